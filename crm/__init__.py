@@ -1,0 +1,1 @@
+"""Shuke 熟客: the desktop CRM of one person who sells to friends. Importing the package imports nothing else."""
