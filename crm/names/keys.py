@@ -87,9 +87,7 @@ def _endings(syllables: list[str], starts: int) -> dict[str, None]:
     return found
 
 
-def search_text(
-    names: Iterable[str], handles: Iterable[str], phones: Iterable[str], others: Iterable[str]
-) -> str:
+def search_text(names: Iterable[str], handles: Iterable[str], phones: Iterable[str], others: Iterable[str]) -> str:
     """The text by which a friend is found, for a full-text index with `unicode61`; at most 12,000 characters.
 
     `names` are the name and every 备注, and are found by pinyin too; `phones` by their beginnings and last
@@ -145,9 +143,7 @@ def _sorted_by(shown: str) -> str:
         if _HAN_RUN.match(piece):
             syllables = [said[0] if said else "" for said in spelling(piece)]
             characters = zip(syllables, fold(piece), strict=True)
-            pieces.append(
-                "".join(f"{said} {character}" if said else character for said, character in characters)
-            )
+            pieces.append("".join(f"{said} {character}" if said else character for said, character in characters))
         else:
             pieces.append(" ".join(fold(piece).split()))
     return " ".join(pieces).strip()
