@@ -76,7 +76,8 @@ def run_project(command: str, arguments: list[str], environment: dict[str, str])
     if command == "bench":
         prepare("requirements-dev.txt", window=True)
         return become([python, "-m", "bench", *arguments], environment)
-    prepare("requirements-build.txt", window=False, build=True)
+    # PyInstaller asks Qt itself what belongs to it, so Qt must be able to start
+    prepare("requirements-build.txt", window=True, build=True)
     return become([python, "-m", "resources.release", *arguments], environment)
 
 

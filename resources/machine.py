@@ -15,6 +15,7 @@ import sysconfig
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -243,7 +244,8 @@ def is_ready(requirements: str) -> bool:
 @contextmanager
 def alone() -> Iterator[None]:
     """Two first starts at once: the second waits here until the first is through."""
-    with (ROOT / ".venv.lock").open("a+b") as file:
+    # beside the environment itself: several checkouts may link to one
+    with (ENV.resolve().parent / ".venv.lock").open("a+b") as file:
         if sys.platform == "win32":
             import msvcrt
 
@@ -286,16 +288,18 @@ def remove_environment() -> None:
 
 
 def create_environment() -> None:
-    """A fresh `.venv`, with its own pip where Python brings one."""
+    """A fresh `.venv`, with its own pip where Python brings one (Debian keeps ensurepip elsewhere)."""
     import venv
 
     say("creating a private environment in .venv", "正在准备运行环境(.venv)", "正在準備執行環境(.venv)")
-    try:
-        venv.EnvBuilder(with_pip=True).create(ENV)
-    except (ImportError, subprocess.CalledProcessError, SystemExit):
-        # Debian keeps ensurepip in a package of its own
-        remove_environment()
-        venv.EnvBuilder(with_pip=False).create(ENV)
+    if find_spec("ensurepip"):
+        try:
+            venv.EnvBuilder(with_pip=True).create(ENV)
+        except (subprocess.CalledProcessError, SystemExit):
+            remove_environment()  # some systems ship half of ensurepip
+        else:
+            return
+    venv.EnvBuilder(with_pip=False).create(ENV)
 
 
 def pip() -> list[str]:
@@ -342,7 +346,7 @@ def prepare_environment(requirements: str) -> None:
             "套件沒有裝上,原因見上面。網路通嗎?請再開一次。",
         )
     write(MARKS / requirements, wanted(requirements))
-    (MARKS / "installing").unlink()
+    (MARKS / "installing").unlink(missing_ok=True)
 
 
 def prepare_resources() -> None:

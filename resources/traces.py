@@ -48,7 +48,11 @@ def traces(name: str, text: str) -> Iterator[str]:
 def problems(root: Path = ROOT) -> list[str]:
     """All traces in the tracked text files, a line each."""
     found: list[str] = []
-    for name in tracked(root):
+    try:
+        names = tracked(root)
+    except (OSError, subprocess.CalledProcessError):
+        return [f"{root.name} is no git checkout, or git is missing: nobody knows what would be published"]
+    for name in names:
         path = root / name
         if name in ALLOWED or not path.is_file():
             continue

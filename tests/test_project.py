@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 import run
-from resources import checks, compile, release, traces, translations  # noqa: A004 - the module's name is its verb
+from resources import checks, compile, machine, release, traces, translations  # noqa: A004 - the module's name is its verb
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,6 +66,33 @@ def test_a_linux_screen_is_x11_or_wayland():
 def test_double_clickable_starters_are_executable():
     for name in ("启动熟客.command", ".ci/run"):
         assert (ROOT / name).stat().st_mode & stat.S_IXUSR, name
+
+
+def test_without_the_right_to_install_the_exact_command_is_said(monkeypatch, capsys):
+    monkeypatch.setenv("PATH", "")
+    for language in ("C.UTF-8", "zh_CN.UTF-8", "zh_HK.UTF-8"):
+        monkeypatch.setenv("LC_ALL", language)
+        with pytest.raises(SystemExit) as ended:
+            machine.install_packages(["libegl1", "fonts-wqy-microhei"])
+        said = capsys.readouterr()
+        assert ended.value.code == 1
+        assert said.out == ""
+        assert "sudo apt-get install -y --no-install-recommends libegl1 fonts-wqy-microhei\n" in said.err
+
+
+@pytest.mark.parametrize(
+    ("spoken", "language"),
+    [
+        ("zh_CN.UTF-8", "zh_CN"),
+        ("zh_SG", "zh_CN"),
+        ("zh_TW.UTF-8", "zh_TW"),
+        ("zh_HK", "zh_TW"),
+        ("de_DE", "en"),
+    ],
+)
+def test_the_set_up_speaks_the_persons_language(monkeypatch, spoken, language):
+    monkeypatch.setenv("LC_ALL", spoken)
+    assert machine.language() == language
 
 
 # ---------------------------------------------------------------- compiling
@@ -228,6 +255,10 @@ def test_ordinary_text_is_no_trace(line):
 def test_any_address_in_a_lock_file_is_caught():
     assert list(traces.traces("requirements-dev.txt", "thing @ https://example.com/thing.whl"))
     assert not list(traces.traces("README.md", "https://example.com/thing.whl"))
+
+
+def test_a_folder_git_does_not_know_is_said_to_be_one(tmp_path):
+    assert "git" in traces.problems(tmp_path)[0]
 
 
 def test_checks_report_everything_before_they_fail(capsys):
