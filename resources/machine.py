@@ -307,14 +307,17 @@ def pip() -> list[str]:
     own = [str(PYTHON), "-m", "pip"]
     if answers([*own, "--version"]):
         return own
-    outer = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    if not answers([*outer, "--version"]):
-        stop(
-            "This Python has no pip. On Debian or Ubuntu: sudo apt-get install python3-pip",
-            "这个 Python 没有 pip。Debian 或 Ubuntu 请运行:sudo apt-get install python3-pip",
-            "這個 Python 沒有 pip。Debian 或 Ubuntu 請執行:sudo apt-get install python3-pip",
-        )
-    return outer
+    # an activated environment may have no pip either, but the Python it was made from does
+    beneath = str(getattr(sys, "_base_executable", sys.executable))
+    for python in (sys.executable, beneath):
+        outer = [python, "-m", "pip", "--python", str(PYTHON)]
+        if answers([*outer, "--version"]):
+            return outer
+    stop(
+        "This Python has no pip. On Debian or Ubuntu: sudo apt-get install python3-pip",
+        "这个 Python 没有 pip。Debian 或 Ubuntu 请运行:sudo apt-get install python3-pip",
+        "這個 Python 沒有 pip。Debian 或 Ubuntu 請執行:sudo apt-get install python3-pip",
+    )
 
 
 def prepare_environment(requirements: str) -> None:
