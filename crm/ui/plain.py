@@ -11,15 +11,15 @@ _TURNING = frozenset({"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def one_line(text: str) -> str:
-    """The text as one line of at most `LONGEST_LINE` characters.
+def one_line(text: str, longest: int = LONGEST_LINE) -> str:
+    """The text as one line of at most so many characters.
 
     Line breaks and control characters become blanks; text that runs from right to left is isolated, so that
     the words beside it stay where they are.
     """
-    cut = text[: LONGEST_LINE + 1]
-    if len(cut) > LONGEST_LINE:
-        cut = cut[: LONGEST_LINE - 1] + "…"
+    cut = text[: longest + 1]
+    if len(cut) > longest:
+        cut = cut[: longest - 1] + "…"
     if cut.isascii() and cut.isprintable():
         return cut
     if not cut.isprintable():

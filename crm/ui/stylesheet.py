@@ -65,7 +65,7 @@ class Marks:
 
 def stylesheet(t: Tokens, m: Measure, marks: Marks) -> str:
     """The sheet for these colours and sizes."""
-    return "\n".join((_ground(t, m), _buttons(t, m), _fields(t, m, marks), _views(t, m), _rest(t, m)))
+    return "\n".join((_ground(t, m), _buttons(t, m), _fields(t, m, marks), _views(t, m, marks), _rest(t, m)))
 
 
 def _ground(t: Tokens, m: Measure) -> str:
@@ -150,8 +150,16 @@ QComboBox QAbstractItemView {{ background: {t.bg}; border: 1px solid {t.edge}; p
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
     border: 0; width: {m.px(22)}px; background: transparent;
 }}
+QDateTimeEdit::drop-down {{ border: 0; width: {m.px(26)}px; background: transparent; }}
 QAbstractSpinBox::up-arrow {{ image: url({marks.up}); width: {m.px(12)}px; height: {m.px(12)}px; }}
 QAbstractSpinBox::down-arrow {{ image: url({marks.down}); width: {m.px(12)}px; height: {m.px(12)}px; }}
+QLineEdit QToolButton, QLineEdit QToolButton:hover, QLineEdit QToolButton:pressed {{
+    min-height: 0; min-width: 0; padding: 0; border: 0; background: transparent;
+}}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus,
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{
+    min-height: 0; padding: 0; border: 0; border-radius: 0; background: transparent;
+}}
 QCheckBox, QRadioButton {{ min-height: {m.control}px; spacing: {m.px(8)}px; background: transparent; }}
 QCheckBox::indicator, QRadioButton::indicator {{
     width: {m.px(16)}px; height: {m.px(16)}px; border: 1px solid {t.dim}; background: {t.field};
@@ -172,7 +180,7 @@ QCheckBox::indicator:focus {{
 """
 
 
-def _views(t: Tokens, m: Measure) -> str:
+def _views(t: Tokens, m: Measure, marks: Marks) -> str:
     return f"""
 QAbstractItemView {{
     background: {t.bg}; color: {t.text}; border: 0; gridline-color: {t.line}; outline: 0;
@@ -186,9 +194,13 @@ QTableView::item:focus, QListView::item:focus {{ border: 2px solid {t.accent}; }
 QHeaderView {{ background: {t.panel}; }}
 QHeaderView::section {{
     background: {t.panel}; color: {t.dim}; border: 0; border-bottom: 1px solid {t.line};
-    min-height: {m.control - 1}px; padding: 0 {m.px(8)}px; font-weight: 500;
+    min-height: {m.control - 1}px; padding: 0 {m.px(11)}px; font-weight: 500;
 }}
 QHeaderView::section:hover {{ background: {t.hover}; color: {t.text}; }}
+/* Qt calls the mark of an ascending order the down arrow */
+QHeaderView::down-arrow {{ image: url({marks.up}); width: {m.px(12)}px; height: {m.px(12)}px; }}
+QHeaderView::up-arrow {{ image: url({marks.down}); width: {m.px(12)}px; height: {m.px(12)}px; }}
+QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QTableCornerButton::section {{ background: {t.panel}; border: 0; }}
 QScrollBar {{ background: transparent; border: 0; margin: 0; }}
 QScrollBar:vertical {{ width: {m.px(12)}px; }}
