@@ -36,6 +36,8 @@ class Desk(QObject):
         self.theme = theme
         self.live = live
         self.jobs = jobs
+        self.drafts: dict[ContactId, str] = {}
+        """what was typed about friends and is not saved yet: it outlives pages and failures"""
 
     def say(self, sentence: str, *, undo: bool = True) -> None:
         """Tell what was done, by default with Undo beside it."""
