@@ -278,6 +278,21 @@ def test_names_sort_by_pinyin_among_latin_then_digits_scripts_and_symbols():
     ]  # fmt: skip
 
 
+UNUSUAL = (
+    "单shan 曾zeng 仇qiu 解xie 查zha 盖ge 区ou 朴piao 缪miao 翟zhai 员yun 召shao 种chong 覃qin 隗wei 洗xian "
+    "折she 祭zhai 乐yue 秘bi 黑he 都du 卜bu 佴nai 繁po 阚kan 乜nie 句gou 藏zang 适kuo 厘xi 區ou 單shan "
+    "尉迟yuchi 长孙zhangsun 万俟moqi 单于chanyu 澹台tantai 令狐linghu 鲜于xianyu 亓官qiguan 萬俟moqi"
+)
+
+
+@pytest.mark.parametrize("surname", UNUSUAL.split())
+def test_an_unusual_surname_is_found_and_sorted_by_its_own_reading(surname):
+    characters = "".join(each for each in surname if not each.isascii())
+    said = surname.removeprefix(characters)
+    assert found(f"{said}m", names=[f"{characters}梅"])
+    assert initial(characters) == said[0].upper()
+
+
 def test_a_pet_name_and_a_remark_are_not_read_as_surnames():
     assert sort_key("乐乐").startswith("le ")
     assert sort_key("乐正先生").startswith("yue 乐zheng")
