@@ -34,9 +34,7 @@ class Index:
 
     def __init__(self, *texts: str) -> None:
         self.db = sqlite3.connect(":memory:")
-        self.db.execute(
-            "CREATE VIRTUAL TABLE found USING fts5(t, prefix='1 2', tokenize='unicode61', columnsize=0)"
-        )
+        self.db.execute("CREATE VIRTUAL TABLE found USING fts5(t, prefix='1 2', tokenize='unicode61', columnsize=0)")
         self.db.executemany("INSERT INTO found VALUES (?)", [(text,) for text in texts])
         self.texts = texts
 
@@ -47,9 +45,7 @@ class Index:
             sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid"
             rows = [row for (row,) in self.db.execute(sql, (query.fts,))]
         if not rows and query.like:
-            rows = [
-                row for row, text in enumerate(self.texts, 1) if all(needle in text for needle in query.like)
-            ]
+            rows = [row for row, text in enumerate(self.texts, 1) if all(needle in text for needle in query.like)]
         self.db.close()
         return rows
 
@@ -218,9 +214,7 @@ def test_whatever_is_typed_is_a_valid_search(typed):
     Index("张 三 zhangsan").find(typed)
 
 
-@given(
-    st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(lambda text: text.strip().isalnum())
-)
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(lambda text: text.strip().isalnum()))
 def test_a_word_of_any_script_is_found(name):
     assert found(name, names=[name])
 

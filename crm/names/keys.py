@@ -87,9 +87,7 @@ def _endings(syllables: list[str], starts: int) -> dict[str, None]:
     return found
 
 
-def search_text(
-    names: Iterable[str], handles: Iterable[str], phones: Iterable[str], others: Iterable[str]
-) -> str:
+def search_text(names: Iterable[str], handles: Iterable[str], phones: Iterable[str], others: Iterable[str]) -> str:
     """The text by which a friend is found, for a full-text index with `unicode61`; at most 12,000 characters.
 
     `names` are the name and every 备注, and are found by pinyin too; `phones` by their beginnings and last
