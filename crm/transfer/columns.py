@@ -9,7 +9,7 @@ from crm.transfer.errors import UnknownFieldError, UnknownHeaderError
 from crm.transfer.fields import NAMING, Field
 from crm.transfer.headings import field_of, fields_of, plain_heading
 from crm.transfer.tables import Row
-from crm.transfer.vocabulary import plain_word
+from crm.transfer.vocabulary import plain_word, words
 
 #: rows that are looked at to find the header; the longest known preamble has 25
 HEADER_WITHIN = 31
@@ -22,30 +22,11 @@ _WECHAT = re.compile(r"wxid_\w{4,40}|[a-zA-Z][-_a-zA-Z0-9]{5,19}")
 _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,20}")
 # a cell with one of these is data, not a heading: a date, a long number, an address of mail
 _DATA = re.compile(r"\d{5,}|\d{1,4}[-/年]\d{1,2}[-/月]\d|@\w+\.")
-_TOTALS = frozenset(
-    [
-        "合计",
-        "总计",
-        "小计",
-        "汇总",
-        "共计",
-        "总数",
-        "本页合计",
-        "本页小计",
-        "合計",
-        "總計",
-        "小計",
-        "彙總",
-        "匯總",
-        "共計",
-        "總數",
-        "本頁合計",
-        "total",
-        "totals",
-        "subtotal",
-        "grandtotal",
-        "sum",
-    ]
+_TOTALS = words(
+    """
+    合计 总计 小计 汇总 共计 总数 本页合计 本页小计 合計 總計 小計 彙總 匯總 共計 總數 本頁合計
+    total totals subtotal grandtotal sum
+    """
 )
 _COUNT_LINE = re.compile(
     r"(?:总?共|總?共|合[计計]|[总總][计計]|total:?)\s?[::]?\s?[\d,.]{1,15}\s?\S{0,6}", re.IGNORECASE
@@ -93,6 +74,11 @@ class Layout:
     def places(self, field: Field) -> tuple[int, ...]:
         """The columns that fill this field, leftmost first."""
         return tuple(column.place for column in self.columns if column.field is field)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings in their order."""
+        return tuple(column.heading for column in self.columns)
 
     @property
     def usable(self) -> bool:
@@ -163,9 +149,7 @@ def skip_reason(layout: Layout, row: Row) -> Skip | None:
     if len(filled) == 1 and len(layout.columns) > 1 and _COUNT_LINE.fullmatch(filled[0]):
         return Skip.TOTAL
     # programs repeat the header at the top of every printed page
-    if all(cell == column.heading for cell, column in zip(row.cells, layout.columns, strict=False)) and len(
-        row.cells
-    ) >= len(layout.columns):
+    if layout.header and row.cells[: len(layout.columns)] == layout.headings:
         return Skip.HEADER
     return None
 
@@ -228,12 +212,12 @@ def _columns(headings: tuple[str, ...], fields: tuple[Field | None, ...]) -> tup
 def _group(heading: str) -> str:
     """What the headings of one address or one handle have in common: a number, home or business."""
     plain = plain_heading(heading)
-    for words, group in (
+    for starts, group in (
         (("住宅", "住家", "家庭", "home"), "home"),
         (("商务", "商務", "business"), "business"),
         (("其他", "other"), "other"),
     ):
-        if plain.startswith(words):
+        if plain.startswith(starts):
             return group
     numbered = re.match(r"(?:address|im|phone|email)(\d{1,2})", plain)
     return numbered[1] if numbered else ""

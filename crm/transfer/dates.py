@@ -23,13 +23,14 @@ _SOLAR_WORD = re.compile(
 _LUNAR_TEXT = re.compile(
     r"(?:(\d{4}|[〇零一二三四五六七八九]{4})\s?年)?\s?(闰|閏)?(正|[一二三四五六七八九十冬腊臘]{1,2})月(初?[一二三四五六七八九十廿卅]{1,3})日?"
 )
-_LUNAR_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ["正一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊臘"], start=1
-    )
-    for name in names
-} | {"十一": 11, "十二": 12}
+_LUNAR_MONTHS = {name: number for number, name in enumerate("一二三四五六七八九十", start=1)} | {
+    "正": 1,
+    "十一": 11,
+    "冬": 11,
+    "十二": 12,
+    "腊": 12,
+    "臘": 12,
+}
 _NUMERALS = {numeral: number for number, numeral in enumerate("〇一二三四五六七八九十")} | {"零": 0}
 
 
@@ -52,10 +53,10 @@ class BirthdayDraft:
     leap: bool = False
 
     def __str__(self) -> str:
-        """`1990-08-15` or `--08-15`, for a lunar day after the word `lunar` and, if so, `leap`."""
+        """The code birthdays are kept as: `1990-08-15`, `--08-15`, `L--08-15`, leap month `L1990-02+-01`."""
         year = "-" if self.year is None else f"{self.year:04}"
-        words = ["lunar"] * self.lunar + ["leap"] * self.leap
-        return " ".join([*words, f"{year}-{self.month:02}-{self.day:02}"])
+        leap = "+" if self.leap else ""
+        return f"{'L' if self.lunar else ''}{year}-{self.month:02}{leap}-{self.day:02}"
 
 
 def date_of(text: str, *, day_first: bool | None = None) -> dt.date:

@@ -2,48 +2,18 @@
 
 import unicodedata
 
+
+def words(text: str) -> frozenset[str]:
+    """The words that stand between blanks in the text."""
+    return frozenset(text.split())
+
+
 #: what programs and people write where there is nothing
-EMPTY_WORDS = frozenset(
-    [
-        "-",
-        "--",
-        "---",
-        "—",
-        "——",
-        "/",
-        "\\",
-        ".",
-        "。",
-        "无",
-        "無",
-        "没有",
-        "沒有",
-        "暂无",
-        "暫無",
-        "空",
-        "未知",
-        "未填",
-        "未填写",
-        "null",
-        "none",
-        "nil",
-        "n/a",
-        "na",
-        "nan",
-        "undefined",
-        "#n/a",
-        "#ref!",
-        "#value!",
-        "#name?",
-        "#div/0!",
-        "添加备注",
-        "添加標籤",
-        "添加标签",
-        "新增備註",
-        "0000-00-00",
-        "0/0/00",
-        "0/0/0",
-    ]
+EMPTY_WORDS = words(
+    r"""
+    - -- --- — —— / \ . 。 无 無 没有 沒有 暂无 暫無 空 未知 未填 未填写 null none nil n/a na nan undefined
+    #n/a #ref! #value! #name? #div/0! 添加备注 添加標籤 添加标签 新增備註 0000-00-00 0/0/00 0/0/0
+    """
 )
 
 _STAGES = {
