@@ -36,6 +36,7 @@ _BAD_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _STYLE = {Kind.TEXT: 2, Kind.NUMBER: 0, Kind.DATE: 3, Kind.MOMENT: 4, Kind.MONEY: 5}
 _WHOLE_MONEY = 6
 _ROWS_AT_ONCE = 200
+_EXACT = 10**15  # above it a number cell loses digits
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -117,24 +118,27 @@ def _cell_writer(
         return _text_cell(f"{letters}{number}", clean, _STYLE[Kind.TEXT]) if clean else ""
 
     def write(number: int, value: Value) -> str:
-        match value:
-            case str():
-                return text(number, value)
-            case dt.date() if _day(value) < _FIRST_DAY:
-                return text(number, value_text(value, column))
-            case dt.date():
-                figure = repr(_serial(value))
-            case int() if column.kind is Kind.MONEY:
-                figure = money_text(value, column.decimals)
-            case int() if abs(value) >= 10**15:
-                return text(number, str(value))  # a number cell would lose its last digits
-            case float() if not math.isfinite(value):
-                return text(number, str(value))
-            case _:
-                figure = str(value)
+        figure = "" if isinstance(value, str) else _figure(value, column)
+        if not figure:
+            return text(number, value_text(value, column))
         return f'<c r="{letters}{number}" s="{style}"><v>{figure}</v></c>'
 
     return write
+
+
+def _figure(value: Value, column: OutColumn) -> str:
+    """The number that stands in the cell; empty if the value must be a text there."""
+    match value:
+        case dt.date():
+            return repr(_serial(value)) if _day(value) >= _FIRST_DAY else ""
+        case int() if column.kind is Kind.MONEY:
+            return money_text(value, column.decimals)
+        case int():
+            return str(value) if abs(value) < _EXACT else ""
+        case float():
+            return repr(value) if math.isfinite(value) else ""
+        case _:
+            return str(value)
 
 
 def _day(value: dt.date) -> dt.date:
