@@ -110,6 +110,7 @@ class Identity(Row):
     platform = TextField()
     handle = TextField(default="")
     handle_key = TextField(default="")
+    nickname = TextField(default="")
 
 
 class Tie(Row):
