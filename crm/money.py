@@ -2,18 +2,20 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import Enum
+
+from crm.errors import ShukeError
 
 MOST = 10**13
 """No amount is larger than this many minor units, either way."""
 
 
-class AmountError(ValueError):
+@dataclass(eq=False)
+class AmountError(ShukeError, ValueError):
     """`text` is no amount of the currency: not a number, too large, or finer than the currency can pay."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
+    text: str
 
 
 class Currency(Enum):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from crm.names.characters import HAN, fold_by_character
+from crm.names.characters import HAN, fold_by_character, meet
 from crm.names.keys import typed
 from crm.names.query import Run, runs
 from crm.names.surnames import spelling
@@ -22,7 +22,9 @@ def highlight(text: str, query: str) -> tuple[tuple[int, int], ...]:
     marked = sorted(
         span
         for run in runs(query)
-        for span in list(_literal(folded, origin, run)) or list(_by_pinyin(text, run))
+        for span in list(_literal(meet(folded), origin, run))
+        or list(_literal(folded, origin, run))
+        or list(_by_pinyin(text, run))
     )
     joined: list[tuple[int, int]] = []
     for start, end in marked:
@@ -37,9 +39,7 @@ def _literal(folded: str, origin: list[int], run: Run) -> Iterator[tuple[int, in
     """Where the run stands in the text: at the beginning of words, or else anywhere."""
     found = [match.start() for match in re.finditer(re.escape(run.text), folded)]
     if not run.chinese and not run.symbols:
-        begins = [
-            at for at in found if at == 0 or not (folded[at - 1].isascii() and folded[at - 1].isalnum())
-        ]
+        begins = [at for at in found if at == 0 or not (folded[at - 1].isascii() and folded[at - 1].isalnum())]
         found = begins or (found if len(run.text) >= _SHORTEST_INSIDE else [])
     for at in found:
         yield origin[at], origin[at + len(run.text) - 1] + 1
@@ -52,7 +52,7 @@ def _by_pinyin(text: str, run: Run) -> Iterator[tuple[int, int]]:
     for name in _HAN_RUN.finditer(text):
         said = [typed(readings) for readings in spelling(name[0])]
         for start in range(len(said)):
-            length = _spelled(said[start:], run.text) or _initials(said[start:], run.text)
+            length = max(_spelled(said[start:], run.text), _initials(said[start:], run.text))
             if length:
                 yield name.start() + start, name.start() + start + length
 
@@ -71,7 +71,6 @@ def _initials(said: list[tuple[str, ...]], letters: str) -> int:
     if len(letters) > len(said):
         return 0
     fits = (
-        any(syllable[0] == letter for syllable in syllables)
-        for syllables, letter in zip(said, letters, strict=False)
+        any(syllable[0] == letter for syllable in syllables) for syllables, letter in zip(said, letters, strict=False)
     )
     return len(letters) if all(fits) else 0

@@ -14,9 +14,7 @@ _FEWEST_DIGITS, _MOST_DIGITS, _CHINA_DIGITS = 5, 15, 11
 def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in ("Cc", "Cf")
-    )
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in ("Cc", "Cf"))
 
 
 def normal_handle(handle: str) -> str:
