@@ -169,9 +169,7 @@ def _has_handle(layout: Layout, row: Row) -> bool:
 def _header_place(rows: Sequence[Row], named: frozenset[str]) -> int | None:
     first = rows[:HEADER_WITHIN]
     if named:
-        places = [
-            place for place, row in enumerate(first) if not named.isdisjoint(map(plain_heading, row.cells))
-        ]
+        places = [place for place, row in enumerate(first) if not named.isdisjoint(map(plain_heading, row.cells))]
         if places:
             return places[0]
     scores = [(_score(row.cells, rows[place + 1 :]), -place) for place, row in enumerate(first)]
@@ -204,8 +202,7 @@ def _completes(headings: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if not filled or any(field_of(cell) is None or _DATA.search(cell) for cell in filled):
         return False
     return any(
-        cell and (place >= len(headings) or field_of(headings[place]) is None)
-        for place, cell in enumerate(other)
+        cell and (place >= len(headings) or field_of(headings[place]) is None) for place, cell in enumerate(other)
     )
 
 
@@ -256,8 +253,7 @@ def _without_header(rows: Sequence[Row]) -> Layout:
     for place, field in enumerate(fields):
         # the first words that are nothing else are the names
         if field is None and any(
-            place < len(row.cells) and row.cells[place] and not _DATA.search(row.cells[place])
-            for row in filled
+            place < len(row.cells) and row.cells[place] and not _DATA.search(row.cells[place]) for row in filled
         ):
             fields[place] = Field.NAME
             break
@@ -286,17 +282,11 @@ def _ids(values: Sequence[str]) -> bool:
 
 def _day_first(rows: Sequence[Row], headings: tuple[str, ...]) -> bool | None:
     """Whether 03/04/1990 is in April, if some other date of the table tells it."""
-    dated = [
-        place
-        for place, heading in enumerate(headings)
-        if field_of(heading) in {Field.BIRTHDAY, Field.ADDED_ON}
-    ]
+    dated = [place for place, heading in enumerate(headings) if field_of(heading) in {Field.BIRTHDAY, Field.ADDED_ON}]
     told = set()
     for row in rows:
         for place in dated:
-            found = re.match(
-                r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}", row.cells[place] if place < len(row.cells) else ""
-            )
+            found = re.match(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}", row.cells[place] if place < len(row.cells) else "")
             if found and (int(found[1]) > 12) != (int(found[2]) > 12):
                 told.add(int(found[1]) > 12)
     return told.pop() if len(told) == 1 else None

@@ -95,9 +95,8 @@ def test_errors_come_over_with_their_facts(tmp_path):
 
 def test_an_error_in_the_middle_comes_after_the_rows_before_it(tmp_path):
     path = put(tmp_path, "a,b\n" * 700 + '"open,b\n')
-    with read_apart(path) as table:
-        with pytest.raises(UnclosedQuoteError) as caught:
-            list(table.rows)
+    with read_apart(path) as table, pytest.raises(UnclosedQuoteError) as caught:
+        list(table.rows)
     assert caught.value.line == 701
 
 
@@ -150,10 +149,7 @@ def test_leaving_early_ends_the_reader(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no bound on memory there")
 def test_a_reader_that_wants_too_much_memory_is_stopped(tmp_path):
-    code = (
-        "import crm.transfer.child as c; c.MEMORY = 200 << 20; "
-        "c.open_table = lambda *a: bytes(1 << 30); c.main()"
-    )
+    code = "import crm.transfer.child as c; c.MEMORY = 200 << 20; c.open_table = lambda *a: bytes(1 << 30); c.main()"
     request = json.dumps({"path": "x", "encoding": "", "delimiter": "", "sheet": ""}).encode() + b"\n"
     done = subprocess.run([sys.executable, "-c", code], input=request, capture_output=True, check=False)
     assert json.loads(done.stdout)["facts"]["detail"].startswith("MemoryError")
@@ -179,9 +175,6 @@ def test_the_reader_answers_in_lots(tmp_path):
 
 
 def test_no_qt_and_no_database_is_loaded_by_the_reader():
-    code = (
-        "import sys, crm.transfer.child; "
-        "print([m for m in sys.modules if m in ('PySide6', 'peewee', 'sqlite3')])"
-    )
+    code = "import sys, crm.transfer.child; print([m for m in sys.modules if m in ('PySide6', 'peewee', 'sqlite3')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "[]"

@@ -236,7 +236,7 @@ def fill(path: Path, rows: Sequence[Sequence[object]]) -> Path:
 def test_workbook_cells_become_the_texts_a_person_sees(tmp_path):
     import datetime as dt
 
-    rows = [
+    rows: list[list[object]] = [
         ["姓名", "手机", "生日", "订单号", "价", "时间", "真"],
         [
             "张三",
