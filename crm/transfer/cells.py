@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum
 
 #: longest text one cell may hold, in characters; a longer one is reported with its row
@@ -77,3 +78,24 @@ def clean_cell(text: str, removed: Counter[Removed]) -> str:
             removed[Removed.WRAPPER] += 1
             return clean_text(inside, removed)
     return text
+
+
+#: stands between the cells of `joined_if_clean`; no clean cell has one
+BETWEEN = "\x1f"
+# anything that cleaning or unwrapping might change; what is not found here needs no closer look
+_SUSPECT = re.compile(
+    "[\x00-\x1e\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\ud800-\udfff"
+    "\ufdd0-\ufdef\ufeff\ufff9-\uffff]"
+    f"|(?:^|{BETWEEN})[ '=\u3000]|[ \u3000](?:{BETWEEN}|$)"
+)
+
+
+def joined_if_clean(cells: Sequence[str]) -> str | None:
+    """The cells of a row as one text if none of them needs a closer look, which most rows do not.
+
+    One search over the row is many times faster than a call for every cell.
+    """
+    whole = BETWEEN.join(cells)
+    if len(whole) > MAX_CELL or _SUSPECT.search(whole) or whole.count(BETWEEN) > max(0, len(cells) - 1):
+        return None
+    return whole

@@ -131,9 +131,7 @@ def _source(message: _Message) -> Source:
     return Source(**facts | {"sheets": tuple(facts["sheets"])})
 
 
-def _rows(
-    path: Path, messages: Iterator[_Message], source: Source, tally: Tally, progress: Progress
-) -> Iterator[Row]:
+def _rows(path: Path, messages: Iterator[_Message], source: Source, tally: Tally, progress: Progress) -> Iterator[Row]:
     for message in messages:
         if "end" in message:
             tally.removed.update({Removed(kind): times for kind, times in message["end"]["removed"].items()})

@@ -1,7 +1,7 @@
 """Where the header of a table stands, which field each column fills, and what each row is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -86,14 +86,14 @@ class Layout:
         return any(column.field in NAMING for column in self.columns)
 
 
-def recognise(rows: Sequence[Row]) -> Layout:
+def recognise(rows: Sequence[Row], named: Iterable[str] = ()) -> Layout:
     """The layout of a table from its first rows (`SAMPLE_ROWS` of them are enough).
 
     The header is the row with most known headings; the rows before it are preamble. A second header row
     under or above it is joined to it. Without a header the columns are told by what they hold, and their
-    headings are their numbers from 1.
+    headings are their numbers from 1. `named` are headings that the seller says the table has.
     """
-    best = _header_place(rows)
+    best = _header_place(rows, frozenset(map(plain_heading, named)) - {""})
     if best is None:
         return _without_header(rows)
     places = [best]
@@ -166,23 +166,34 @@ def _has_handle(layout: Layout, row: Row) -> bool:
     )
 
 
-def _header_place(rows: Sequence[Row]) -> int | None:
-    scores = [(_score(row.cells), -place) for place, row in enumerate(rows[:HEADER_WITHIN])]
+def _header_place(rows: Sequence[Row], named: frozenset[str]) -> int | None:
+    first = rows[:HEADER_WITHIN]
+    if named:
+        places = [place for place, row in enumerate(first) if not named.isdisjoint(map(plain_heading, row.cells))]
+        if places:
+            return places[0]
+    scores = [(_score(row.cells, rows[place + 1 :]), -place) for place, row in enumerate(first)]
     best, place = max(scores, default=(0, 0))
     return -place if best > 0 else None
 
 
-def _score(cells: tuple[str, ...]) -> int:
+def _score(cells: tuple[str, ...], below: Sequence[Row]) -> int:
     """How much a row looks like a header: its known headings; 0 if it cannot be one."""
     filled = [cell for cell in cells if cell]
     known = [field for field in map(field_of, filled) if field is not None]
     data = sum(_DATA.search(cell) is not None for cell in filled)
     if data * 2 > len(known) or not any(field in NAMING or field is Field.FAMILY_NAME for field in known):
         return 0
-    # one known word among many others may be a tag or a source in a row of data
-    if len(known) == 1 and (data or (len(filled) > 1 and known[0] is not Field.NAME)):
+    if len(known) == 1 and (data or (len(filled) > 1 and _lists_words(cells, below))):
         return 0
     return len(known)
+
+
+def _lists_words(cells: tuple[str, ...], below: Sequence[Row]) -> bool:
+    """Whether the one known word of a row is a value: a platform or a source, as in the rows below it."""
+    place = next(place for place, cell in enumerate(cells) if field_of(cell) is not None)
+    values = [row.cells[place] for row in below if place < len(row.cells) and row.cells[place]]
+    return not values or any(field_of(value) is not None for value in values)
 
 
 def _completes(headings: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -191,8 +202,7 @@ def _completes(headings: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if not filled or any(field_of(cell) is None or _DATA.search(cell) for cell in filled):
         return False
     return any(
-        cell and (place >= len(headings) or field_of(headings[place]) is None)
-        for place, cell in enumerate(other)
+        cell and (place >= len(headings) or field_of(headings[place]) is None) for place, cell in enumerate(other)
     )
 
 
@@ -243,8 +253,7 @@ def _without_header(rows: Sequence[Row]) -> Layout:
     for place, field in enumerate(fields):
         # the first words that are nothing else are the names
         if field is None and any(
-            place < len(row.cells) and row.cells[place] and not _DATA.search(row.cells[place])
-            for row in filled
+            place < len(row.cells) and row.cells[place] and not _DATA.search(row.cells[place]) for row in filled
         ):
             fields[place] = Field.NAME
             break
@@ -273,17 +282,11 @@ def _ids(values: Sequence[str]) -> bool:
 
 def _day_first(rows: Sequence[Row], headings: tuple[str, ...]) -> bool | None:
     """Whether 03/04/1990 is in April, if some other date of the table tells it."""
-    dated = [
-        place
-        for place, heading in enumerate(headings)
-        if field_of(heading) in {Field.BIRTHDAY, Field.ADDED_ON}
-    ]
+    dated = [place for place, heading in enumerate(headings) if field_of(heading) in {Field.BIRTHDAY, Field.ADDED_ON}]
     told = set()
     for row in rows:
         for place in dated:
-            found = re.match(
-                r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}", row.cells[place] if place < len(row.cells) else ""
-            )
+            found = re.match(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}", row.cells[place] if place < len(row.cells) else "")
             if found and (int(found[1]) > 12) != (int(found[2]) > 12):
                 told.add(int(found[1]) > 12)
     return told.pop() if len(told) == 1 else None

@@ -14,12 +14,8 @@ _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T,]{1,3}\d.{0,
 _NO_YEAR = re.compile(r"(?:--)?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?[日号號]?")
 _NO_YEAR_COMPACT = re.compile(r"--(\d{2})(\d{2})")
 _REPUBLIC = re.compile(r"民[国國]\s?(\d{1,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日?")
-_LUNAR_WORD = re.compile(
-    r"[(]?\s?(?:农历|農曆|阴历|陰曆|旧历|舊曆|lunar|农|農|阴|陰)\s?[)]?\s?[::]?\s?", re.IGNORECASE
-)
-_SOLAR_WORD = re.compile(
-    r"[(]?\s?(?:公历|公曆|阳历|陽曆|国历|國曆|新历|新曆|solar)\s?[)]?\s?[::]?\s?", re.IGNORECASE
-)
+_LUNAR_WORD = re.compile(r"[(]?\s?(?:农历|農曆|阴历|陰曆|旧历|舊曆|lunar|农|農|阴|陰)\s?[)]?\s?[::]?\s?", re.IGNORECASE)
+_SOLAR_WORD = re.compile(r"[(]?\s?(?:公历|公曆|阳历|陽曆|国历|國曆|新历|新曆|solar)\s?[)]?\s?[::]?\s?", re.IGNORECASE)
 _LUNAR_TEXT = re.compile(
     r"(?:(\d{4}|[〇零一二三四五六七八九]{4})\s?年)?\s?(闰|閏)?(正|[一二三四五六七八九十冬腊臘]{1,2})月(初?[一二三四五六七八九十廿卅]{1,3})日?"
 )

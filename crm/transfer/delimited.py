@@ -76,9 +76,7 @@ def delimiter_of(lines: list[str]) -> str:
     return best if regularity(best)[0] else ","
 
 
-def text_rows(
-    path: Path, encoding: Encoding, delimiter: str, tally: Tally, at: Callable[[int], None]
-) -> Iterator[Row]:
+def text_rows(path: Path, encoding: Encoding, delimiter: str, tally: Tally, at: Callable[[int], None]) -> Iterator[Row]:
     """The records of a text table, numbered from 1 as Excel numbers rows (blank lines counted).
 
     `at` is told the bytes read so far. A `sep=` line is row 1 and gives no row. A quote that stays open

@@ -47,15 +47,9 @@ _EXTENSION = re.compile(r"\+?[\d ()-]{5,20}(?:转|轉|#|,|ext\.?|-)\s?\d{1,6}")
 _DAMAGED = re.compile(r"\d(?:\.\d{1,15})?[eE]\+\d{1,3}|\d{13,40}000")
 _EMOJI = re.compile(r'<span class="emoji emoji([0-9a-f]{2,6})"></span>')
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
-_NO_PERSON = re.compile(
-    r"gh_\w+|\S+@(?:chatroom|im\.chatroom)|filehelper|weixin|fmessage|medianote|newsapp|qmessage"
-)
-_NO_PERSON_KINDS = words(
-    "群聊 群 群组 群組 公众号 公眾號 服务号 订阅号 group chatroom official officialaccount"
-)
-_AS_PHONE = words(
-    "同手机 同手机号 同电话 同手機 同手機號 同電話 手机号 手机同号 手機號 同号 同號 微信同号 微信同號"
-)
+_NO_PERSON = re.compile(r"gh_\w+|\S+@(?:chatroom|im\.chatroom)|filehelper|weixin|fmessage|medianote|newsapp|qmessage")
+_NO_PERSON_KINDS = words("群聊 群 群组 群組 公众号 公眾號 服务号 订阅号 group chatroom official officialaccount")
+_AS_PHONE = words("同手机 同手机号 同电话 同手機 同手機號 同電話 手机号 手机同号 手機號 同号 同號 微信同号 微信同號")
 
 
 def outcomes(layout: Layout, rows: Iterable[Row]) -> Iterator[Outcome]:
@@ -168,16 +162,17 @@ class _Said:
 
     def _joined_name(self) -> str:
         family, given, middle = (
-            _shown(self._texts.get(field, ""))
-            for field in (Field.FAMILY_NAME, Field.GIVEN_NAME, Field.MIDDLE_NAME)
+            _shown(self._texts.get(field, "")) for field in (Field.FAMILY_NAME, Field.GIVEN_NAME, Field.MIDDLE_NAME)
         )
         if _HAN.search(family + middle + given):
             return family + middle + given
         return " ".join(part for part in (given, middle, family) if part)
 
     def hear_phones(self, _column: Column, text: str) -> None:
-        parts = [text] if normal_phone(text) else _BETWEEN_PHONES.split(text)
-        for part in filter(None, parts):
+        if normal_phone(text) and not _DAMAGED.fullmatch(text):
+            self._handles.append(HandleEntry(PHONE, text))
+            return
+        for part in filter(None, _BETWEEN_PHONES.split(text)):
             if _DAMAGED.fullmatch(part):
                 self.doubt(Field.PHONE, Reason.DAMAGED_NUMBER, part)
             elif normal_phone(part) or _EXTENSION.fullmatch(part):
@@ -284,9 +279,7 @@ class _Said:
                 continue  # the same address is told as a whole
             first = {field: " ".join(dict.fromkeys(texts)) for field, texts in parts.items()}
             region = [
-                first[field]
-                for field in (Field.COUNTRY, Field.PROVINCE, Field.CITY, Field.DISTRICT)
-                if field in first
+                first[field] for field in (Field.COUNTRY, Field.PROVINCE, Field.CITY, Field.DISTRICT) if field in first
             ]
             whole = self._whole_addresses.pop(group, [])
             detail = first.get(Field.STREET, "") or (whole.pop(0) if whole else "")

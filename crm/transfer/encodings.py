@@ -71,11 +71,7 @@ def recognise(blocks: Callable[[], Iterable[bytes]]) -> Encoding | None:
         return Encoding("utf-8")
     if _mostly_utf8(head):
         return Encoding("utf-8", damaged=True)
-    scored = [
-        (score(head.decode(name, "ignore")), name)
-        for name in ("gb18030", "cp950")
-        if _accepts(name, blocks())
-    ]
+    scored = [(score(head.decode(name, "ignore")), name) for name in ("gb18030", "cp950") if _accepts(name, blocks())]
     best = max(scored, default=(0.0, ""))
     return Encoding(best[1]) if best[0] >= _PLAUSIBLE else None
 
@@ -85,9 +81,7 @@ def score(text: str) -> float:
     foreign = [char for char in text if char > "\x7f"]
     if not foreign:
         return 0.0
-    known = sum(
-        char in _COMMON or "\u3000" <= char <= "\u3011" or "\uff01" <= char <= "\uff5e" for char in foreign
-    )
+    known = sum(char in _COMMON or "\u3000" <= char <= "\u3011" or "\uff01" <= char <= "\uff5e" for char in foreign)
     odd = sum("\ue000" <= char <= "\uf8ff" or "\u3041" <= char <= "\u30ff" for char in foreign)
     return max(0.0, (known - odd) / len(foreign))
 

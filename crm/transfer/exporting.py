@@ -12,7 +12,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from crm.progress import Progress, unheard
-from crm.transfer.cells import Removed, clean_text, unwrap, wrap
+from crm.transfer.cells import BETWEEN, Removed, clean_text, joined_if_clean, unwrap, wrap
 from crm.transfer.replacing import replacing
 
 #: rows between two calls of `progress`
@@ -55,6 +55,7 @@ class Written:
 
 # a cell that begins so is a formula in some spreadsheet; blanks and full-width signs do not hinder it
 _FORMULA = re.compile(r"(?:^|[\r\n])[\s\u3000\u00a0]*[=+\-@|%＝＋－＠]")
+_FORMULA_IN_ROW = re.compile(rf"(?:^|{BETWEEN})[\s\u3000]*[=+\-@|%＝＋－＠]")
 # numbers and telephone numbers begin so too, and compute nothing
 _HARMLESS = re.compile(r"\+\d[\d ]*|-\d+(?:[.,]\d+)*")
 
@@ -115,14 +116,17 @@ def write_csv(
         out = csv.writer(text)
         out.writerow([guard_text(clean_text(column.heading, written.removed)) for column in columns])
         for row in counted(rows, written, total, progress):
-            out.writerow(
-                [
-                    guard_text(clean_text(value, written.removed))
-                    if isinstance(value, str)
-                    else value_text(value, column)
-                    for value, column in zip(row, columns, strict=True)
+            texts = [
+                value if type(value) is str else value_text(value, column)
+                for value, column in zip(row, columns, strict=True)
+            ]
+            whole = joined_if_clean(texts)
+            if whole is None or _FORMULA_IN_ROW.search(whole):
+                texts = [
+                    guard_text(clean_text(text, written.removed)) if isinstance(value, str) else text
+                    for value, text in zip(row, texts, strict=True)
                 ]
-            )
+            out.writerow(texts)
         text.flush()
         text.detach()
     return written

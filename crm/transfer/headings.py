@@ -5,18 +5,14 @@ import unicodedata
 
 from crm.transfer.fields import HEADINGS, Field
 
-_BY_HEADING: dict[str, Field] = {
-    heading: field for field, headings in HEADINGS.items() for heading in headings.split()
-}
+_BY_HEADING: dict[str, Field] = {heading: field for field, headings in HEADINGS.items() for heading in headings.split()}
 #: headings of friend tables in which a bare "username" or "alias" is an id of WeChat
 _FRIEND_TABLE = frozenset({"username", "用户名", "alias", "account", "wxid"})
 #: headings that mean the seller's own name for the friend, but a note where a column for the name stands
 _REMARK_OR_NOTE = frozenset({"备注", "備註", "備注", "remark"})
 _SHOWN_NAME = frozenset({"displayname", "显示名称", "顯示名稱", "显示名"})
 
-_ASIDE = re.compile(
-    r"\((?:必填|必填项|选填|可选|選填|可選|必須|必须|required|optional|多个用.{0,12}|多個用.{0,12})\)"
-)
+_ASIDE = re.compile(r"\((?:必填|必填项|选填|可选|選填|可選|必須|必须|required|optional|多个用.{0,12}|多個用.{0,12})\)")
 _BRACKETS = re.compile(r"[(\[【<].{0,40}?[)\]】>]")
 _MARKS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"[0-9]+")
@@ -55,9 +51,7 @@ def fields_of(headings: tuple[str, ...]) -> tuple[Field | None, ...]:
             fields[place] = Field.NAME
     if friends and not named and any(word in _SHOWN_NAME for word in plain):
         # what is shown is one of the two other names
-        fields = [
-            Field.IGNORE if word in _SHOWN_NAME else field for field, word in zip(fields, plain, strict=True)
-        ]
+        fields = [Field.IGNORE if word in _SHOWN_NAME else field for field, word in zip(fields, plain, strict=True)]
     if Field.STAGE not in fields:
         fields = _stage_by_status(fields, plain)
     return tuple(fields)

@@ -25,8 +25,12 @@ MAX_AREA = 20_000_000
 _BLOCK = 1 << 20
 # a tag that is cut by the end of a block is seen again whole with the next one
 _OVERLAP = 256
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,9})([0-9]{1,20})["']""")
-_CELL = re.compile(rb"<(?:\w{1,16}:)?c[\s/>]")
+# literal beginnings keep these two fast; an attribute written otherwise is found by the slow look
+_ROW_NUMBER = re.compile(rb"""r="[A-Z]{0,9}([0-9]{1,20})\"""")
+_COLUMN_LETTERS = re.compile(rb"""r="([A-Z]{1,9})[0-9]""")
+_UNUSUAL = (b"r='", b"r =", b"r= ", b"r=\n")
+# columns and their list begin so too, once each
+_CELLS = (b"<c", b":c")
 _SHEET = re.compile(r"xl/(?:worksheets|macrosheets|chartsheets|dialogsheets)/[^/]+\.xml", re.IGNORECASE)
 
 
@@ -61,14 +65,25 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
         raise TooBigError(path, Limit.PARTS, len(parts), MAX_PARTS)
+    # what the archive says of itself is enough to refuse it, never to accept it
+    claimed = sum(part.file_size for part in parts)
+    if claimed > MAX_UNPACKED:
+        raise TooBigError(path, Limit.UNPACKED, claimed, MAX_UNPACKED)
     total = 0
     for part in parts:
         if part.flag_bits & 1:
             raise PasswordProtectedError(path)
+        _check_ratio(path, part, part.file_size)
         if not part.filename.lower().endswith((".xml", ".rels", ".bin")):
             continue
         with archive.open(part) as stream:
             total = _measure(path, part, stream, total)
+
+
+def _check_ratio(path: Path, part: zipfile.ZipInfo, size: int) -> None:
+    packed = max(1, part.compress_size)
+    if size > _RATIO_FROM and size > MAX_RATIO * packed:
+        raise TooBigError(path, Limit.RATIO, size // packed, MAX_RATIO)
 
 
 def _measure(path: Path, part: zipfile.ZipInfo, stream: IO[bytes], total: int) -> int:
@@ -84,10 +99,9 @@ def _measure(path: Path, part: zipfile.ZipInfo, stream: IO[bytes], total: int) -
         size += len(block)
         if total + size > MAX_UNPACKED:
             raise TooBigError(path, Limit.UNPACKED, 0, MAX_UNPACKED)
-        if size > _RATIO_FROM and size > MAX_RATIO * max(1, part.compress_size):
-            raise TooBigError(path, Limit.RATIO, size // max(1, part.compress_size), MAX_RATIO)
+        _check_ratio(path, part, size)
         if sheet:
-            _count(kept + block, len(kept), box)
+            _count(kept + block, box)
             kept = block[-_OVERLAP:]
             if box.cells > MAX_CELLS:
                 raise TooBigError(path, Limit.CELLS, box.cells, MAX_CELLS)
@@ -97,11 +111,13 @@ def _measure(path: Path, part: zipfile.ZipInfo, stream: IO[bytes], total: int) -
     return total + size
 
 
-def _count(window: bytes, seen: int, box: _Box) -> None:
-    box.cells += sum(1 for found in _CELL.finditer(window) if found.end() > seen)
-    for letters, digits in set(_REFERENCE.findall(window)):
-        box.rows = max(box.rows, int(digits))
-        box.columns = max(box.columns, _column(letters))
+def _count(window: bytes, box: _Box) -> None:
+    """Widen the box by what the window shows. Cells in the overlap count twice, which matters to no bound."""
+    box.cells += sum(map(window.count, _CELLS))
+    box.rows = max(box.rows, max(map(int, set(_ROW_NUMBER.findall(window))), default=0))
+    box.columns = max(box.columns, max(map(_column, set(_COLUMN_LETTERS.findall(window))), default=0))
+    if any(mark in window for mark in _UNUSUAL):
+        box.rows, box.columns = MAX_AREA, MAX_AREA
 
 
 def _column(letters: bytes) -> int:

@@ -1,13 +1,12 @@
 """What a table from a file is made of: rows with their numbers, and the facts about their source."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from crm.transfer.cells import MAX_CELL, Removed, clean_cell
+from crm.transfer.cells import MAX_CELL, Removed, clean_cell, joined_if_clean
 
 
 class Flaw(StrEnum):
@@ -45,24 +44,9 @@ class Tally:
     replaced: int = 0
 
 
-# between cells when a row is looked at as a whole; no cell that is clean has one
-_BETWEEN = "\x1f"
-# anything that cleaning might change; what is not found here needs no closer look
-_SUSPECT = re.compile(
-    "[\x00-\x1e\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\ud800-\udfff"
-    "\ufdd0-\ufdef\ufeff\ufff9-\uffff]"
-    f"|(?:^|{_BETWEEN})[ '=\u3000]|[ \u3000](?:{_BETWEEN}|$)"
-)
-
-
 def tidy_row(number: int, cells: Sequence[str], tally: Tally) -> Row:
     """A row of cleaned cells. A cell past `MAX_CELL` characters is cut to a glimpse and flaws the row."""
-    whole = _BETWEEN.join(cells)
-    if (
-        len(whole) <= MAX_CELL
-        and _SUSPECT.search(whole) is None
-        and whole.count(_BETWEEN) == max(0, len(cells) - 1)
-    ):
+    if joined_if_clean(cells) is not None:
         return Row(number, tuple(cells))
     flaw = Flaw.NONE
     tidy = []

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 from crm.progress import Progress, unheard
-from crm.transfer.cells import clean_text
-from crm.transfer.entries import EMAIL, OTHER, PHONE, AddressEntry, ContactEntry
+from crm.transfer.cells import clean_text, joined_if_clean
+from crm.transfer.entries import EMAIL, PHONE, AddressEntry, ContactEntry
 from crm.transfer.exporting import STRIDE, Written
 from crm.transfer.replacing import replacing
 
@@ -26,8 +27,6 @@ _MESSENGERS = {
 }
 _SPECIAL = re.compile(r"[\\;,\n]")
 _ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
-# what a URI may hold as it is (RFC 3986, unreserved)
-_UNRESERVED = re.compile(r"[^A-Za-z0-9._~-]")
 
 
 def write_vcards(
@@ -51,33 +50,39 @@ def write_vcards(
 
 def vcard(entry: ContactEntry, written: Written) -> str:
     """One card with folded lines; what cleaning takes out is counted in `written`."""
-
-    def clean(text: str) -> str:
-        return _escape(clean_text(text, written.removed))
-
-    lines = [
-        "BEGIN:VCARD",
-        "VERSION:3.0",
-        f"FN:{clean(entry.name)}",
-        # the order of the parts of a name is not known, and a phone shows FN
-        f"N:;{clean(entry.name)};;;",
-    ]
-    other_names = dict.fromkeys(
-        clean(name) for name in (entry.nickname, entry.remark) if name and name != entry.name
-    )
-    if other_names:
-        lines.append(f"NICKNAME:{','.join(other_names)}")
+    texts = [entry.name, entry.nickname, entry.remark, entry.note, *entry.tags]
+    texts += [handle.text for handle in entry.handles]
+    whole = joined_if_clean(texts)
+    # most cards need nothing escaped, and one search over all their texts tells
+    clean = str if whole is not None and _SPECIAL.search(whole) is None else _cleaner(written)
+    name = clean(entry.name)
+    # the order of the parts of a name is not known, and a phone shows FN
+    lines = ["BEGIN:VCARD", "VERSION:3.0", f"FN:{name}", f"N:;{name};;;"]
+    if entry.nickname or entry.remark:
+        others = dict.fromkeys(clean(other) for other in (entry.nickname, entry.remark) if other)
+        lines += [f"NICKNAME:{','.join(others)}"] if list(others) != [name] else []
     for handle in entry.handles:
         if handle.text:
-            lines += _handle_lines(handle.platform, clean_text(handle.text, written.removed))
-    lines += [_address_line(address, written) for address in entry.addresses]
-    lines += _birthday_lines(entry.birthday)
+            _add_handle(lines, handle.platform, handle.text, clean)
+    lines += [_address_line(address, _cleaner(written)) for address in entry.addresses]
+    if entry.birthday:
+        lines.append(_birthday_line(entry.birthday))
     if entry.tags:
         lines.append(f"CATEGORIES:{','.join(map(clean, entry.tags))}")
     if entry.note:
         lines.append(f"NOTE:{clean(entry.note)}")
-    lines.append("END:VCARD")
-    return "".join(fold(line) + "\r\n" for line in lines)
+    lines.append("END:VCARD\r\n")
+    # no character has more than four octets, so that most lines need no count
+    if max(map(len, lines)) > LINE_OCTETS // 4:
+        lines = [fold(line) for line in lines]
+    return "\r\n".join(lines)
+
+
+_Clean = Callable[[str], str]
+
+
+def _cleaner(written: Written) -> _Clean:
+    return lambda text: _SPECIAL.sub(lambda found: _ESCAPES[found[0]], clean_text(text, written.removed))
 
 
 def fold(line: str) -> str:
@@ -97,38 +102,31 @@ def fold(line: str) -> str:
     return "\r\n ".join([*lines, line[start:]])
 
 
-def _escape(text: str) -> str:
-    return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text)
-
-
-def _handle_lines(platform: str, text: str) -> list[str]:
+def _add_handle(lines: list[str], platform: str, text: str, clean: _Clean) -> None:
+    shown = clean(text)
     if platform == PHONE:
-        return [f"TEL;TYPE=CELL:{_escape(text)}"]
-    if platform == EMAIL:
-        return [f"EMAIL;TYPE=INTERNET:{_escape(text)}"]
-    if platform == OTHER or platform not in _MESSENGERS:
-        return [f"X-HANDLE:{_escape(text)}"]
-    name, service = _MESSENGERS[platform]
-    uri = _UNRESERVED.sub(lambda found: "".join(f"%{octet:02X}" for octet in found[0].encode()), text)
-    return [f"{name}:{_escape(text)}", f"IMPP;X-SERVICE-TYPE={service}:{platform}:{uri}"]
+        lines.append(f"TEL;TYPE=CELL:{shown}")
+    elif platform == EMAIL:
+        lines.append(f"EMAIL;TYPE=INTERNET:{shown}")
+    elif platform in _MESSENGERS:
+        name, service = _MESSENGERS[platform]
+        # in a URI nothing but the unreserved characters of RFC 3986 may stand as it is
+        uri = quote(clean_text(text, Counter()), safe="")
+        lines += (f"{name}:{shown}", f"IMPP;X-SERVICE-TYPE={service}:{platform}:{uri}")
+    else:
+        lines.append(f"X-HANDLE:{shown}")
 
 
-def _address_line(address: AddressEntry, written: Written) -> str:
-    street, region, postcode = (
-        _escape(clean_text(text, written.removed))
-        for text in (address.detail, address.region, address.postcode)
-    )
-    return f"ADR;TYPE=HOME:;;{street};;{region};{postcode};"
+def _address_line(address: AddressEntry, clean: _Clean) -> str:
+    return f"ADR;TYPE=HOME:;;{clean(address.detail)};;{clean(address.region)};{clean(address.postcode)};"
 
 
-def _birthday_lines(code: str) -> list[str]:
+def _birthday_line(code: str) -> str:
     """BDAY for a day of the sun: without a year in the form that phones write. One of the moon has no
     property and stands as it is kept, where it is not taken for another day.
     """
-    if not code:
-        return []
     if code.startswith("L"):
-        return [f"X-LUNAR-BIRTHDAY:{code}"]
+        return f"X-LUNAR-BIRTHDAY:{code}"
     if code.startswith("--"):
-        return [f"BDAY;X-APPLE-OMIT-YEAR=1604:1604-{code[2:]}"]
-    return [f"BDAY:{code}"]
+        return f"BDAY;X-APPLE-OMIT-YEAR=1604:1604-{code[2:]}"
+    return f"BDAY:{code}"

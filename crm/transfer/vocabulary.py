@@ -1,6 +1,7 @@
 """The words people write into cells for stages, platforms and standings, and those that mean nothing."""
 
 import unicodedata
+from functools import lru_cache
 
 
 def words(text: str) -> frozenset[str]:
@@ -80,16 +81,19 @@ def plain_word(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@lru_cache(maxsize=1024)  # a column says the same few words
 def stage_of(text: str) -> str | None:
     """The code of the stage a cell names in any of our languages, None for none we know."""
     return _STAGE_OF.get(plain_word(text))
 
 
+@lru_cache(maxsize=1024)  # a column says the same few words
 def platform_of(text: str) -> str | None:
     """The code of the platform a cell names in any of our languages, None for none we know."""
     return _PLATFORM_OF.get(plain_word(text))
 
 
+@lru_cache(maxsize=1024)  # a column says the same few words
 def standing_of(text: str) -> str | None:
     """The code of the standing a cell names in any of our languages, None for none we know."""
     return _STANDING_OF.get(plain_word(text))

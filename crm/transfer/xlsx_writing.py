@@ -101,9 +101,7 @@ def _write_rows(part: IO[bytes], rows: Iterable[Sequence[Value]], cells: Sequenc
     part.write(lot.getvalue().encode())
 
 
-def _cell_writer(
-    column: OutColumn, place: int, written: Written, long_texts: list[tuple[str, str]]
-) -> _CellWriter:
+def _cell_writer(column: OutColumn, place: int, written: Written, long_texts: list[tuple[str, str]]) -> _CellWriter:
     """A function that gives the cell of this column for a row number and a value."""
     letters = _letters(place)
     style = _WHOLE_MONEY if column.kind is Kind.MONEY and not column.decimals else _STYLE[column.kind]
@@ -202,8 +200,7 @@ def _write_long_texts(archive: zipfile.ZipFile, texts: Sequence[tuple[str, str]]
         for number, (reference, text) in enumerate(texts, start=1):
             pieces = [reference, *(text[start : start + _PART] for start in range(0, len(text), _PART))]
             cells = "".join(
-                _text_cell(f"{_letters(place)}{number}", piece, _STYLE[Kind.TEXT])
-                for place, piece in enumerate(pieces)
+                _text_cell(f"{_letters(place)}{number}", piece, _STYLE[Kind.TEXT]) for place, piece in enumerate(pieces)
             )
             part.write(f'<row r="{number}">{cells}</row>'.encode())
         part.write(b"</sheetData></worksheet>")
@@ -219,8 +216,7 @@ def _write_frame(archive: zipfile.ZipFile, names: Sequence[str]) -> None:
     """The parts around the sheets: types, relations, the book and its styles. No author, no history."""
     numbers = range(1, len(names) + 1)
     overrides = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>'
-        for n in numbers
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>' for n in numbers
     )
     archive.writestr(
         "[Content_Types].xml",
@@ -244,8 +240,7 @@ def _write_frame(archive: zipfile.ZipFile, names: Sequence[str]) -> None:
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>{sheets}</sheets></workbook>',
     )
     relations = "".join(
-        f'<Relationship Id="rId{n}" Type="{_DOCUMENT}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-        for n in numbers
+        f'<Relationship Id="rId{n}" Type="{_DOCUMENT}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
     )
     archive.writestr(
         "xl/_rels/workbook.xml.rels",
@@ -272,5 +267,6 @@ _STYLES = (
     '<xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/>'
     '<xf numFmtId="165" applyNumberFormat="1"/><xf numFmtId="4" applyNumberFormat="1"/>'
     '<xf numFmtId="3" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )

@@ -9,9 +9,7 @@ REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PKG = "http://schemas.openxmlformats.org/package/2006"
 BOOK = f'<workbook {NS} xmlns:r="{REL}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>'
 LAUGHS = (
-    '<!DOCTYPE l [<!ENTITY a0 "ha">'
-    + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
-    + "]>"
+    '<!DOCTYPE l [<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10)) + "]>"
 )
 
 
@@ -57,9 +55,7 @@ def far_corner(path: Path) -> Path:
     """Two cells that are a grid of 17 thousand million cells apart."""
     return workbook(
         path,
-        sheet_xml(
-            '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-        ),
+        sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
     )
 
 
@@ -114,8 +110,7 @@ def peeking(path: Path) -> Path:
     return workbook(
         path,
         sheet_xml('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'),
-        strings=f'<!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
-        f"<sst {NS}><si><t>&x;</t></si></sst>",
+        strings=f'<!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/hostname">]><sst {NS}><si><t>&x;</t></si></sst>',
     )
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -222,7 +223,7 @@ def test_workbooks_behind_a_password_say_so(tmp_path):
         open_table(put(tmp_path, locked, "a.xlsx"))
 
 
-def fill(path: Path, rows: list[list[object]]) -> Path:
+def fill(path: Path, rows: Sequence[Sequence[object]]) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -235,7 +236,7 @@ def fill(path: Path, rows: list[list[object]]) -> Path:
 def test_workbook_cells_become_the_texts_a_person_sees(tmp_path):
     import datetime as dt
 
-    rows = [
+    rows: list[list[object]] = [
         ["姓名", "手机", "生日", "订单号", "价", "时间", "真"],
         [
             "张三",
