@@ -78,6 +78,7 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
         self._ids: array[int] = array("q")
         self._rows: OrderedDict[int, RowT | None] = OrderedDict()
         self._old: dict[int, RowT | None] = {}
+        self._reordering = False
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.setInterval(RETRY_MS)
@@ -94,6 +95,11 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
     def ids(self) -> Sequence[int]:
         """The ids in the order shown; not to be changed."""
         return self._ids
+
+    @property
+    def reordering(self) -> bool:
+        """Whether rows come and go at this moment because a quite different list was set."""
+        return self._reordering
 
     def id_at(self, row: int) -> int | None:
         """The id in a row, None outside the list."""
@@ -121,7 +127,9 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
             return
         small = plan(old, new)
         if small is None:
+            self._reordering = True
             self._reorder(ids)
+            self._reordering = False
         else:
             self._follow(start, small)
 

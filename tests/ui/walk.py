@@ -45,13 +45,18 @@ def unnamed(root: QWidget) -> list[str]:
     return [_describe(w) for w in every_widget(root) if isinstance(w, _TOLD) and not _name(w)]
 
 
+def _inside_a_field(widget: QWidget) -> bool:
+    """The small pictures in a line of text: Esc and the text itself do what they do."""
+    return isinstance(widget.parentWidget(), QLineEdit)
+
+
 def low_controls(root: QWidget, at_least: int = 32) -> list[str]:
     """Visible buttons and one-line fields that are too low to be hit."""
     kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
     return [
         f"{_describe(w)}: {w.height()} px"
         for w in every_widget(root)
-        if isinstance(w, kinds) and w.isVisible() and w.height() < at_least
+        if isinstance(w, kinds) and w.isVisible() and w.height() < at_least and not _inside_a_field(w)
     ]
 
 
@@ -69,7 +74,10 @@ def unreachable(root: QWidget) -> list[str]:
     return [
         _describe(w)
         for w in every_widget(root)
-        if isinstance(w, QAbstractButton) and w.isVisible() and not w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if isinstance(w, QAbstractButton)
+        and w.isVisible()
+        and not w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not _inside_a_field(w)
     ]
 
 

@@ -3,7 +3,7 @@
 from array import array
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -45,6 +45,8 @@ class RowsView(QTableView):
         self.setShowGrid(False)
         self.setMouseTracking(True)
         heights = self.verticalHeader()
+        heights.setAccessibleName(name)
+        self.horizontalHeader().setAccessibleName(name)
         heights.hide()
         heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         heights.setMinimumSectionSize(1)
@@ -102,6 +104,20 @@ class RowsView(QTableView):
             return self.rows.index(last, column)
         return super().moveCursor(action, modifiers)
 
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
+        """When the current row goes, the next one is current and chosen in its place.
+
+        When it goes because a quite different list comes, nothing is current, so that the view stays put.
+        """
+        current = self.currentIndex().row()
+        if start <= current <= end:
+            following = end + 1 if end + 1 < self.rows.rowCount() else start - 1
+            if self.rows.reordering or following < 0:
+                self.selectionModel().clearCurrentIndex()
+            else:
+                self._step_to(following)
+        super().rowsAboutToBeRemoved(parent, start, end)
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Say which row is current now."""
         super().currentChanged(current, previous)
@@ -112,6 +128,12 @@ class RowsView(QTableView):
         """Say that other rows are selected."""
         super().selectionChanged(selected, deselected)  # type: ignore[arg-type] # as Qt gave them
         self.chosen_changed.emit()
+
+    def _step_to(self, row: int) -> None:
+        alone = len(self.chosen_ids()) <= 1
+        flags = QItemSelectionModel.SelectionFlag
+        how = flags.ClearAndSelect | flags.Rows if alone else flags.NoUpdate
+        self.selectionModel().setCurrentIndex(self.rows.index(row, 0), how)
 
     def _on_opened(self, index: QModelIndex) -> None:
         row_id = self.rows.id_at(index.row())

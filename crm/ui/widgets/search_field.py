@@ -27,7 +27,7 @@ class SearchField(QLineEdit):
         self._said = ""
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
-        self._glass = QAction(self)
+        self._glass = QAction(placeholder, self)
         self._cross = QAction(clear_name, self)
         self._cross.triggered.connect(self.clear_now)
         self._cross.setVisible(False)
