@@ -258,10 +258,16 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
         kept = self.persistentIndexList()
         holding = [self._ids[index.row()] for index in kept]
         place |= {i: len(ids) + at for at, i in enumerate(gone)}
+        place |= _places(ids, set(holding).difference(place))
         self._ids = ids + gone
         self._ids.extend([0] * (rows - len(self._ids)))
+        # a header also holds the last row, whatever it is: such a one keeps its number
         self.changePersistentIndexList(
-            kept, [self.index(place[i], index.column()) for i, index in zip(holding, kept, strict=True)]
+            kept,
+            [
+                self.index(place.get(row_id, index.row()), index.column())
+                for row_id, index in zip(holding, kept, strict=True)
+            ],
         )
         self.layoutChanged.emit()
         if rows > len(ids):

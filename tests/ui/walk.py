@@ -78,7 +78,16 @@ def unreachable(root: QWidget) -> list[str]:
         and w.isVisible()
         and not w.focusPolicy() & Qt.FocusPolicy.TabFocus
         and not _inside_a_field(w)
+        and not _by_arrow_keys(w)
     ]
+
+
+def _by_arrow_keys(button: QAbstractButton) -> bool:
+    """Of an exclusive group Tab reaches one, and the arrow keys the others."""
+    group = button.group()
+    if group is None or not group.exclusive():
+        return False
+    return any(other.focusPolicy() & Qt.FocusPolicy.TabFocus for other in group.buttons())
 
 
 def _name(widget: QWidget) -> str:
