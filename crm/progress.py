@@ -1,10 +1,14 @@
-"""How long work tells how far it is, and how it is told to stop."""
+"""How long work reports and is called off: a plain function and one exception."""
 
 from collections.abc import Callable
 
 Progress = Callable[[int, int], None]
-"""`progress(done, total)`; total 0 means unknown. Raises `Cancelled` when the work should stop."""
+"""Called as `progress(done, total)`, total 0 when unknown; it raises `Cancelled` to call the work off."""
 
 
-class Cancelled(Exception):  # noqa: N818 - a person's choice, not an error
-    """The person asked to stop; the batch at hand is taken back."""
+class Cancelled(Exception):  # noqa: N818 - not an error: the seller asked for it
+    """The seller called the work off; whoever was working leaves nothing half-done."""
+
+
+def unheard(done: int, total: int) -> None:
+    """Nobody is listening."""

@@ -1,0 +1,141 @@
+"""Columns that follow from other rows: computed again, in the same transaction, for every friend that a change touched.
+
+They are never logged for undo; after undo they are computed like after any other change.
+"""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from crm.lunar import Birthday
+from crm.names import search_text, sort_key
+
+BLOCK = 500
+PHONE = "phone"
+NOTE_SEARCHED = 200
+"""So many characters of a note are found by search."""
+
+ORDER_SUMS = """
+UPDATE shop_order SET
+  total = shipping_fee - discount
+    + coalesce((SELECT sum(quantity * unit_price) FROM order_line
+      WHERE order_id = shop_order.id AND deleted_at IS NULL), 0),
+  paid = coalesce((SELECT sum(amount) FROM payment WHERE order_id = shop_order.id AND deleted_at IS NULL), 0),
+  summary = coalesce((SELECT group_concat(what, '、') FROM (
+    SELECT name || CASE quantity WHEN 1 THEN '' ELSE ' × ' || quantity END AS what
+    FROM order_line WHERE order_id = shop_order.id AND deleted_at IS NULL ORDER BY id)), '')
+WHERE contact_id IN (SELECT value FROM json_each(?1))"""
+
+ORDER_OWED = """
+UPDATE shop_order SET owed = CASE WHEN cancelled_on IS NULL AND deleted_at IS NULL THEN max(total - paid, 0) ELSE 0 END
+WHERE contact_id IN (SELECT value FROM json_each(?1))"""
+
+CONTACT_SUMS = """
+UPDATE contact SET
+  last_contact_at = nullif(max(
+    coalesce((SELECT at FROM conversation
+      WHERE contact_id = contact.id AND deleted_at IS NULL ORDER BY at DESC LIMIT 1), 0),
+    coalesce((SELECT max(at) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL), 0)), 0),
+  quiet_since = max(added_on,
+    coalesce((SELECT day FROM conversation
+      WHERE contact_id = contact.id AND deleted_at IS NULL ORDER BY at DESC LIMIT 1), ''),
+    coalesce((SELECT max(day) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL), '')),
+  next_on = (SELECT min(due) FROM follow_up WHERE contact_id = contact.id AND state = 'open' AND deleted_at IS NULL),
+  orders_count = (SELECT count(*) FROM shop_order
+    WHERE contact_id = contact.id AND deleted_at IS NULL AND cancelled_on IS NULL),
+  spent = (SELECT coalesce(sum(paid), 0) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL),
+  owed = (SELECT coalesce(sum(owed), 0) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL),
+  remark = coalesce((SELECT remark FROM tie
+    WHERE contact_id = contact.id AND deleted_at IS NULL AND remark <> '' ORDER BY id LIMIT 1), '')
+WHERE id IN (SELECT value FROM json_each(?1))"""
+
+
+def refresh(connection: sqlite3.Connection, contacts: Iterable[int]) -> None:
+    """Compute everything derived of these friends again."""
+    for block in blocks(sorted(contacts)):
+        chosen = json.dumps(block)
+        connection.execute(ORDER_SUMS, (chosen,))
+        connection.execute(ORDER_OWED, (chosen,))
+        connection.execute(CONTACT_SUMS, (chosen,))
+        _refresh_names(connection, chosen)
+
+
+def refresh_words(connection: sqlite3.Connection) -> None:
+    """Compute the sort keys of tags and products again where a name has none that fits."""
+    for table in ("tag", "product"):
+        rows = connection.execute(f"SELECT id, name, name_key FROM {table} WHERE deleted_at IS NULL").fetchall()
+        for number, name, key in rows:
+            if (wanted := sort_key(name)) != key:
+                connection.execute(f"UPDATE {table} SET name_key = ? WHERE id = ?", (wanted, number))
+
+
+def birthday_key(code: str) -> str | None:
+    """The part of a birthday that comes back every year; none where there is no birthday."""
+    if not code:
+        return None
+    birthday = Birthday.parse(code)
+    return Birthday(birthday.month, birthday.day, None, birthday.lunar, birthday.leap).code()
+
+
+def blocks(numbers: Sequence[int], size: int = BLOCK) -> Iterator[list[int]]:
+    """The numbers in stretches that one statement takes well."""
+    for start in range(0, len(numbers), size):
+        yield list(numbers[start : start + size])
+
+
+def _refresh_names(connection: sqlite3.Connection, chosen: str) -> None:
+    among = "IN (SELECT value FROM json_each(?1))"
+    remarks: defaultdict[int, list[str]] = defaultdict(list)
+    for contact, remark in connection.execute(
+        f"SELECT contact_id, remark FROM tie WHERE contact_id {among} AND deleted_at IS NULL AND remark <> ''",
+        (chosen,),
+    ).fetchall():
+        remarks[contact].append(remark)
+    handles: defaultdict[int, list[str]] = defaultdict(list)
+    phones: defaultdict[int, list[str]] = defaultdict(list)
+    for contact, platform, handle, key in connection.execute(
+        f"SELECT contact_id, platform, handle, handle_key FROM identity WHERE contact_id {among} AND deleted_at IS NULL"
+        " AND handle <> ''",
+        (chosen,),
+    ).fetchall():
+        if platform == PHONE:
+            phones[contact].append(key or handle)
+        else:
+            handles[contact].append(handle)
+    words: defaultdict[int, list[str]] = defaultdict(list)
+    for contact, name in connection.execute(
+        f"SELECT l.contact_id, t.name FROM contact_tag l JOIN tag t ON t.id = l.tag_id"
+        f" WHERE l.contact_id {among} AND l.deleted_at IS NULL AND t.deleted_at IS NULL",
+        (chosen,),
+    ).fetchall():
+        words[contact].append(name)
+    known: dict[int, str] = dict(
+        connection.execute(f"SELECT id, t FROM contact_search WHERE id {among}", (chosen,)).fetchall()
+    )
+    for number, name, note, birthday, key, day in connection.execute(
+        f"SELECT id, name, note, birthday, name_key, birthday_key FROM contact WHERE id {among}", (chosen,)
+    ).fetchall():
+        wanted = sort_key(name), birthday_key(birthday)
+        if wanted != (key, day):
+            connection.execute("UPDATE contact SET name_key = ?, birthday_key = ? WHERE id = ?", (*wanted, number))
+        text = search_text(
+            [name, *remarks[number]], handles[number], phones[number], [*words[number], note[:NOTE_SEARCHED]]
+        )
+        index(connection, number, text, known.get(number))
+
+
+def index(connection: sqlite3.Connection, number: int, text: str, known: str | None = None) -> None:
+    """Make a friend findable by `text`; `known` is the text that the index has of them.
+
+    Done here and not by triggers: a full-text table may not be written from triggers of a file that is not trusted.
+    """
+    if text == known:
+        return
+    if known is not None:
+        connection.execute("INSERT INTO contact_fts(contact_fts, rowid, t) VALUES ('delete', ?, ?)", (number, known))
+    connection.execute(
+        "INSERT INTO contact_search(id, t) VALUES (?, ?) ON CONFLICT(id) DO UPDATE SET t = excluded.t",
+        (number, text),
+    )
+    connection.execute("INSERT INTO contact_fts(rowid, t) VALUES (?, ?)", (number, text))

@@ -1,0 +1,123 @@
+"""The one place that knows the SQLite driver: how a connection is made, and whose errors are whose."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crm.errors import (
+    BusyError,
+    DamagedFileError,
+    DiskFullError,
+    FileProblemError,
+    NewerFileError,
+    NotOursError,
+    ReadOnlyError,
+    StorageError,
+)
+
+APPLICATION_ID = 0x5348554B
+"""`SHUK` in ASCII, in the file's header: ours, and nobody else's."""
+
+PRAGMAS = {
+    "journal_mode": "truncate",
+    "synchronous": 2,
+    "fullfsync": 1,
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+}
+"""Read back after setting: a build that ignores one of them is refused (see docs/decisions/0002)."""
+
+
+def connect(path: Path, *, patience_ms: int, read_only: bool = False) -> sqlite3.Connection:
+    """A connection that commits only when told to. Raises the `FileProblemError` that says why it cannot be had."""
+    uri = path.resolve().as_uri() + ("?mode=ro" if read_only else "?mode=rw")
+    with known_errors(path):
+        connection = sqlite3.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=patience_ms / 1000
+        )
+        try:
+            connection.execute("PRAGMA temp_store = memory")
+            connection.execute("PRAGMA cache_size = -32768")
+            for name, wanted in PRAGMAS.items():
+                if read_only and name in ("journal_mode", "secure_delete"):
+                    continue
+                connection.execute(f"PRAGMA {name} = {wanted}")
+                if connection.execute(f"PRAGMA {name}").fetchone()[0] != wanted:
+                    raise StorageError(path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def create(path: Path) -> None:
+    """An empty file that only its owner can read; journals inherit that."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise from_os(error, path) from error
+
+
+@contextmanager
+def known_errors(path: Path) -> Iterator[None]:
+    """Turn the driver's errors into ours."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise translated(error, path) from error
+    except UnicodeDecodeError as error:  # what the driver raises on text of a damaged page
+        raise DamagedFileError(path) from error
+
+
+def translated(error: sqlite3.DatabaseError, path: Path) -> Exception:
+    """Our error for one of the driver's; the driver's own where it means a fault in the program."""
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return DiskFullError(path)
+        case sqlite3.SQLITE_READONLY:
+            return ReadOnlyError(path)
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return BusyError(path)
+        case sqlite3.SQLITE_CORRUPT:
+            return DamagedFileError(path)
+        case sqlite3.SQLITE_NOTADB:
+            return NotOursError(path)
+        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN:
+            return StorageError(path)
+        case _:
+            return error
+
+
+def from_os(error: OSError, path: Path) -> FileProblemError:
+    """Our error for one of the operating system's."""
+    from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
+
+    match error.errno:
+        case n if n in (ENOSPC, EDQUOT):
+            return DiskFullError(path)
+        case n if n in (EACCES, EPERM, EROFS):
+            return ReadOnlyError(path)
+        case _:
+            return StorageError(path)
+
+
+def check_identity(connection: sqlite3.Connection, path: Path, newest: int) -> int:
+    """The schema number of a file, before anything else is asked of it.
+
+    Raises `NotOursError`, `NewerFileError` or `DamagedFileError`; a missing number is never taken as current.
+    """
+    with known_errors(path):
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise NotOursError(path)
+        number: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        if number > newest:
+            raise NewerFileError(path)
+        if number < 1:
+            raise DamagedFileError(path)
+        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise DamagedFileError(path)
+    return number

@@ -1,0 +1,345 @@
+"""What undo remembers: triggers that keep before and after of each changed row, and how they are written back.
+
+A step is undone by writing the old values (or putting rows it made into the bin) and done again by writing the
+new ones. Nothing is ever deleted for it, so references stay whole; version and moment only grow, so that a window
+that still shows the old row cannot save over the newer one.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crm.db.models import HOUSEKEEPING, TABLES, Row
+from crm.topics import Action, Topic, Verb
+
+NAMES: dict[str, type[Row]] = {model._meta.table_name: model for model in TABLES}
+
+
+def logged_columns(model: type[Row]) -> list[str]:
+    """Columns whose changes are remembered."""
+    return [
+        field.column_name
+        for field in model._meta.sorted_fields
+        if field.column_name not in HOUSEKEEPING and field.name not in model.derived
+    ]
+
+
+def contact_column(model: type[Row]) -> str | None:
+    """The column that says whose row it is."""
+    if model._meta.table_name == "contact":
+        return "id"
+    return "contact_id" if "contact" in model._meta.fields else None
+
+
+def install(connection: sqlite3.Connection) -> None:
+    """Make the triggers anew; part of every migration."""
+    for (name,) in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'log_%'"
+    ).fetchall():
+        connection.execute(f'DROP TRIGGER "{name}"')
+    for name, model in NAMES.items():
+        owner = contact_column(model)
+        whose = f"new.{owner}" if owner else "NULL"
+        columns = logged_columns(model)
+        connection.execute(
+            f"""CREATE TRIGGER "log_{name}_insert" AFTER INSERT ON "{name}"
+            WHEN (SELECT step FROM undo_now WHERE NOT ranges) IS NOT NULL BEGIN
+              INSERT INTO undo_change(step_id, table_name, "row", contact)
+              SELECT step, '{name}', new.id, {whose} FROM undo_now;
+            END"""
+        )
+        changed = " OR ".join(f'old."{c}" IS NOT new."{c}"' for c in columns)
+        old, new = (
+            " || ".join(
+                f"""CASE WHEN old."{c}" IS NOT new."{c}" THEN '{c}=' || quote({side}."{c}") || ' ' ELSE '' END"""
+                for c in columns
+            )
+            for side in ("old", "new")
+        )
+        connection.execute(
+            f"""CREATE TRIGGER "log_{name}_update" AFTER UPDATE ON "{name}"
+            WHEN (SELECT step FROM undo_now) IS NOT NULL AND ({changed}) BEGIN
+              INSERT INTO undo_change(step_id, table_name, "row", contact, before, after)
+              SELECT step, '{name}', new.id, {whose}, {old}, {new} FROM undo_now;
+            END"""
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as the seller sees it in the history. `state` is open, done, undone or spent."""
+
+    id: int
+    action: Action
+    topics: Topic
+    at: int
+    state: str
+
+
+STEP_COLUMNS = "id, verb, contact, detail, count, topics, at, state"
+
+
+def read_step(row: Sequence[object]) -> Step:
+    """The step of a row of `STEP_COLUMNS`."""
+    number, verb, contact, detail, count, topics, at, state = row
+    assert isinstance(number, int)
+    assert isinstance(verb, str)
+    assert contact is None or isinstance(contact, int)
+    assert isinstance(detail, str)
+    assert isinstance(count, int)
+    assert isinstance(topics, int)
+    assert isinstance(at, int)
+    assert isinstance(state, str)
+    return Step(number, Action(Verb(verb), contact, detail, count), Topic(topics), at, state)
+
+
+def begin_step(connection: sqlite3.Connection, action: Action, topics: Topic, at: int) -> int:
+    """A new step; whatever was undone before can no longer be done again."""
+    connection.execute("UPDATE undo_step SET state = 'spent' WHERE state = 'undone'")
+    return int(
+        connection.execute(
+            "INSERT INTO undo_step(verb, contact, detail, count, topics, at, state) VALUES (?, ?, ?, ?, ?, ?, 'open')",
+            (action.verb, action.contact, action.detail, action.count, topics.value, at),
+        ).lastrowid
+        or 0
+    )
+
+
+def touched_contacts(connection: sqlite3.Connection, step: int) -> set[int]:
+    """Friends whose rows a step changed one by one, or to whom it added rows in stretches."""
+    found = {
+        int(row[0])
+        for row in connection.execute(
+            "SELECT DISTINCT contact FROM undo_change WHERE step_id = ? AND contact IS NOT NULL", (step,)
+        ).fetchall()
+    }
+    made = [(first, last) for name, first, last, _, _ in _ranges(connection, step) if name == "contact"]
+    for name, first, last, _, _ in _ranges(connection, step):
+        owner = contact_column(NAMES[name])
+        if name == "contact" or owner is None:
+            continue
+        for (contact,) in connection.execute(
+            f'SELECT DISTINCT {owner} FROM "{name}" WHERE id BETWEEN ? AND ?', (first, last)
+        ).fetchall():
+            if not any(a <= contact <= b for a, b in made):
+                found.add(contact)
+    return found
+
+
+def _ranges(connection: sqlite3.Connection, step: int) -> list[tuple[str, int, int, int, int | None]]:
+    return connection.execute(
+        "SELECT table_name, first, last, binned, stamp FROM undo_range WHERE step_id = ? ORDER BY id", (step,)
+    ).fetchall()
+
+
+def write_back(connection: sqlite3.Connection, step: int, now: int) -> None:
+    """Write the values that were before a step."""
+    for change in reversed(_changes(connection, step)):
+        _write(connection, change.table, change.row, {"deleted_at": now} if change.made else change.before, now)
+    for name, first, last, binned, stamp in reversed(_ranges(connection, step)):
+        if binned:
+            _bring_back(connection, name, first, last, stamp, now)
+        else:
+            bin_range(connection, name, first, last, now)
+            connection.execute(
+                "UPDATE undo_range SET stamp = ? WHERE step_id = ? AND table_name = ? AND first = ?",
+                (now, step, name, first),
+            )
+
+
+def write_again(connection: sqlite3.Connection, step: int, now: int) -> None:
+    """Write the values that were after a step."""
+    for name, first, last, binned, stamp in _ranges(connection, step):
+        if binned:
+            bin_range(connection, name, first, last, now)
+            connection.execute(
+                "UPDATE undo_range SET stamp = ? WHERE step_id = ? AND table_name = ? AND first = ?",
+                (now, step, name, first),
+            )
+        else:
+            _bring_back(connection, name, first, last, stamp, now)
+    for change in _changes(connection, step):
+        _write(connection, change.table, change.row, {"deleted_at": None} if change.made else change.after, now)
+
+
+def bin_range(connection: sqlite3.Connection, name: str, first: int, last: int, stamp: int) -> None:
+    """Put a stretch of rows into the bin; `stamp` tells later which ones this was."""
+    connection.execute(
+        f'UPDATE "{name}" SET deleted_at = ?, updated = ?, version = version + 1'
+        " WHERE id BETWEEN ? AND ? AND deleted_at IS NULL",
+        (stamp, stamp, first, last),
+    )
+
+
+def _bring_back(connection: sqlite3.Connection, name: str, first: int, last: int, stamp: int | None, now: int) -> None:
+    connection.execute(
+        f'UPDATE "{name}" SET deleted_at = NULL, updated = ?, version = version + 1'
+        " WHERE id BETWEEN ? AND ? AND deleted_at = ?",
+        (now, first, last, stamp),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """The columns of a row that a step changed; both empty for a row that it made."""
+
+    table: str
+    row: int
+    made: bool
+    before: dict[str, object]
+    after: dict[str, object]
+
+
+def _changes(connection: sqlite3.Connection, step: int) -> list[_Change]:
+    return [
+        _change(*row)
+        for row in connection.execute(
+            'SELECT table_name, "row", before, after FROM undo_change WHERE step_id = ? ORDER BY id', (step,)
+        ).fetchall()
+    ]
+
+
+def _change(table: str, row: int, before: str | None, after: str | None) -> _Change:
+    return _Change(table, row, before is None, _image(before or ""), _image(after or ""))
+
+
+IMAGE = re.compile(r"(\w+)=(?:(NULL)|'((?:[^']|'')*)'|(-?\d+)) ")
+"""`column=value ` of the changed columns, the value as SQLite's quote() writes it; our columns hold text and integers.
+
+JSON would read better, but its functions may not stand in triggers of a file that is not trusted.
+"""
+
+
+def _image(text: str) -> dict[str, object]:
+    return {
+        column: None if null else int(number) if number else words.replace("''", "'")
+        for column, null, words, number in IMAGE.findall(text)
+    }
+
+
+def _write(connection: sqlite3.Connection, name: str, row: int, values: dict[str, object], now: int) -> None:
+    columns = "".join(f'"{column}" = ?, ' for column in values)
+    connection.execute(
+        f'UPDATE "{name}" SET {columns}updated = ?, version = version + 1 WHERE id = ?',
+        (*values.values(), now, row),
+    )
+
+
+def take_back_unchanged(connection: sqlite3.Connection, step: int, now: int) -> set[int]:
+    """Take an older step back as part of the step that is open now, keeping whatever was changed since.
+
+    A field is restored where it still holds what the step wrote. A row that the step made goes into the bin unless
+    it was changed since; a friend that the step made stays, with all their rows, when anything was added to them or
+    changed on them since. Returns the numbers of the friends that were kept.
+    """
+    kept = _friends_with_later_entries(connection, step)
+    for change in reversed(_changes(connection, step)):
+        model = NAMES[change.table]
+        columns = logged_columns(model)
+        owner, *values = connection.execute(
+            f"""SELECT {contact_column(model) or "NULL"}, {", ".join(f'"{c}"' for c in columns)}
+                FROM "{change.table}" WHERE id = ?""",
+            (change.row,),
+        ).fetchone()
+        if change.made:
+            if owner not in kept and not _changed_since(connection, step, change.table, change.row):
+                _write(connection, change.table, change.row, {"deleted_at": now}, now)
+            continue
+        current = dict(zip(columns, values, strict=True))
+        same = {column: value for column, value in change.before.items() if current[column] == change.after[column]}
+        if same:
+            _write(connection, change.table, change.row, same, now)
+    current_step = connection.execute("SELECT step FROM undo_now").fetchone()[0]
+    for name, first, last, binned, _ in reversed(_ranges(connection, step)):
+        if binned:
+            continue
+        for a, b in _without(connection, NAMES[name], first, last, kept):
+            _bin_stretch(connection, current_step, name, a, b, now)
+    return kept
+
+
+def _bin_stretch(connection: sqlite3.Connection, step: int, name: str, first: int, last: int, now: int) -> None:
+    connection.execute("UPDATE undo_now SET step = NULL")  # a stretch is one record, not an image a row
+    bin_range(connection, name, first, last, now)
+    connection.execute("UPDATE undo_now SET step = ?", (step,))
+    connection.execute(
+        "INSERT INTO undo_range(step_id, table_name, first, last, binned, stamp) VALUES (?, ?, ?, ?, 1, ?)",
+        (step, name, first, last, now),
+    )
+
+
+def _without(
+    connection: sqlite3.Connection, model: type[Row], first: int, last: int, kept: set[int]
+) -> Iterable[tuple[int, int]]:
+    """The stretch without the rows of the friends that are kept."""
+    owner = contact_column(model)
+    stay: list[int] = []
+    if owner is not None and kept:
+        stay = [
+            int(row[0])
+            for row in connection.execute(
+                f'SELECT id FROM "{model._meta.table_name}" WHERE id BETWEEN ? AND ?'
+                f" AND {owner} IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (first, last, json.dumps(sorted(kept))),
+            ).fetchall()
+        ]
+    start = first
+    for row in stay:
+        if start < row:
+            yield start, row - 1
+        start = row + 1
+    if start <= last:
+        yield start, last
+
+
+def _changed_since(connection: sqlite3.Connection, step: int, name: str, row: int) -> bool:
+    found = connection.execute(
+        """SELECT 1 FROM undo_change c JOIN undo_step s ON s.id = c.step_id
+           WHERE c.step_id > ? AND c.table_name = ? AND c."row" = ? AND s.state = 'done' LIMIT 1""",
+        (step, name, row),
+    ).fetchone()
+    return found is not None
+
+
+def _friends_with_later_entries(connection: sqlite3.Connection, step: int) -> set[int]:
+    made = [
+        (first, last) for name, first, last, binned, _ in _ranges(connection, step) if name == "contact" and not binned
+    ]
+    made += [
+        (change.row, change.row) for change in _changes(connection, step) if change.table == "contact" and change.made
+    ]
+    kept: set[int] = set()
+    for first, last in made:
+        kept.update(
+            int(row[0])
+            for row in connection.execute(
+                """SELECT DISTINCT c.contact FROM undo_change c JOIN undo_step s ON s.id = c.step_id
+                   WHERE c.step_id > ? AND c.contact BETWEEN ? AND ? AND s.state = 'done'""",
+                (step, first, last),
+            ).fetchall()
+        )
+        for name, a, b in connection.execute(
+            """SELECT r.table_name, r.first, r.last FROM undo_range r JOIN undo_step s ON s.id = r.step_id
+               WHERE r.step_id > ? AND s.state = 'done' AND NOT r.binned""",
+            (step,),
+        ).fetchall():
+            owner = contact_column(NAMES[name])
+            if owner is not None and name != "contact":
+                kept.update(
+                    int(row[0])
+                    for row in connection.execute(
+                        f'SELECT DISTINCT {owner} FROM "{name}" WHERE id BETWEEN ? AND ? AND {owner} BETWEEN ? AND ?',
+                        (a, b, first, last),
+                    ).fetchall()
+                )
+        kept.update(
+            int(row[0])
+            for row in connection.execute(
+                "SELECT introduced_by_id FROM contact WHERE introduced_by_id BETWEEN ? AND ? AND deleted_at IS NULL"
+                " AND id NOT BETWEEN ? AND ?",
+                (first, last, first, last),
+            ).fetchall()
+        )
+    return kept

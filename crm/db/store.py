@@ -1,0 +1,454 @@
+"""The one door to the data: `with store.write(topics, action)` is a transaction, an undo step and then news."""
+
+import sqlite3
+import threading
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from peewee import SqliteDatabase
+
+from crm.clock import Clock, to_ms
+from crm.db import derived, driver, files, log
+from crm.db.models import Row
+from crm.db.uuids import uuids
+from crm.errors import BusyError, ConflictError, CutOffError, MissingError, NothingToUndoError, ShukeError
+from crm.progress import Progress, unheard
+from crm.topics import Action, Topic, Verb
+
+SMALL = 500
+"""An action on so many rows at most is one transaction; above, a `batch`."""
+
+DIALECT = SqliteDatabase(None)
+"""Never opened: it turns peewee's queries into this driver's SQL."""
+
+Listener = Callable[[Topic], None]
+
+
+class FairLock:
+    """A lock that serves in the order of asking, so that the hand at the window waits for one batch of a job at most.
+
+    The thread that holds it may take it again.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._queue: deque[threading.Event] = deque()
+        self._owner: int | None = None
+        self._depth = 0
+
+    @property
+    def mine(self) -> bool:
+        """Whether this thread holds it."""
+        return self._owner == threading.get_ident()
+
+    def __enter__(self) -> None:
+        if self.mine:
+            self._depth += 1
+            return
+        with self._guard:
+            free = self._owner is None and not self._queue
+            turn = threading.Event()
+            if free:
+                self._owner = threading.get_ident()
+            else:
+                self._queue.append(turn)
+        if not free:
+            turn.wait()
+            self._owner = threading.get_ident()
+        self._depth = 1
+
+    def __exit__(self, *_: object) -> None:
+        self._depth -= 1
+        if self._depth:
+            return
+        with self._guard:
+            self._owner = None
+            if self._queue:
+                self._owner = -1  # promised to the next in line, so that nobody slips in
+                self._queue.popleft().set()
+
+    def give_way(self) -> None:
+        """Let everybody who waits go first. Only for whoever holds it once."""
+        assert self._depth == 1
+        self.__exit__()
+        self.__enter__()
+
+
+class Write:
+    """What can be done inside one transaction. Made by `Store.write`, gone when the block ends."""
+
+    def __init__(self, connection: sqlite3.Connection, now: int, who: str) -> None:
+        self._connection = connection
+        self.now = now
+        self._who = who
+        self.topics = Topic(0)
+        self.news = Topic(0)
+        self.touched: set[int] = set()
+
+    def rows(self, query: Any) -> list[tuple[Any, ...]]:
+        """All rows of a query, as this transaction sees them."""
+        return self._connection.execute(*compiled(query)).fetchall()
+
+    def insert(self, model: type[Row], **values: Any) -> int:
+        """Add one row and return its number."""
+        head = {
+            model.uuid: uuids(1, self.now)[0],
+            model.created: self.now,
+            model.updated: self.now,
+            model.updated_by: self._who,
+        }
+        fields = model._meta.fields
+        given = {fields[name]: clean(value) for name, value in values.items()}
+        number = self._connection.execute(*compiled(model.insert({**head, **given}))).lastrowid
+        assert number is not None
+        return number
+
+    def update(self, model: type[Row], number: int, *, seen: int | None = None, **values: Any) -> None:
+        """Change columns of one row that is not in the bin.
+
+        `seen` is the version that whoever decided this had read. Raises `ConflictError` when the row has moved on,
+        `MissingError` when it is gone.
+        """
+        query = model.update(
+            {
+                **{model._meta.fields[name]: clean(value) for name, value in values.items()},
+                model.updated: self.now,
+                model.updated_by: self._who,
+                model.version: model.version + 1,
+            }
+        ).where(model.id == number, model.deleted_at.is_null())
+        if seen is not None:
+            query = query.where(model.version == seen)
+        if self._connection.execute(*compiled(query)).rowcount:
+            return
+        name = model._meta.table_name
+        if seen is not None and self.rows(model.select(model.id).where(model.id == number, model.deleted_at.is_null())):
+            raise ConflictError(name, number)
+        raise MissingError(name, str(number))
+
+    def delete(self, model: type[Row], number: int) -> None:
+        """Put one row into the bin. Raises `MissingError`."""
+        self.update(model, number, deleted_at=self.now)
+
+    def next_number(self, model: type[Row]) -> int:
+        """The number that the next row of a table gets; stays true until this transaction adds one."""
+        return int(self.rows(f'SELECT coalesce(max(id), 0) + 1 FROM "{model._meta.table_name}"')[0][0])
+
+    def bulk(self, model: type[Row], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> range:
+        """Add many rows at the speed of the driver; values are stored as they are, columns not named get the model's
+        default. Returns their numbers.
+        """
+        if not rows:
+            return range(0)
+        name = model._meta.table_name
+        first = self.next_number(model)
+        every = ["id", "uuid", "created", "updated", "updated_by", "version", *columns]
+        rest = {
+            field.column_name: field.default
+            for field in model._meta.sorted_fields
+            if field.column_name not in every and not field.null
+        }
+        literals = ["''" if value == "" else repr(value) for value in rest.values()]
+        self._connection.executemany(
+            f'INSERT INTO "{name}" ({", ".join([*every, *rest])}) VALUES ({", ".join(["?"] * len(every) + literals)})',
+            (
+                (number, uuid, self.now, self.now, self._who, 1, *row)
+                for number, uuid, row in zip(
+                    range(first, first + len(rows)), uuids(len(rows), self.now), rows, strict=True
+                )
+            ),
+        )
+        return range(first, first + len(rows))
+
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for many values; for `crm.db` and bulk paths."""
+        self._connection.executemany(sql, rows)
+
+
+class Store:
+    """One open file. Reads go through the reader of the calling thread, changes through the one write connection."""
+
+    def __init__(self, path: Path, clock: Clock, *, who: str = "", reader_patience_ms: int = 5000) -> None:
+        self.path = path
+        self.clock = clock
+        self._who = who
+        self._patience = reader_patience_ms
+        self._lock = FairLock()
+        self._writer = driver.connect(path, patience_ms=5000)
+        self._write: Write | None = None
+        self._listeners: list[Listener] = []
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            for connection in (*self._readers, self._writer):
+                connection.close()
+            self._readers.clear()
+
+    # reading
+
+    def rows(self, query: Any) -> list[tuple[Any, ...]]:
+        """All rows of a peewee query, or of `(sql, values)`. Whole at once: no read stays open.
+
+        Raises `BusyError` when a commit holds the file for longer than this store's patience.
+        """
+        if self._lock.mine and self._write is not None:
+            return self._write.rows(query)
+        with driver.known_errors(self.path):
+            return self.reader().execute(*compiled(query)).fetchall()
+
+    def row(self, query: Any, what: str, which: object) -> tuple[Any, ...]:
+        """The one row of a query. Raises `MissingError`."""
+        found = self.rows(query)
+        if not found:
+            raise MissingError(what, str(which))
+        return found[0]
+
+    def ids(self, query: Any) -> "array[int]":
+        """The first column of a query, eight bytes a row."""
+        return array("q", [row[0] for row in self.rows(query)])
+
+    def reader(self) -> sqlite3.Connection:
+        """This thread's reading connection. Searching threads interrupt theirs when a newer question comes."""
+        connection: sqlite3.Connection | None = getattr(self._local, "reader", None)
+        if connection is None:
+            connection = driver.connect(self.path, patience_ms=self._patience)
+            connection.execute("PRAGMA query_only = 1")
+            self._local.reader = connection
+            self._readers.append(connection)
+        return connection
+
+    # changing
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` the topics of every change after its commit, on the thread that made it.
+
+        Returns the way out.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @contextmanager
+    def write(self, topics: Topic, action: Action | None = None) -> Iterator[Write]:
+        """One change, whole or not at all; inside another one it becomes part of that.
+
+        With an action it is one undo step; without, a write of the system that undo does not see. Raises the
+        `FileProblemError` that kept it from being saved; then nothing of it was.
+        """
+        with self._lock:
+            if self._write is not None:
+                self._write.topics |= topics
+                yield self._write
+                return
+            with self._transaction(action, topics, ranges=False) as write:
+                yield write
+        self._announce(write.news)
+
+    @contextmanager
+    def batch(self, topics: Topic, action: Action) -> Iterator["Batch"]:
+        """A long change in many short transactions under one undo step.
+
+        When the block raises, what was done so far is taken back, so that it is whole or not at all; when the
+        program dies in between, the step stays `open` and the next start offers to take it back.
+        """
+        with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
+            step = log.begin_step(self._writer, action, topics, write.now)
+        batch = Batch(self, step, topics)
+        try:
+            yield batch
+        except BaseException:
+            self.take_back_open(step)
+            raise
+        with self._lock, self._transaction(None, Topic(0), ranges=False):
+            self._writer.execute(
+                "UPDATE undo_step SET state = 'done', count = ? WHERE id = ?", (max(batch.count, 1), step)
+            )
+        self._announce(topics | Topic.UNDO)
+
+    def take_back_open(self, step: int) -> None:
+        """Take back a step that was cut off."""
+        with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
+            contacts = log.touched_contacts(self._writer, step)
+            log.write_back(self._writer, step, write.now)
+            self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step,))
+            derived.refresh(self._writer, contacts)
+        self._announce(Topic.EVERYTHING)
+
+    def open_steps(self) -> list[log.Step]:
+        """Long steps that were cut off."""
+        return [
+            log.read_step(row)
+            for row in self.rows((f"SELECT {log.STEP_COLUMNS} FROM undo_step WHERE state = 'open'", ()))
+        ]
+
+    def undo(self, *, redo: bool = False) -> log.Step:
+        """Take back the last step, or do again the one that was taken back last. Raises `NothingToUndoError`."""
+        state, order = ("undone", "ASC") if redo else ("done", "DESC")
+        with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
+            if cut := self._writer.execute("SELECT id FROM undo_step WHERE state = 'open'").fetchone():
+                raise CutOffError(cut[0])
+            found = self._writer.execute(
+                f"SELECT {log.STEP_COLUMNS} FROM undo_step WHERE state = ? ORDER BY id {order} LIMIT 1",
+                (state,),
+            ).fetchone()
+            if found is None:
+                raise NothingToUndoError(redo)
+            step = log.read_step(found)
+            (log.write_again if redo else log.write_back)(self._writer, step.id, write.now)
+            self._writer.execute("UPDATE undo_step SET state = ? WHERE id = ?", ("done" if redo else "undone", step.id))
+            derived.refresh(self._writer, log.touched_contacts(self._writer, step.id))
+            derived.refresh_words(self._writer)
+        self._announce(step.topics | Topic.UNDO)
+        return step
+
+    def take_back(self, step: log.Step) -> set[int]:
+        """Take back an older step as a new one, keeping what was changed since. Returns the friends that were kept."""
+        with self.write(
+            step.topics, Action(Verb.TAKE_BACK, step.action.contact, step.action.verb, step.action.count)
+        ) as write:
+            write.touched |= log.touched_contacts(self._writer, step.id)
+            kept = log.take_back_unchanged(self._writer, step.id, write.now)
+            self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
+        return kept
+
+    def backup(self, target: Path, progress: Progress = unheard) -> Path:
+        """A checked copy of the file while it is in use; others get their turn after every mebibyte."""
+        with self._lock:
+            return files.backup(self._writer, target, progress=progress, between=self._lock.give_way)
+
+    # the transaction itself
+
+    @contextmanager
+    def _transaction(
+        self, action: Action | None, topics: Topic, *, ranges: bool, step: int | None = None
+    ) -> Iterator[Write]:
+        connection = self._writer
+        with driver.known_errors(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+        write = self._write = Write(connection, to_ms(self.clock.now()), self._who)
+        write.topics = topics
+        try:
+            with driver.known_errors(self.path):
+                if action is not None:
+                    step = log.begin_step(connection, action, topics, write.now)
+                connection.execute("UPDATE undo_now SET step = ?, ranges = ?, serial = serial + 1", (step, ranges))
+                serial = connection.execute("SELECT serial FROM undo_now").fetchone()[0]
+                yield write
+                self._settle(write, step, closes=action is not None)
+        except BaseException:
+            self._roll_back()
+            raise
+        finally:
+            self._write = None
+        self._commit(serial)
+        write.news = write.topics | (Topic.UNDO if step is not None else Topic(0))
+
+    def _settle(self, write: Write, step: int | None, *, closes: bool) -> None:
+        """Bring the derived columns up to date and close the step."""
+        contacts = set(write.touched)
+        if step is not None and closes:
+            contacts |= log.touched_contacts(self._writer, step)
+        derived.refresh(self._writer, contacts)
+        if write.topics & (Topic.TAGS | Topic.PRODUCTS):
+            derived.refresh_words(self._writer)
+        if step is not None and closes:
+            empty = self._writer.execute(
+                "SELECT NOT EXISTS (SELECT 1 FROM undo_change WHERE step_id = ?1)"
+                " AND NOT EXISTS (SELECT 1 FROM undo_range WHERE step_id = ?1)",
+                (step,),
+            ).fetchone()[0]
+            if empty:  # nothing was changed: Ctrl+Z has nothing to take back
+                self._writer.execute("DELETE FROM undo_step WHERE id = ?", (step,))
+            else:
+                self._writer.execute(
+                    "UPDATE undo_step SET state = 'done', topics = ? WHERE id = ?", (write.topics.value, step)
+                )
+        self._writer.execute("UPDATE undo_now SET step = NULL, ranges = 0")
+
+    def _roll_back(self) -> None:
+        if self._writer.in_transaction:  # else the driver has already rolled back, and says so in its error
+            with suppress(sqlite3.DatabaseError):
+                self._writer.execute("ROLLBACK")
+
+    def _commit(self, serial: int) -> None:
+        """Commit; when the disk answers with an error, look into the file itself to tell whether it was saved."""
+        try:
+            if not self._writer.in_transaction:
+                raise sqlite3.OperationalError("the transaction is gone")
+            self._writer.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            self._roll_back()
+            problem = driver.translated(error, self.path)
+            if isinstance(problem, BusyError) or not self._reopened_and_saved(serial):
+                raise problem from error
+
+    def _reopened_and_saved(self, serial: int) -> bool:
+        with suppress(sqlite3.DatabaseError):
+            self._writer.close()
+        try:
+            self._writer = driver.connect(self.path, patience_ms=5000)
+            found = self._writer.execute("SELECT serial FROM undo_now").fetchone()[0]
+        except (ShukeError, sqlite3.DatabaseError):
+            return False
+        return bool(found == serial)
+
+    def _announce(self, topics: Topic) -> None:
+        if topics:
+            for listener in tuple(self._listeners):
+                listener(topics)
+
+
+class Batch:
+    """Many short transactions under one step. New rows are remembered as stretches, changed rows one by one."""
+
+    def __init__(self, store: Store, step: int, topics: Topic) -> None:
+        self._store = store
+        self._topics = topics
+        self.step = step
+        self.count = 0
+        """How many friends (or other things) the step is about, for its words; the caller sets it."""
+        self.size = 500
+        """Rows that the next block should hold, so that the lock is held for about `held_ms`."""
+
+    @contextmanager
+    def write(self, *, held_ms: float = 30) -> Iterator[Write]:
+        """One transaction of the batch. Rows added with `bulk` need `made` to be taken back with the step."""
+        with self._store._lock:  # noqa: SLF001 - the batch is the store's own other half
+            started = perf_counter()
+            with self._store._transaction(None, self._topics, ranges=True, step=self.step) as write:  # noqa: SLF001 - as above
+                yield write
+            took = (perf_counter() - started) * 1000
+        self.size = max(50, min(10_000, int(self.size * min(2.0, held_ms / max(took, 1.0)))))
+
+    def made(self, write: Write, model: type[Row], numbers: range) -> None:
+        """Remember a stretch of new rows."""
+        if numbers:
+            write.many(
+                "INSERT INTO undo_range(step_id, table_name, first, last, binned) VALUES (?, ?, ?, ?, 0)",
+                [(self.step, model._meta.table_name, numbers[0], numbers[-1])],
+            )
+
+
+def clean(value: Any) -> Any:
+    """Text that every reader of the file can take: without NUL, and without halves of a character."""
+    return value.replace("\0", "").encode("utf-8", "ignore").decode() if isinstance(value, str) else value
+
+
+def compiled(query: Any) -> tuple[str, Sequence[Any]]:
+    """The SQL and values of a peewee query; plain SQL passes through."""
+    match query:
+        case str():
+            return query, ()
+        case (str() as sql, values):
+            return sql, values
+        case _:
+            context: Any = DIALECT.get_sql_context()
+            sql, values = context.sql(query).query()
+            return sql, values

@@ -1,0 +1,140 @@
+"""What can go wrong, as facts without sentences; `crm.wording.errors` says them in the seller's words."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+
+class ShukeError(Exception):
+    """Something known went wrong and can be told to the seller. Anything else that is raised is a bug.
+
+    `code` is the class name in snake case without its ending; scripts read it from `--json` answers.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init_subclass__(cls) -> None:
+        """Name the error for scripts."""
+        super().__init_subclass__()
+        cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__.removesuffix("Error")).lower()
+
+
+@dataclass(eq=False)
+class MissingError(ShukeError):
+    """A row that was asked for is not there (any more). `what` is a noun code, `which` what was asked for."""
+
+    what: str
+    which: str
+
+
+@dataclass(eq=False)
+class AmbiguousError(ShukeError):
+    """Several friends fit. `uuids` lists them, best known first."""
+
+    which: str
+    uuids: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class UnknownValueError(ShukeError):
+    """A value that is none of the `allowed` codes of its `kind` (stage, platform, direction, date …)."""
+
+    kind: str
+    text: str
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class EmptyNameError(ShukeError):
+    """A friend, product or account needs a name, and only that."""
+
+    what: str
+
+
+@dataclass(eq=False)
+class ConflictError(ShukeError):
+    """The row was changed elsewhere since it was read; nothing was overwritten."""
+
+    what: str
+    row: int
+
+
+@dataclass(eq=False)
+class TakenError(ShukeError):
+    """A name that may stand only once is already used."""
+
+    what: str
+    name: str
+
+
+@dataclass(eq=False)
+class OwnIntroducerError(ShukeError):
+    """A friend cannot have introduced themselves, directly or in a circle."""
+
+    contact: int
+
+
+@dataclass(eq=False)
+class NothingToUndoError(ShukeError):
+    """There is no step to take back (or to do again)."""
+
+    redo: bool = False
+
+
+@dataclass(eq=False)
+class CutOffError(ShukeError):
+    """A long step was cut off half-way; it must be taken back before something else is undone."""
+
+    step: int
+
+
+@dataclass(eq=False)
+class FileProblemError(ShukeError):
+    """A data or backup file that cannot be used; `path` says which. Nothing was changed."""
+
+    path: Path
+
+
+class NewerFileError(FileProblemError):
+    """The file was written by a newer version of Shuke."""
+
+
+class DamagedFileError(FileProblemError):
+    """The file is damaged, empty or cut short."""
+
+
+class NotOursError(FileProblemError):
+    """The file is not a Shuke data file."""
+
+
+class NoFileError(FileProblemError):
+    """There is no such file or folder."""
+
+
+class FileExistsAsFolderError(FileProblemError):
+    """A folder stands where a file should be written, or a file where a folder should be."""
+
+
+class ReadOnlyError(FileProblemError):
+    """The file or its folder cannot be written to."""
+
+
+class DiskFullError(FileProblemError):
+    """The disk is full; this change was not saved, everything saved before is there."""
+
+
+class StorageError(FileProblemError):
+    """The disk answered with an error; what was saved before is there."""
+
+
+class BusyError(FileProblemError):
+    """Another program holds the file."""
+
+
+class InUseError(FileProblemError):
+    """A running Shuke owns this data folder."""
+
+
+class UnsafeFolderError(FileProblemError):
+    """The folder is kept in step by a cloud service or lies on a network; live data would be damaged there."""

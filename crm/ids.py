@@ -1,0 +1,16 @@
+"""The numbers of rows, each kind its own type, so that an order's cannot be taken for a friend's."""
+
+from typing import NewType
+
+AccountId = NewType("AccountId", int)
+ContactId = NewType("ContactId", int)
+IdentityId = NewType("IdentityId", int)
+TieId = NewType("TieId", int)
+TagId = NewType("TagId", int)
+AddressId = NewType("AddressId", int)
+SuggestionId = NewType("SuggestionId", int)
+ConversationId = NewType("ConversationId", int)
+FollowUpId = NewType("FollowUpId", int)
+ProductId = NewType("ProductId", int)
+OrderId = NewType("OrderId", int)
+StepId = NewType("StepId", int)

@@ -1,0 +1,23 @@
+"""Names as people write, spell, sort and look for them: folding, pinyin, search texts, queries, handles.
+
+Nothing here rewrites what the seller stored; the folded forms are for comparing only.
+"""
+
+from crm.names.characters import ResourceMissingError, fold
+from crm.names.highlighting import highlight
+from crm.names.keys import initial, search_text, sort_key
+from crm.names.query import Query, parse_query
+from crm.names.ways import normal_handle, normal_phone
+
+__all__ = [
+    "Query",
+    "ResourceMissingError",
+    "fold",
+    "highlight",
+    "initial",
+    "normal_handle",
+    "normal_phone",
+    "parse_query",
+    "search_text",
+    "sort_key",
+]

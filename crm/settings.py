@@ -1,0 +1,136 @@
+"""Choices: those that belong to the shop live in its file, those that belong to this computer beside it."""
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crm.db.models import Setting
+from crm.db.store import Store
+from crm.errors import UnknownValueError
+from crm.money import Currency
+from crm.stages import Stage
+from crm.topics import Action, Topic, Verb
+
+DEFAULT_ZONE = "Asia/Shanghai"
+CADENCES = {Stage.ADDED: 3, Stage.INTERESTED: 7, Stage.INTERACTING: 14, Stage.CUSTOMER: 30, Stage.AGENT: 7}
+"""Days between contacts that a stage wants, until the seller says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The shop's choices. `capacity` is how many friends a day Today shows; days are whole days."""
+
+    zone: str = DEFAULT_ZONE
+    currency: Currency = Currency.CNY
+    capacity: int = 30
+    cadences: Mapping[Stage, int] = field(default_factory=lambda: dict(CADENCES))
+    birthday_lead_days: int = 3
+    unpaid_after_days: int = 1
+
+
+class Settings:
+    """Verbs on the shop's choices."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def shop(self) -> Shop:
+        """The choices as they are; what the file does not say, or says wrongly, is as at first."""
+        said = {key: _read(value) for key, value in self._store.rows((SAID, ()))}
+        shop = Shop()
+        with suppress(KeyError, TypeError):
+            shop = replace(shop, currency=Currency[said["currency"]])
+        if isinstance(said.get("zone"), str) and is_zone(said["zone"]):
+            shop = replace(shop, zone=said["zone"])
+        for name, least in (("capacity", 1), ("birthday_lead_days", 0), ("unpaid_after_days", 0)):
+            if isinstance(said.get(name), int) and said[name] >= least:
+                shop = replace(shop, **{name: said[name]})
+        if isinstance(said.get("cadences"), dict):
+            days = {s: said["cadences"].get(s.value) for s in Stage}
+            shop = replace(
+                shop,
+                cadences={s: d if isinstance(d, int) and d > 0 else CADENCES[s] for s, d in days.items()},
+            )
+        return shop
+
+    def change(self, shop: Shop) -> None:
+        """Choose anew. Raises `UnknownValueError` for a zone, capacity or number of days that cannot be."""
+        if not is_zone(shop.zone):
+            raise UnknownValueError("zone", shop.zone)
+        if shop.capacity < 1 or min(shop.cadences.values()) < 1:
+            raise UnknownValueError("days", str(min(shop.capacity, *shop.cadences.values())))
+        before = self.shop()
+        with self._store.write(Topic.SETTINGS, Action(Verb.CHANGE_SETTINGS)) as write:
+            known = {key: number for number, key in write.rows(Setting.select(Setting.id, Setting.key))}
+            for item in fields(Shop):
+                value = getattr(shop, item.name)
+                if value == getattr(before, item.name):
+                    continue
+                if isinstance(value, Currency):
+                    value = value.code
+                if item.name in known:
+                    write.update(Setting, known[item.name], value=value)
+                else:
+                    write.insert(Setting, key=item.name, value=value)
+
+    def zone(self) -> ZoneInfo:
+        """The shop's time zone, by which days are told."""
+        return ZoneInfo(self.shop().zone)
+
+
+SAID = "SELECT key, value FROM setting WHERE deleted_at IS NULL"
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What belongs to this computer: language (empty: the system's), theme, text size in percent, places of windows."""
+
+    language: str = ""
+    theme: str = "system"
+    text_percent: int = 100
+    places: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Preferences":
+        """From the folder; where there is no file, or one that cannot be read, as at first."""
+        try:
+            said = json.loads((folder / PREFERENCES).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return cls()
+        if not isinstance(said, dict):
+            return cls()
+        kinds = {"language": str, "theme": str, "text_percent": int, "places": dict}
+        return cls(**{name: said[name] for name, kind in kinds.items() if isinstance(said.get(name), kind)})
+
+    def write(self, folder: Path) -> None:
+        """Into the folder, whole or not at all; a folder that cannot be written to loses no data, only this."""
+        part = folder / f".{PREFERENCES}.part"
+        with suppress(OSError):
+            file = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+            with os.fdopen(file, "w", encoding="utf-8") as writing:
+                json.dump(asdict(self), writing, ensure_ascii=False, indent=1)
+            part.replace(folder / PREFERENCES)
+
+
+PREFERENCES = "preferences.json"

@@ -1,0 +1,75 @@
+"""What the news after a change is about, and what the seller did to cause it."""
+
+from dataclasses import dataclass
+from enum import Flag, StrEnum, auto
+
+
+class Topic(Flag):
+    """Parts of the shop that a change touched; a page refreshes when its topics overlap."""
+
+    CONTACTS = auto()
+    STAGES = auto()
+    CONVERSATIONS = auto()
+    FOLLOW_UPS = auto()
+    ORDERS = auto()
+    PRODUCTS = auto()
+    ACCOUNTS = auto()
+    TAGS = auto()
+    SETTINGS = auto()
+    UNDO = auto()
+    EVERYTHING = CONTACTS | STAGES | CONVERSATIONS | FOLLOW_UPS | ORDERS | PRODUCTS | ACCOUNTS | TAGS | SETTINGS | UNDO
+
+
+class Verb(StrEnum):
+    """What the seller did, as undo remembers it. `crm.wording.actions` has the words."""
+
+    ADD_CONTACT = auto()
+    EDIT_CONTACT = auto()
+    DELETE_CONTACT = auto()
+    TAG_CONTACT = auto()
+    UNTAG_CONTACT = auto()
+    ADD_IDENTITY = auto()
+    EDIT_IDENTITY = auto()
+    REMOVE_IDENTITY = auto()
+    SET_TIE = auto()
+    SET_STANDING = auto()
+    SET_INTRODUCER = auto()
+    SET_BIRTHDAY = auto()
+    EDIT_ADDRESS = auto()
+    EDIT_ACCOUNT = auto()
+    MOVE_STAGE = auto()
+    DECLINE_SUGGESTION = auto()
+    LOG_CONVERSATION = auto()
+    EDIT_CONVERSATION = auto()
+    DELETE_CONVERSATION = auto()
+    SET_FOLLOW_UP = auto()
+    DONE = auto()
+    SNOOZE = auto()
+    SKIP = auto()
+    ADD_PRODUCT = auto()
+    EDIT_PRODUCT = auto()
+    DELETE_PRODUCT = auto()
+    ADD_ORDER = auto()
+    EDIT_ORDER = auto()
+    DELETE_ORDER = auto()
+    PAY_ORDER = auto()
+    SHIP_ORDER = auto()
+    RECEIVE_ORDER = auto()
+    CANCEL_ORDER = auto()
+    IMPORT_CONTACTS = auto()
+    TAKE_BACK = auto()
+    CHANGE_SETTINGS = auto()
+    MAKE_DEMO = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the seller did: a verb and the numbers of the rows it was done to, never a name or a sentence.
+
+    `detail` is a code that the words may need beside the rows (a stage, a file name's suffix …).
+    """
+
+    verb: Verb
+    contact: int | None = None
+    detail: str = ""
+    count: int = 1

@@ -1,0 +1,118 @@
+"""What went wrong, said to the seller: what happened, what is safe, what to do."""
+
+from crm.errors import (
+    AmbiguousError,
+    BusyError,
+    ConflictError,
+    CutOffError,
+    DamagedFileError,
+    DiskFullError,
+    EmptyNameError,
+    FileExistsAsFolderError,
+    InUseError,
+    MissingError,
+    NewerFileError,
+    NoFileError,
+    NothingToUndoError,
+    NotOursError,
+    OwnIntroducerError,
+    ReadOnlyError,
+    ShukeError,
+    StorageError,
+    TakenError,
+    UnknownValueError,
+    UnsafeFolderError,
+)
+from crm.money import AmountError
+from crm.wording import tr, trn
+
+
+def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a case; a table would hide the facts
+    """One clear sentence or two for a known error."""
+    match error:
+        case MissingError(what, which):
+            return _missing(what, which)
+        case AmbiguousError(which, uuids):
+            return trn(
+                "“{which}” fits {n} friend: {ids}", "“{which}” fits {n} friends: {ids}", len(uuids),
+                which=which, ids=", ".join(uuids),
+            )  # fmt: skip
+        case UnknownValueError(kind, text, allowed):
+            return _unknown(kind, text, allowed)
+        case EmptyNameError():
+            return tr("Please give a name. Nothing else is needed.")
+        case ConflictError():
+            return tr("This was changed elsewhere in the meantime. Nothing was overwritten; please look again.")
+        case TakenError(_, name):
+            return tr("“{name}” is there already.", name=name)
+        case OwnIntroducerError():
+            return tr("A friend cannot have introduced themselves, not even through others.")
+        case NothingToUndoError(redo):
+            return tr("There is nothing to do again.") if redo else tr("There is nothing to undo.")
+        case CutOffError():
+            return tr("A long step was cut off. Take it back first; everything from before is safe.")
+        case NewerFileError(path):
+            return tr(
+                "“{file}” was written by a newer Shuke. It was not opened, and nothing was changed."
+                " Please update Shuke.",
+                file=path.name,
+            )
+        case DamagedFileError(path):
+            return tr(
+                "“{file}” is damaged. Nothing was changed in it. You can restore one of your backups.",
+                file=path.name,
+            )
+        case NotOursError(path):
+            return tr("“{file}” is not a Shuke data file. Nothing was changed.", file=path.name)
+        case NoFileError(path):
+            return tr("There is no file “{file}”. Please check the name.", file=path.name)
+        case FileExistsAsFolderError(path):
+            return tr("“{file}” is a folder. Please name a file.", file=path.name)
+        case ReadOnlyError(path):
+            return tr("“{file}” cannot be written to. Nothing was changed; what was saved is safe.", file=path.name)
+        case DiskFullError():
+            return tr(
+                "The disk is full, so this change was not saved. Everything saved before is safe."
+                " Please free some space and try again."
+            )
+        case BusyError():
+            return tr("Another program is using the data file. Nothing was lost; please try again in a moment.")
+        case InUseError():
+            return tr("Shuke is already open with this data. Please use the open window, or close it first.")
+        case UnsafeFolderError(path):
+            return tr(
+                "“{folder}” is kept in step by a cloud service or lies on a network, which would damage your data."
+                " Please choose a folder on this computer; backups may go there.",
+                folder=str(path),
+            )
+        case StorageError():
+            return tr("The disk reported an error, so this change was not saved. Everything saved before is safe.")
+        case AmountError(text):
+            return _unknown("amount", text, ())
+        case _:
+            return tr("Something went wrong ({code}). Nothing was lost.", code=error.code)
+
+
+def _missing(what: str, which: str) -> str:
+    match what:
+        case "contact":
+            return tr("No friend fits “{which}”.", which=which)
+        case "step":
+            return tr("There is no step “{which}” that could be undone.", which=which)
+        case _:
+            return tr("This is not there any more. Perhaps it was deleted; Undo brings it back.")
+
+
+def _unknown(kind: str, text: str, allowed: tuple[str, ...]) -> str:
+    words = {
+        "stage": tr("“{text}” is not a stage.", text=text),
+        "platform": tr("“{text}” is not a platform.", text=text),
+        "standing": tr("“{text}” is not a standing.", text=text),
+        "direction": tr("“{text}” is not a direction.", text=text),
+        "kind": tr("“{text}” is not a kind.", text=text),
+        "date": tr("“{text}” is not a date.", text=text),
+        "amount": tr("“{text}” is not an amount.", text=text),
+        "zone": tr("“{text}” is not a time zone.", text=text),
+    }
+    said = words.get(kind) or tr("“{text}” does not fit here.", text=text)
+    return f"{said} {tr('Possible: {list}', list=', '.join(allowed))}" if allowed else said

@@ -1,0 +1,87 @@
+"""One open file and everything you can do with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from crm.accounts import Accounts
+from crm.clock import Clock
+from crm.contacts import Contacts
+from crm.db import files
+from crm.db.owner import Owner, guard_folder
+from crm.db.store import Store
+from crm.finder import Finder
+from crm.progress import Progress, unheard
+from crm.settings import DEFAULT_ZONE, Settings
+from crm.stages import Stages
+from crm.undo import Undo
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A shop's file, open, with the verbs on each of its nouns. Made by `open_workspace` only."""
+
+    folder: Path
+    store: Store
+    clock: Clock
+    settings: Settings
+    undo: Undo
+    accounts: Accounts
+    contacts: Contacts
+    stages: Stages
+    finder: Finder
+    owner: Owner | None
+
+    def backup(self, target: Path | None = None, progress: Progress = unheard) -> Path:
+        """A checked copy of the file, to `target` or among the backups of this folder. Returns where it is.
+
+        Raises `Cancelled` when `progress` does, or the `FileProblemError` that kept it from being made.
+        """
+        where = target or self.folder / files.BACKUPS / f"{self.clock.now():%Y%m%d-%H%M%S}.db"
+        return self.store.backup(where, progress)
+
+    def close(self) -> None:
+        """Let go of the file, then of the folder."""
+        self.store.close()
+        if self.owner is not None:
+            self.owner.release()
+
+
+def open_workspace(
+    folder: Path, *, clock: Clock | None = None, owned: bool = True, reader_patience_ms: int = 5000
+) -> Workspace:
+    """Open the shop in a folder, making it when there is none.
+
+    `owned`: as the one process that may change it; reading verbs of the command line need no ownership, but then
+    the file must be there. Raises `InUseError`, `UnsafeFolderError` or the `FileProblemError` that says why not.
+    """
+    guard_folder(folder)
+    owner = Owner(folder) if owned else None
+    try:
+        path = folder / files.FILE_NAME
+        now = (clock or Clock(ZoneInfo(DEFAULT_ZONE))).now()
+        if owned:
+            files.prepare(path, now)
+        else:
+            files.inspect(path)
+        store = Store(path, clock or Clock(ZoneInfo(DEFAULT_ZONE)), reader_patience_ms=reader_patience_ms)
+        settings = Settings(store)
+        if clock is None:
+            store.clock = Clock(settings.zone())
+    except BaseException:
+        if owner is not None:
+            owner.release()
+        raise
+    stages = Stages(store)
+    return Workspace(
+        folder=folder,
+        store=store,
+        clock=store.clock,
+        settings=settings,
+        undo=Undo(store),
+        accounts=Accounts(store),
+        contacts=Contacts(store),
+        stages=stages,
+        finder=Finder(store),
+        owner=owner,
+    )

@@ -1,0 +1,45 @@
+"""What every test may ask for: a real file in a folder of its own, and a clock that stands still."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from crm.clock import Clock
+from crm.workspace import Workspace, open_workspace
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+class StoppedTime:
+    """A moment that only a test moves."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def advance(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+@pytest.fixture
+def time() -> StoppedTime:
+    """Wednesday, 4 March 2026, nine in the morning in Shanghai."""
+    return StoppedTime(datetime(2026, 3, 4, 1, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def clock(time: StoppedTime) -> Clock:
+    return Clock(ZoneInfo("Asia/Shanghai"), time)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    shop = open_workspace(tmp_path / "shop", clock=clock)
+    yield shop
+    shop.close()

@@ -1,0 +1,85 @@
+"""Friends: a name is enough, everything about them can be taken back."""
+
+import pytest
+
+from crm.accounts import Platform
+from crm.contacts import ContactDraft, Handle, Standing
+from crm.errors import ConflictError, EmptyNameError, MissingError, OwnIntroducerError
+from crm.finder import Filter, Sort
+from crm.stages import Stage
+from crm.workspace import Workspace
+
+
+def test_a_name_is_enough(workspace: Workspace):
+    contact = workspace.contacts.add(ContactDraft("王芳"))
+    row = workspace.contacts.row(contact)
+    assert (row.name, row.stage, row.standing) == ("王芳", Stage.ADDED, Standing.ACTIVE)
+    assert [move.after for move in workspace.stages.history(contact)] == [Stage.ADDED]
+
+
+@pytest.mark.parametrize("typed", ["zs", "zhangs", "张三", "三", "張三", "a李", "wxid", "8000", "13800138000", "138"])
+def test_found_by(workspace: Workspace, typed: str):
+    draft = ContactDraft(
+        "张三",
+        remark="A李姐",
+        handles=(Handle(Platform.WECHAT, "wxid_abc"), Handle(Platform.PHONE, "138 0013 8000")),
+    )
+    contact = workspace.contacts.add(draft)
+    workspace.contacts.add(ContactDraft("Somebody else"))
+    assert workspace.finder.search(typed) == [contact]
+    assert list(workspace.finder.ids(Filter(words=typed))) == [contact]
+
+
+def test_undo_takes_back_all_of_a_new_friend_and_redo_brings_them_again(workspace: Workspace):
+    contact = workspace.contacts.add(ContactDraft("王芳", tags=("宝妈",), handles=(Handle(Platform.WECHAT, "wf"),)))
+    workspace.undo.undo()
+    assert list(workspace.finder.ids(Filter())) == []
+    assert workspace.contacts.tags() == []
+    with pytest.raises(MissingError):
+        workspace.contacts.row(contact)
+    workspace.undo.redo()
+    assert workspace.contacts.row(contact).tags == ("宝妈",)
+    assert workspace.finder.search("wf") == [contact]
+
+
+def test_undo_restores_values_with_a_new_version(workspace: Workspace):
+    contact = workspace.contacts.add(ContactDraft("王芳"))
+    before = workspace.contacts.row(contact)
+    workspace.contacts.edit(contact, name="王小芳", seen=before.version)
+    workspace.undo.undo()
+    after = workspace.contacts.row(contact)
+    assert after.name == "王芳"
+    assert after.version > before.version
+    with pytest.raises(ConflictError):
+        workspace.contacts.edit(contact, name="x", seen=before.version)
+    assert workspace.finder.search("wf") == [contact]
+
+
+def test_empty_names_are_refused(workspace: Workspace):
+    with pytest.raises(EmptyNameError):
+        workspace.contacts.add(ContactDraft(" \n "))
+
+
+def test_circles_of_introduction_are_refused(workspace: Workspace):
+    one, two, three = (workspace.contacts.add(ContactDraft(name)) for name in "一二三")
+    workspace.contacts.set_introducer(two, one)
+    workspace.contacts.set_introducer(three, two)
+    with pytest.raises(OwnIntroducerError):
+        workspace.contacts.set_introducer(one, three)
+    with pytest.raises(OwnIntroducerError):
+        workspace.contacts.set_introducer(one, one)
+
+
+def test_deleting_takes_everything_along_and_undo_brings_it_back(workspace: Workspace):
+    contact = workspace.contacts.add(ContactDraft("王芳", handles=(Handle(Platform.WECHAT, "wf"),), tags=("a",)))
+    workspace.contacts.delete([contact])
+    assert workspace.finder.count(Filter()) == 0
+    workspace.undo.undo()
+    assert workspace.contacts.card(contact).identities[0].handle.text == "wf"
+
+
+def test_sorting_is_by_pinyin(workspace: Workspace):
+    for name in ("张三", "Amy", "曾国藩", "李四"):
+        workspace.contacts.add(ContactDraft(name))
+    names = [workspace.contacts.rows([i])[i].name for i in workspace.finder.ids(Filter(), Sort.NAME)]
+    assert names == ["Amy", "李四", "曾国藩", "张三"]
