@@ -174,9 +174,7 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
         row = self._row(index.row(), row_id)
         return row if row is None or role == RowRole else _said(column, row, role)
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The title of a column and how it is set."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None

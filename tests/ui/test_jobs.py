@@ -24,7 +24,7 @@ def forever(progress):
 
 
 def test_work_runs_beside_the_window_and_delivers_on_its_thread(jobs, qtbot):
-    seen = {}
+    seen: dict[str, int] = {}
     jobs.run(
         lambda progress: threading.get_ident(),
         done=lambda worker: seen.update(worker=worker, here=threading.get_ident()),
@@ -35,7 +35,7 @@ def test_work_runs_beside_the_window_and_delivers_on_its_thread(jobs, qtbot):
 
 
 def test_one_job_after_the_other_in_order(jobs, qtbot):
-    order = []
+    order: list[int] = []
     for number in range(5):
         jobs.run(lambda progress, n=number: n, done=order.append)
     qtbot.waitUntil(lambda: not jobs.busy)
@@ -57,7 +57,7 @@ def test_progress_is_told_and_the_last_word_is_never_left_out(jobs, qtbot):
 
 
 def test_a_failure_is_delivered(jobs, qtbot):
-    failures = []
+    failures: list[Exception | None] = []
 
     def work(progress):
         raise OSError("disk full")
@@ -78,7 +78,7 @@ def test_a_failure_nobody_asked_for_is_raised_where_bugs_are_reported(jobs, qtbo
 
 
 def test_cancel_stops_at_the_next_word_about_progress(jobs, qtbot):
-    ends = []
+    ends: list[Exception] = []
     with qtbot.waitSignal(jobs.started):
         job = jobs.run(forever, failed=ends.append)
     job.cancel()
@@ -87,7 +87,8 @@ def test_cancel_stops_at_the_next_word_about_progress(jobs, qtbot):
 
 
 def test_a_job_cancelled_while_it_waits_never_begins(jobs, qtbot):
-    ran, ends = [], []
+    ran: list[int] = []
+    ends: list[Exception] = []
     first = jobs.run(forever, failed=ends.append)
     second = jobs.run(lambda progress: ran.append(1), failed=ends.append)
     second.cancel()
@@ -99,7 +100,7 @@ def test_a_job_cancelled_while_it_waits_never_begins(jobs, qtbot):
 
 def test_close_cancels_waits_and_delivers(qapp):
     jobs = Jobs()
-    ends = []
+    ends: list[Exception] = []
     jobs.run(forever, failed=ends.append)
     begin = time.monotonic()
     assert jobs.close(5)
@@ -112,7 +113,12 @@ def test_close_cancels_waits_and_delivers(qapp):
 def test_close_does_not_wait_longer_than_told_for_work_that_does_not_listen(qapp):
     jobs = Jobs()
     begun, hold = threading.Event(), threading.Event()
-    jobs.run(lambda progress: (begun.set(), hold.wait(10)))
+
+    def work(progress):
+        begun.set()
+        hold.wait(10)
+
+    jobs.run(work)
     begun.wait(5)
     assert not jobs.close(0.05)
     hold.set()

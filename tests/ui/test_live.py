@@ -1,6 +1,7 @@
 """News of changes reach the pages on the window's thread; pages read again when they are seen."""
 
 import threading
+from collections.abc import Callable
 from enum import Flag, auto
 
 import pytest
@@ -16,12 +17,12 @@ class Topic(Flag):
 
 
 class Counting(Page):
-    def __init__(self, live, watches):
+    def __init__(self, live: Live, watches: Topic) -> None:
         super().__init__(live, watches)
         self.times = 0
         self.broken = False
 
-    def refresh(self):
+    def refresh(self) -> None:
         if self.broken:
             raise OSError
         self.times += 1
@@ -40,7 +41,8 @@ def page(live, qtbot):
 
 
 def test_what_the_window_wrote_is_told_at_once(live):
-    ears, told = [], []
+    ears: list[Callable[[Flag], None]] = []
+    told: list[Flag] = []
     live.attach(ears.append)
     live.changed.connect(told.append)
     ears[0](Topic.PEOPLE)

@@ -1,6 +1,7 @@
 """Lists, tables and timelines: what they say, where the keys go, and how they cope with very many rows."""
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -21,19 +22,15 @@ class Friend:
 
 
 def two_lines(friend: Friend) -> TwoLine:
-    return TwoLine(
-        f"friend {friend.number}", "last words", "客户", Tone.CUSTOMER, "today", "¥1", f"王{friend.number}"
-    )
+    return TwoLine(f"friend {friend.number}", "last words", "客户", Tone.CUSTOMER, "today", "¥1", f"王{friend.number}")
 
 
-def fetch(ids):
+def fetch(ids: Sequence[int]) -> dict[int, Friend]:
     return {i: Friend(i) for i in ids}
 
 
 def entry(friend: Friend) -> Entry:
-    return Entry(
-        f"talk {friend.number}", "today", "很长的话 " * 100 if friend.number % 2 else "", Tone.CUSTOMER
-    )
+    return Entry(f"talk {friend.number}", "today", "很长的话 " * 100 if friend.number % 2 else "", Tone.CUSTOMER)
 
 
 @pytest.fixture
@@ -49,7 +46,7 @@ def friends(theme, qtbot):
 
 @pytest.fixture
 def table(theme, qtbot):
-    columns = [Column[Friend](k, lambda k=k: k, lambda f: str(f.number)) for k in ("name", "money", "last")]
+    columns = [Column[Friend](k, k.title, lambda f: str(f.number)) for k in ("name", "money", "last")]
     model = RowModel(columns, fetch)
     view = Table(theme, model, "Friends")
     qtbot.addWidget(view)
@@ -76,7 +73,7 @@ def test_a_double_click_opens(friends, qtbot):
 
 def test_home_and_end_go_to_the_first_and_the_last(friends, qtbot):
     friends.choose(150)
-    told = []
+    told: list[int | None] = []
     friends.current_changed.connect(told.append)
     qtbot.keyClick(friends, Qt.Key.Key_End)
     qtbot.keyClick(friends, Qt.Key.Key_Home)
@@ -108,7 +105,7 @@ def test_the_last_one_done_leaves_nothing_current(friends):
 
 
 def test_a_quite_different_list_leaves_the_view_where_it_is(friends):
-    told = []
+    told: list[int | None] = []
     friends.rows.set_ids(array("q", range(10_000)))
     friends.choose(40)
     friends.current_changed.connect(told.append)
@@ -137,9 +134,7 @@ def test_the_chosen_ids_come_in_the_order_shown(friends, qtbot):
 
 def test_a_row_is_painted_with_its_chip_and_read_aloud(friends):
     image = friends.viewport().grab().toImage()
-    colours = {
-        image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(friends.row_height())
-    }
+    colours = {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(friends.row_height())}
     assert LIGHT.tones[Tone.CUSTOMER].fill in colours
     said = friends.rows.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "friend 100, 客户, last words, today, ¥1"

@@ -1,5 +1,6 @@
 """Colours can be read, sizes follow one base size, light and dark follow the system."""
 
+import math
 from itertools import product
 
 import pytest
@@ -25,10 +26,13 @@ BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 
 
 def luminance(colour: str) -> float:
-    parts = [
-        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in QColor(colour).getRgbF()[:3]
-    ]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    """The relative luminance of WCAG 2."""
+    ink = QColor(colour)
+    red, green, blue = (
+        c / 12.92 if c <= 0.03928 else math.pow((c + 0.055) / 1.055, 2.4)
+        for c in (ink.redF(), ink.greenF(), ink.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
@@ -89,11 +93,7 @@ def test_icons_take_the_colour_and_are_sharp(theme):
     assert pixmap.width() == 30
     assert pixmap.devicePixelRatio() == 1.5
     image = pixmap.toImage()
-    inked = [
-        image.pixelColor(x, y)
-        for x, y in product(range(30), range(30))
-        if image.pixelColor(x, y).alpha() == 255
-    ]
+    inked = [image.pixelColor(x, y) for x, y in product(range(30), range(30)) if image.pixelColor(x, y).alpha() == 255]
     assert inked
     assert {c.name() for c in inked} == {"#ff0000"}
     assert theme.pixmap("search", "#ff0000", 20, 1.5) is pixmap

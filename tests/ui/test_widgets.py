@@ -1,5 +1,7 @@
 """The small widgets: what they say, what they answer to, and that everyone can use them."""
 
+from typing import TypeVar
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -39,8 +41,13 @@ def window(theme, qtbot):
     return made
 
 
-def put(window, widget):
-    window.layout().addWidget(widget)
+WidgetT = TypeVar("WidgetT", bound=QWidget)
+
+
+def put(window: QWidget, widget: WidgetT) -> WidgetT:
+    layout = window.layout()
+    assert layout is not None
+    layout.addWidget(widget)
     window.show()
     return widget
 
@@ -114,7 +121,7 @@ def search(window, theme, qtbot):
 
 
 def test_typing_is_said_once_after_a_short_pause(search, qtbot):
-    said = []
+    said: list[str] = []
     search.searched.connect(said.append)
     qtbot.keyClicks(search, "wang")
     assert said == []
@@ -123,7 +130,7 @@ def test_typing_is_said_once_after_a_short_pause(search, qtbot):
 
 
 def test_esc_clears_at_once_and_then_belongs_to_the_window(search, window, qtbot):
-    said = []
+    said: list[str] = []
     qtbot.keyClicks(search, "wang")
     search.searched.connect(said.append)
     qtbot.keyClick(search, Qt.Key.Key_Return)
@@ -165,7 +172,9 @@ def test_a_flow_begins_new_lines_and_is_as_high_as_they_are(qtbot):
     assert flow.heightForWidth(10) == 6 * 20 + 5 * 5
     box.resize(160, 45)
     box.show()
-    assert flow.itemAt(3).geometry().top() == 25
+    fourth = flow.itemAt(3)
+    assert fourth is not None
+    assert fourth.geometry().top() == 25
     assert flow.itemAt(6) is None
     flow.clear()
     assert flow.count() == 0
@@ -195,12 +204,10 @@ def test_a_figure_opens_what_is_behind_it(window, theme, qtbot):
     card = put(window, StatCard(theme, "Owed", opens=True))
     card.show_figure("¥128", "2 friends")
     assert card.accessibleName() == "Owed, ¥128, 2 friends"
-    for press in (
-        lambda: qtbot.mouseClick(card, Qt.MouseButton.LeftButton),
-        lambda: qtbot.keyClick(card, Qt.Key.Key_Return),
-    ):
-        with qtbot.waitSignal(card.opened):
-            press()
+    with qtbot.waitSignal(card.opened):
+        qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(card.opened):
+        qtbot.keyClick(card, Qt.Key.Key_Return)
 
 
 def test_a_toast_takes_back_what_was_done_without_taking_the_focus(window, theme, qtbot):
@@ -223,7 +230,7 @@ def test_a_toast_goes_by_itself_and_stays_inside_a_smaller_window(window, theme,
     toast.say("一" * 200, ms=120)
     window.resize(400, 300)
     assert window.rect().contains(toast.geometry())
-    assert not toast.findChild(QPushButton).isVisible()
+    assert not any(button.isVisible() for button in toast.findChildren(QPushButton))
     qtbot.waitUntil(toast.isHidden)
 
 
@@ -277,8 +284,10 @@ def test_a_new_place_leaves_one_where_one_is(bar, qtbot):
 
 class Question(Sheet):
     fine = True
+    line: QLineEdit
+    words: QPlainTextEdit
 
-    def ready(self):
+    def ready(self) -> bool:
         if not self.fine:
             self.complain("Not so.")
         return self.fine

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QButtonGroup,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -63,9 +64,7 @@ def low_controls(root: QWidget, at_least: int = 32) -> list[str]:
 def markup_labels(root: QWidget) -> list[str]:
     """Labels that might show somebody's words as markup."""
     return [
-        _describe(w)
-        for w in every_widget(root)
-        if isinstance(w, QLabel) and w.textFormat() != Qt.TextFormat.PlainText
+        _describe(w) for w in every_widget(root) if isinstance(w, QLabel) and w.textFormat() != Qt.TextFormat.PlainText
     ]
 
 
@@ -84,14 +83,16 @@ def unreachable(root: QWidget) -> list[str]:
 
 def _by_arrow_keys(button: QAbstractButton) -> bool:
     """Of an exclusive group Tab reaches one, and the arrow keys the others."""
-    group = button.group()
+    # the stubs do not know that a button may be in no group
+    group: QButtonGroup | None = button.group()
     if group is None or not group.exclusive():
         return False
     return any(other.focusPolicy() & Qt.FocusPolicy.TabFocus for other in group.buttons())
 
 
 def _name(widget: QWidget) -> str:
-    known = QAccessible.queryAccessibleInterface(widget)
+    # the stubs do not know that there may be none
+    known: QAccessibleInterface | None = QAccessible.queryAccessibleInterface(widget)
     return known.text(QAccessible.Text.Name).strip() if known is not None else widget.accessibleName()
 
 

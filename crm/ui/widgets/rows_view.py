@@ -92,9 +92,7 @@ class RowsView(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Home and End go to the first and the last row, not to the first and the last column."""
         last = self.rows.rowCount() - 1
         column = max(0, self.currentIndex().column())
@@ -176,9 +174,7 @@ class _Titles(QHeaderView):
         place, count = self.visualIndex(section), self.count()
         option.section = section
         option.text = self.model().headerData(section, self.orientation())
-        option.textAlignment = self.model().headerData(
-            section, self.orientation(), Qt.ItemDataRole.TextAlignmentRole
-        )
+        option.textAlignment = self.model().headerData(section, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
         option.selectedPosition = QStyleOptionHeader.SelectedPosition.NotAdjacent
         if count == 1:
             option.position = kinds.OnlyOneSection
@@ -192,6 +188,4 @@ class _Titles(QHeaderView):
             option.sortIndicator = arrows.SortDown if up else arrows.SortUp
 
 
-_WITH_MORE = (
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-)
+_WITH_MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier

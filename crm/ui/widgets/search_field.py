@@ -19,9 +19,7 @@ class SearchField(QLineEdit):
     searched = Signal(str)
     left_downwards = Signal()
 
-    def __init__(
-        self, theme: Theme, placeholder: str, *, clear_name: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, placeholder: str, *, clear_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._said = ""
