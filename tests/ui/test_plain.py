@@ -1,5 +1,7 @@
 """Words of other people are bounded, on one line, literal, and leave the words beside them in place."""
 
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import Qt, QTextDocument
@@ -22,6 +24,11 @@ def test_plain_words_stay_as_they_are(text):
 def test_text_that_turns_the_direction_is_isolated():
     assert one_line("王\u202e芳") == "王芳"
     assert one_line("שלום") == "\u2068שלום\u2069"
+
+
+def test_every_letter_that_runs_from_right_to_left_is_isolated():
+    letters = [ch for ch in map(chr, range(0x110000)) if unicodedata.bidirectional(ch) in {"R", "AL"}]
+    assert [ch for ch in letters if one_line(ch) not in {f"\u2068{ch}\u2069", " "}] == []
 
 
 def test_emoji_families_and_rare_characters_stay_whole():
