@@ -132,6 +132,10 @@ class BusyError(FileProblemError):
     """Another program holds the file."""
 
 
+class NotEmptyError(FileProblemError):
+    """The shop has friends already; invented ones are never mixed among them."""
+
+
 class InUseError(FileProblemError):
     """A running Shuke owns this data folder."""
 

@@ -6,6 +6,7 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -170,6 +171,16 @@ class Write:
         self._connection.executemany(sql, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a look at the whole file found; `unindexed` friends cannot be found by search."""
+
+    schema: int
+    integrity: str
+    broken_references: int
+    unindexed: int
+
+
 class Store:
     """One open file. Reads go through the reader of the calling thread, changes through the one write connection."""
 
@@ -224,6 +235,17 @@ class Store:
             self._local.reader = connection
             self._readers.append(connection)
         return connection
+
+    def health(self) -> "Health":
+        """Look at the whole file. Takes seconds for a large one, and commits of others wait meanwhile."""
+        return Health(
+            schema=self.rows("PRAGMA user_version")[0][0],
+            integrity=self.rows("PRAGMA quick_check(1)")[0][0],
+            broken_references=len(self.rows("PRAGMA foreign_key_check")),
+            unindexed=self.rows(
+                "SELECT count(*) FROM contact c WHERE NOT EXISTS (SELECT 1 FROM contact_search s WHERE s.id = c.id)"
+            )[0][0],
+        )
 
     # changing
 

@@ -4,15 +4,15 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from crm import wording
 from crm.demo import make_demo
-from crm.db.files import FILE_NAME
 from crm.doorway import ring
 from crm.errors import InUseError, ShukeError
+from crm.finder import Filter
 from crm.places import data_folder
 from crm.settings import Preferences
 from crm.ui import answering, faults, trouble
@@ -51,7 +51,7 @@ class Program(QObject):
     def open(self, folder: Path, *, demo: bool = False) -> None:
         """Open a folder and show its window. Raises what `open_workspace` raises; what was open then stays open."""
         workspace = open_workspace(folder, reader_patience_ms=READER_PATIENCE_MS)
-        if demo and not workspace.finder.ids_exist():
+        if demo and not workspace.finder.count(Filter()):
             make_demo(workspace)
         self.close()
         self.workspace = workspace
@@ -134,10 +134,6 @@ class Program(QObject):
         assert self.workspace is not None
         answering.answer(self._jobs, self.workspace, words, Path(cwd), reply)
 
-    def event(self, event: QEvent) -> bool:
-        """Nothing of its own; here so that a deleted program hears no late events."""
-        return super().event(event)
-
 
 _APPEARANCES = {appearance.value for appearance in Appearance}
 
@@ -189,7 +185,7 @@ def _picture(program: Program) -> int:
     program.window.resize(1280, 800)
     program.app.processEvents()
     program.window.grab().save(str(target))
-    count = len(program.workspace.finder.everyone())
+    count = program.workspace.finder.count(Filter())
     print(  # noqa: T201 - without a screen this is the program's answer
         tr("Opened {folder} with {count} friends. There is no screen here, so the window was drawn into {picture}.",
            folder=program.workspace.folder, count=count, picture=target)

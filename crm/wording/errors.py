@@ -13,6 +13,7 @@ from crm.errors import (
     MissingError,
     NewerFileError,
     NoFileError,
+    NotEmptyError,
     NothingToUndoError,
     NotOursError,
     OwnIntroducerError,
@@ -77,6 +78,8 @@ def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a c
             )
         case BusyError():
             return tr("Another program is using the data file. Nothing was lost; please try again in a moment.")
+        case NotEmptyError():
+            return tr("This shop has friends already. Invented ones are not mixed among them; choose an empty folder.")
         case InUseError():
             return tr("Shuke is already open with this data. Please use the open window, or close it first.")
         case UnsafeFolderError(path):
