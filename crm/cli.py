@@ -70,12 +70,27 @@ def _parser() -> _Parser:
     parser.set_defaults(json=False)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
 
+    _add_reading(verbs, spoken)
+    _add_changing(verbs, spoken)
+    _add_whole(verbs, spoken)
+    return parser
+
+
+def _add_reading(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) -> None:
     today = verbs.add_parser("today", parents=[spoken], help="whom to write to, and why")
     today.add_argument("--date", metavar="YYYY-MM-DD")
     today.add_argument("--limit", type=int, metavar="N")
     search = verbs.add_parser("search", parents=[spoken], help="find friends")
     search.add_argument("words", nargs="+", metavar="WORDS")
     search.add_argument("--limit", type=int, default=50, metavar="N")
+    export = verbs.add_parser("export", parents=[spoken], help="lists out to a file")
+    export.add_argument("what", choices=["contacts", "orders", "conversations", "everything"])
+    export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("--filter", default="", metavar="WORDS")
+    verbs.add_parser("doctor", parents=[spoken], help="is everything in order?")
+
+
+def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) -> None:
     add = verbs.add_parser("add", parents=[spoken], help="a new friend")
     add.add_argument("name", metavar="NAME")
     add.add_argument("--stage", metavar="S")
@@ -98,24 +113,21 @@ def _parser() -> _Parser:
     bring.add_argument("--account", default="", metavar="NAME")
     bring.add_argument("--map", action="append", default=[], metavar="FIELD=HEADER")
     bring.add_argument("--dry-run", action="store_true")
-    export = verbs.add_parser("export", parents=[spoken], help="lists out to a file")
-    export.add_argument("what", choices=["contacts", "orders", "conversations", "everything"])
-    export.add_argument("file", type=Path, metavar="FILE")
-    export.add_argument("--filter", default="", metavar="WORDS")
     undo = verbs.add_parser("undo", parents=[spoken], help="take back a step")
     undo.add_argument("step", nargs="?", type=int, metavar="STEP")
     undo.add_argument("--list", action="store_true")
+
+
+def _add_whole(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) -> None:
     backup = verbs.add_parser("backup", parents=[spoken], help="a checked copy of everything")
     backup.add_argument("file", nargs="?", type=Path, metavar="FILE")
     restore = verbs.add_parser("restore", parents=[spoken], help="put a backup in the place of the data")
     restore.add_argument("file", type=Path, metavar="FILE")
-    verbs.add_parser("doctor", parents=[spoken], help="is everything in order?")
     demo = verbs.add_parser("demo", parents=[spoken], help="fill an empty shop with invented friends")
     demo.add_argument("--contacts", type=int, default=300, metavar="N")
     demo.add_argument("--conversations", type=int, metavar="N")
     demo.add_argument("--orders", type=int, metavar="N")
     demo.add_argument("--seed", type=int, default=1, metavar="S")
-    return parser
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:

@@ -17,7 +17,7 @@ from crm.places import data_folder
 from crm.settings import Preferences
 from crm.ui import answering, faults, trouble
 from crm.ui.desk import Desk
-from crm.ui.doorbell import Doorbell
+from crm.ui.doorbell import Doorbell, Reply
 from crm.ui.jobs import Jobs
 from crm.ui.live import Live
 from crm.ui.main_window import MainWindow
@@ -129,7 +129,7 @@ class Program(QObject):
         if self.window is not None:
             self.window.come_up()
 
-    def _on_asked(self, words: list[str], cwd: str, reply: object) -> None:
+    def _on_asked(self, words: list[str], cwd: str, reply: Reply) -> None:
         assert self._jobs is not None
         assert self.workspace is not None
         answering.answer(self._jobs, self.workspace, words, Path(cwd), reply)

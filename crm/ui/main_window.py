@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
 
     def _top(self) -> QHBoxLayout:
         theme = self.desk.theme
-        self.find = FindBox(self.desk)
+        self.find_box = FindBox(self.desk)
         self._undo_button = self._tool("undo-2", tr("Undo"))
         self._redo_button = self._tool("redo-2", tr("Redo"))
         self._keys_button = self._tool("keyboard", tr("All keys (F1)"))
@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         top = QHBoxLayout()
         top.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
         top.setSpacing(theme.px(8))
-        top.addWidget(self.find, 1)
+        top.addWidget(self.find_box, 1)
         for widget in (self._undo_button, self._redo_button, self._keys_button, self._add, self._order):
             top.addWidget(widget)
         return top
@@ -172,8 +172,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         self.navigation.chosen.connect(self.go)
-        self.find.contact_chosen.connect(self.show_contact)
-        self.find.page_chosen.connect(self.go)
+        self.find_box.contact_chosen.connect(self.show_contact)
+        self.find_box.page_chosen.connect(self.go)
         desk.said.connect(self._on_said)
         desk.failed.connect(self.explain)
         desk.asked_contact.connect(self.show_contact)
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         self._add.clicked.connect(self._on_add)
         self._order.clicked.connect(self._on_new_order)
         slots: Mapping[str, Callable[[], object]] = {
-            "find": self.find.begin,
+            "find": self.find_box.begin,
             "add": self._on_add,
             "order": self._on_new_order,
             "undo": self._undoing.undo,
@@ -352,7 +352,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the list of finds under its field."""
         super().resizeEvent(event)
-        self.find.place()
+        self.find_box.place()
 
     def _place(self, places: Mapping[str, Any]) -> None:
         self.resize(1280, 800)
