@@ -45,8 +45,8 @@ class Settings:
         shop = Shop()
         with suppress(KeyError, TypeError):
             shop = replace(shop, currency=Currency[said["currency"]])
-        if said.get("zone") in available_timezones():
-            shop = replace(shop, zone=said["zone"])
+        with suppress(KeyError, TypeError, ValueError, OSError):  # what ZoneInfo raises for what is no zone
+            shop = replace(shop, zone=ZoneInfo(said["zone"]).key)
         for name, least in (("capacity", 1), ("birthday_lead_days", 0), ("unpaid_after_days", 0)):
             if isinstance(said.get(name), int) and said[name] >= least:
                 shop = replace(shop, **{name: said[name]})

@@ -7,12 +7,16 @@ from zoneinfo import ZoneInfo
 from crm.accounts import Accounts
 from crm.clock import Clock
 from crm.contacts import Contacts
+from crm.conversations import Conversations
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
 from crm.finder import Finder
+from crm.follow_ups import FollowUps
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.stages import Stages
+from crm.timeline import Timeline
+from crm.today import Today
 from crm.undo import Undo
 
 
@@ -29,6 +33,10 @@ class Workspace:
     contacts: Contacts
     stages: Stages
     finder: Finder
+    conversations: Conversations
+    follow_ups: FollowUps
+    timeline: Timeline
+    today: Today
     owner: Owner | None
 
     def close(self) -> None:
@@ -63,6 +71,8 @@ def open_workspace(
         if owner is not None:
             owner.release()
         raise
+    contacts = Contacts(store)
+    conversations = Conversations(store)
     stages = Stages(store)
     return Workspace(
         folder=folder,
@@ -71,8 +81,12 @@ def open_workspace(
         settings=settings,
         undo=Undo(store),
         accounts=Accounts(store),
-        contacts=Contacts(store),
+        contacts=contacts,
         stages=stages,
         finder=Finder(store),
+        conversations=conversations,
+        follow_ups=FollowUps(store),
+        timeline=Timeline(store),
+        today=Today(store, settings, contacts, conversations),
         owner=owner,
     )
