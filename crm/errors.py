@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -43,6 +44,13 @@ class UnknownValueError(ShukeError):
     kind: str
     text: str
     allowed: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class FutureMomentError(ShukeError):
+    """Something that was said or done cannot lie in the future."""
+
+    at: datetime
 
 
 @dataclass(eq=False)

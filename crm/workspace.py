@@ -7,13 +7,17 @@ from zoneinfo import ZoneInfo
 from crm.accounts import Accounts
 from crm.clock import Clock
 from crm.contacts import Contacts
+from crm.conversations import Conversations
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
 from crm.finder import Finder
+from crm.follow_ups import FollowUps
 from crm.progress import Progress, unheard
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.stages import Stages
+from crm.timeline import Timeline
+from crm.today import Today
 from crm.undo import Undo
 
 
@@ -30,6 +34,10 @@ class Workspace:
     contacts: Contacts
     stages: Stages
     finder: Finder
+    conversations: Conversations
+    follow_ups: FollowUps
+    timeline: Timeline
+    today: Today
     owner: Owner | None
 
     def backup(self, target: Path | None = None, progress: Progress = unheard) -> Path:
@@ -72,6 +80,8 @@ def open_workspace(
         if owner is not None:
             owner.release()
         raise
+    contacts = Contacts(store)
+    conversations = Conversations(store)
     stages = Stages(store)
     return Workspace(
         folder=folder,
@@ -80,8 +90,12 @@ def open_workspace(
         settings=settings,
         undo=Undo(store),
         accounts=Accounts(store),
-        contacts=Contacts(store),
+        contacts=contacts,
         stages=stages,
         finder=Finder(store),
+        conversations=conversations,
+        follow_ups=FollowUps(store),
+        timeline=Timeline(store),
+        today=Today(store, settings, contacts, conversations),
         owner=owner,
     )

@@ -40,7 +40,8 @@ UPDATE contact SET
   quiet_since = max(added_on,
     coalesce((SELECT day FROM conversation
       WHERE contact_id = contact.id AND deleted_at IS NULL ORDER BY at DESC LIMIT 1), ''),
-    coalesce((SELECT max(day) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL), '')),
+    coalesce((SELECT max(day) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL), ''),
+    coalesce((SELECT max(day) FROM rest WHERE contact_id = contact.id AND how = 'done' AND deleted_at IS NULL), '')),
   next_on = (SELECT min(due) FROM follow_up WHERE contact_id = contact.id AND state = 'open' AND deleted_at IS NULL),
   orders_count = (SELECT count(*) FROM shop_order
     WHERE contact_id = contact.id AND deleted_at IS NULL AND cancelled_on IS NULL),

@@ -9,6 +9,7 @@ from crm.errors import (
     DiskFullError,
     EmptyNameError,
     FileExistsAsFolderError,
+    FutureMomentError,
     InUseError,
     MissingError,
     NewerFileError,
@@ -40,6 +41,8 @@ def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a c
             )  # fmt: skip
         case UnknownValueError(kind, text, allowed):
             return _unknown(kind, text, allowed)
+        case FutureMomentError():
+            return tr("That moment has not come yet. Please give one that has passed.")
         case EmptyNameError():
             return tr("Please give a name. Nothing else is needed.")
         case ConflictError():
