@@ -11,6 +11,8 @@ from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
 from crm.finder import Finder
+from crm.orders import Orders
+from crm.products import Products
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.stages import Stages
 from crm.undo import Undo
@@ -28,6 +30,8 @@ class Workspace:
     accounts: Accounts
     contacts: Contacts
     stages: Stages
+    products: Products
+    orders: Orders
     finder: Finder
     owner: Owner | None
 
@@ -73,6 +77,8 @@ def open_workspace(
         accounts=Accounts(store),
         contacts=Contacts(store),
         stages=stages,
+        products=Products(store),
+        orders=Orders(store, stages),
         finder=Finder(store),
         owner=owner,
     )
