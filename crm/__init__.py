@@ -1,1 +1,1 @@
-"""Shuke 熟客: the desktop CRM of one person who sells to friends. Importing the package imports nothing else."""
+"""Shuke 熟客: the desktop CRM of one person who sells to friends. Importing it imports nothing else."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm.db.models import Setting
 from crm.db.store import Store
@@ -45,7 +45,7 @@ class Settings:
         shop = Shop()
         with suppress(KeyError, TypeError):
             shop = replace(shop, currency=Currency[said["currency"]])
-        if said.get("zone") in available_timezones():
+        if isinstance(said.get("zone"), str) and is_zone(said["zone"]):
             shop = replace(shop, zone=said["zone"])
         for name, least in (("capacity", 1), ("birthday_lead_days", 0), ("unpaid_after_days", 0)):
             if isinstance(said.get(name), int) and said[name] >= least:
@@ -60,7 +60,7 @@ class Settings:
 
     def change(self, shop: Shop) -> None:
         """Choose anew. Raises `UnknownValueError` for a zone, capacity or number of days that cannot be."""
-        if shop.zone not in available_timezones():
+        if not is_zone(shop.zone):
             raise UnknownValueError("zone", shop.zone)
         if shop.capacity < 1 or min(shop.cadences.values()) < 1:
             raise UnknownValueError("days", str(min(shop.capacity, *shop.cadences.values())))
@@ -84,6 +84,15 @@ class Settings:
 
 
 SAID = "SELECT key, value FROM setting WHERE deleted_at IS NULL"
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _read(text: str) -> Any:

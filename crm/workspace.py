@@ -13,6 +13,7 @@ from crm.db.store import Store
 from crm.finder import Finder
 from crm.orders import Orders
 from crm.products import Products
+from crm.progress import Progress, unheard
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.stages import Stages
 from crm.undo import Undo
@@ -34,6 +35,14 @@ class Workspace:
     orders: Orders
     finder: Finder
     owner: Owner | None
+
+    def backup(self, target: Path | None = None, progress: Progress = unheard) -> Path:
+        """A checked copy of the file, to `target` or among the backups of this folder. Returns where it is.
+
+        Raises `Cancelled` when `progress` does, or the `FileProblemError` that kept it from being made.
+        """
+        where = target or self.folder / files.BACKUPS / f"{self.clock.now():%Y%m%d-%H%M%S}.db"
+        return self.store.backup(where, progress)
 
     def close(self) -> None:
         """Let go of the file, then of the folder."""

@@ -80,8 +80,7 @@ def _uses() -> Counter[tuple[str, str]]:
 
     used: Counter[tuple[str, str]] = Counter()
     for phrase, spelled in phrases_dict.items():
-        if len(phrase) == len(spelled):
-            used.update((character, toneless(said[0])) for character, said in zip(phrase, spelled, strict=True))
+        used.update(zip(phrase, (toneless(said[0]) for said in spelled), strict=True))
     return used
 
 

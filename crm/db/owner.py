@@ -34,18 +34,20 @@ class Owner:
         path = folder / LOCK_NAME
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            self._file: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise from_os(error, folder) from error
         try:
             _lock(self._file)
         except OSError as error:
-            os.close(self._file)
+            self.release()
             raise InUseError(folder) from error
 
     def release(self) -> None:
         """Let another process own the folder. The file itself stays; only the lock counts."""
-        os.close(self._file)
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
 
 if sys.platform == "win32":

@@ -13,10 +13,11 @@ from typing import Any
 from peewee import SqliteDatabase
 
 from crm.clock import Clock, to_ms
-from crm.db import derived, driver, log
+from crm.db import derived, driver, files, log
 from crm.db.models import Row
 from crm.db.uuids import uuids
 from crm.errors import BusyError, ConflictError, CutOffError, MissingError, NothingToUndoError, ShukeError
+from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
 
 SMALL = 500
@@ -70,6 +71,12 @@ class FairLock:
             if self._queue:
                 self._owner = -1  # promised to the next in line, so that nobody slips in
                 self._queue.popleft().set()
+
+    def give_way(self) -> None:
+        """Let everybody who waits go first. Only for whoever holds it once."""
+        assert self._depth == 1
+        self.__exit__()
+        self.__enter__()
 
 
 class Write:
@@ -310,6 +317,11 @@ class Store:
             kept = log.take_back_unchanged(self._writer, step.id, write.now)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
         return kept
+
+    def backup(self, target: Path, progress: Progress = unheard) -> Path:
+        """A checked copy of the file while it is in use; others get their turn after every mebibyte."""
+        with self._lock:
+            return files.backup(self._writer, target, progress=progress, between=self._lock.give_way)
 
     # the transaction itself
 

@@ -88,10 +88,10 @@ def fold(text: str) -> str:
 
 
 def fold_by_character(text: str) -> tuple[str, list[int]]:
-    """`text` folded, and for each character of the result the index in `text` that it came from."""
+    """`text` folded plainly, and for each character of the result the index in `text` that it came from."""
     pieces = [_FOLDING[ord(character)] for character in text]
     origin = [index for index, piece in enumerate(pieces) for _ in piece]
-    return meet("".join(pieces)), origin
+    return "".join(pieces), origin
 
 
 @cache

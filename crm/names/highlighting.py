@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from crm.names.characters import HAN, fold_by_character
+from crm.names.characters import HAN, fold_by_character, meet
 from crm.names.keys import typed
 from crm.names.query import Run, runs
 from crm.names.surnames import spelling
@@ -20,7 +20,11 @@ def highlight(text: str, query: str) -> tuple[tuple[int, int], ...]:
     text = text[:_LONGEST_TEXT]
     folded, origin = fold_by_character(text)
     marked = sorted(
-        span for run in runs(query) for span in list(_literal(folded, origin, run)) or list(_by_pinyin(text, run))
+        span
+        for run in runs(query)
+        for span in list(_literal(meet(folded), origin, run))
+        or list(_literal(folded, origin, run))
+        or list(_by_pinyin(text, run))
     )
     joined: list[tuple[int, int]] = []
     for start, end in marked:
@@ -48,7 +52,7 @@ def _by_pinyin(text: str, run: Run) -> Iterator[tuple[int, int]]:
     for name in _HAN_RUN.finditer(text):
         said = [typed(readings) for readings in spelling(name[0])]
         for start in range(len(said)):
-            length = _spelled(said[start:], run.text) or _initials(said[start:], run.text)
+            length = max(_spelled(said[start:], run.text), _initials(said[start:], run.text))
             if length:
                 yield name.start() + start, name.start() + start + length
 

@@ -1,1 +1,1 @@
-"""The window. Qt is imported here and nowhere else."""
+"""The window: everything Qt lives in this package, and nothing of Qt lives outside it."""

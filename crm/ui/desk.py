@@ -1,0 +1,54 @@
+"""What every page is given: the open shop, the look, the news, the worker, and a way to speak to the window."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from crm.errors import ShukeError
+from crm.ids import ContactId
+from crm.ui.jobs import Jobs
+from crm.ui.live import Live
+from crm.ui.theme import Theme
+from crm.workspace import Workspace
+
+T = TypeVar("T")
+
+
+class Desk(QObject):
+    """Handed to each page's constructor. Pages say things here; the main window listens.
+
+    `said` carries a sentence and whether Undo should stand beside it, `failed` an error to explain, `asked_contact`
+    a friend whose card to show, `asked_order` a friend to write an order for (or none), `asked_page` a page's key.
+    """
+
+    said = Signal(str, bool)
+    failed = Signal(object)
+    asked_contact = Signal(object)
+    asked_order = Signal(object)
+    asked_page = Signal(str)
+
+    def __init__(
+        self, workspace: Workspace, theme: Theme, live: Live, jobs: Jobs, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.theme = theme
+        self.live = live
+        self.jobs = jobs
+
+    def say(self, sentence: str, *, undo: bool = True) -> None:
+        """Tell what was done, by default with Undo beside it."""
+        self.said.emit(sentence, undo)
+
+    def attempt(self, verb: Callable[[], T]) -> T | None:
+        """Do something that may fail for a known reason; the reason is told, and the answer is then none."""
+        try:
+            return verb()
+        except ShukeError as error:
+            self.failed.emit(error)
+            return None
+
+    def show_contact(self, contact: ContactId) -> None:
+        """Open a friend's card."""
+        self.asked_contact.emit(contact)

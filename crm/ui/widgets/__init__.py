@@ -1,0 +1,1 @@
+"""Small widgets that know nothing of friends or orders: they show what they are given."""

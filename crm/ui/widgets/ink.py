@@ -1,0 +1,84 @@
+"""The strokes widgets and delegates share: chips, avatars, one line of text."""
+
+import zlib
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from crm.ui.theme import Theme
+from crm.ui.tokens import Ink, Tone
+
+
+def initials(name: str) -> str:
+    """What stands in an avatar: the last two characters of a Chinese name, else up to two first letters."""
+    name = "".join(ch for ch in name.strip() if ch.isprintable())
+    if not name:
+        return "?"
+    if name.isascii():
+        words = name.split()
+        return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper()
+    return name.replace(" ", "")[-2:]
+
+
+def hue(name: str, inks: tuple[Ink, ...]) -> Ink:
+    """The ink of a name: the same one every day and on every machine."""
+    return inks[zlib.crc32(name.encode("utf-8", "surrogatepass")) % len(inks)]
+
+
+def paint_avatar(painter: QPainter, theme: Theme, circle: QRect, name: str) -> None:
+    """A coloured circle with the initials of the name."""
+    ink = hue(name, theme.tokens.avatars)
+    letters = initials(name)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ink.fill))
+    painter.drawEllipse(circle)
+    share = 0.36 if len(letters) > 1 else 0.42
+    painter.setFont(theme.font(max(8, round(circle.height() * share)), bold=True))
+    painter.setPen(QColor(ink.text))
+    painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, letters)
+
+
+def chip_font(theme: Theme) -> QFont:
+    """The font of chips."""
+    return theme.font(theme.measure.small)
+
+
+def chip_width(theme: Theme, text: str) -> int:
+    """How wide a chip with this text is."""
+    return QFontMetrics(chip_font(theme)).horizontalAdvance(text) + 2 * theme.px(8)
+
+
+def chip_height(theme: Theme) -> int:
+    """How high every chip is."""
+    return QFontMetrics(chip_font(theme)).height() + 2 * theme.px(2)
+
+
+def paint_chip(painter: QPainter, theme: Theme, box: QRect, text: str, tone: Tone) -> None:
+    """A rounded chip; its border keeps it visible on a selected row of nearly its own colour."""
+    ink = theme.tokens.tones[tone]
+    border = QColor(ink.text)
+    border.setAlpha(70)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(ink.fill))
+    painter.setPen(QPen(border, 1))
+    radius = box.height() / 2
+    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    painter.setPen(QColor(ink.text))
+    font = chip_font(theme)
+    painter.setFont(font)
+    room = box.width() - 2 * theme.px(7)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, elided(font, text, room))
+
+
+def elided(font: QFont, text: str, width: int) -> str:
+    """The text cut with … to this width."""
+    return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))
+
+
+def paint_focus(painter: QPainter, theme: Theme, box: QRect) -> None:
+    """The ring that shows where the keyboard is."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(theme.tokens.accent), 2))
+    painter.drawRoundedRect(QRectF(box).adjusted(1.5, 1.5, -1.5, -1.5), theme.px(6), theme.px(6))

@@ -1,0 +1,175 @@
+"""What every list of rows can do: say which ids are chosen, keep rows at one height, open one with Enter."""
+
+from array import array
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyleOptionHeader,
+    QTableView,
+    QWidget,
+)
+
+from crm.ui.table import Index, RowModel
+from crm.ui.theme import Theme
+
+
+class RowsView(QTableView):
+    """A view of a `RowModel` that speaks of ids.
+
+    `opened(id)` on Enter or a double click, `current_changed(id)` when another row becomes current (None
+    when there is none), `chosen_changed` when the selection changes. All rows have the same height; 200,000
+    of them cost what is seen.
+    """
+
+    opened = Signal(object)
+    current_changed = Signal(object)
+    chosen_changed = Signal()
+
+    def __init__(self, theme: Theme, model: RowModel[Any], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.rows = model
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        heights = self.verticalHeader()
+        heights.hide()
+        heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heights.setMinimumSectionSize(1)
+        self.doubleClicked.connect(self._on_opened)
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
+
+    def row_height(self) -> int:
+        """The height of every row in pixels."""
+        return self.theme.measure.row
+
+    @property
+    def current_id(self) -> int | None:
+        """The id of the current row."""
+        return self.rows.id_at(self.currentIndex().row())
+
+    def chosen_ids(self) -> "array[int]":
+        """The ids of the selected rows, in the order shown; quick for all 200,000 of them too."""
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(number) for number in range(selection.count()))
+        spans = sorted((span.top(), span.bottom()) for span in ranges)
+        chosen = array("q")
+        after = 0
+        for top, bottom in spans:
+            # ranges of single cells of one row may lie beside each other
+            chosen.extend(self.rows.ids[max(top, after) : bottom + 1])
+            after = max(after, bottom + 1)
+        return chosen
+
+    def choose(self, row_id: int) -> bool:
+        """Make this the one selected row and bring it into sight; False when it is not in the list."""
+        row = self.rows.row_of(row_id)
+        if row is None:
+            return False
+        self.setCurrentIndex(self.rows.index(row, 0))
+        self.scrollTo(self.rows.index(row, 0))
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; everything else is Qt's."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers() & _WITH_MORE:
+            self._on_opened(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End go to the first and the last row, not to the first and the last column."""
+        last = self.rows.rowCount() - 1
+        column = max(0, self.currentIndex().column())
+        if action == QAbstractItemView.CursorAction.MoveHome and last >= 0:
+            return self.rows.index(0, column)
+        if action == QAbstractItemView.CursorAction.MoveEnd and last >= 0:
+            return self.rows.index(last, column)
+        return super().moveCursor(action, modifiers)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Say which row is current now."""
+        super().currentChanged(current, previous)
+        if current.row() != previous.row():
+            self.current_changed.emit(self.rows.id_at(current.row()))
+
+    def selectionChanged(self, selected: object, deselected: object) -> None:
+        """Say that other rows are selected."""
+        super().selectionChanged(selected, deselected)  # type: ignore[arg-type] # as Qt gave them
+        self.chosen_changed.emit()
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        row_id = self.rows.id_at(index.row())
+        if row_id is not None:
+            self.opened.emit(row_id)
+
+    def _on_theme(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.row_height())
+        self.viewport().update()
+
+
+class Table(RowsView):
+    """Many columns under titles that sort on a click; the model's owner brings the new order."""
+
+    def __init__(self, theme: Theme, model: RowModel[Any], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, model, name, parent)
+        titles = _Titles(self)
+        self.setHorizontalHeader(titles)
+        titles.setSectionsClickable(True)
+        titles.setSectionsMovable(True)
+        titles.setHighlightSections(False)
+        titles.setStretchLastSection(True)
+        titles.setAccessibleName(name)
+        for section, column in enumerate(model.columns):
+            titles.resizeSection(section, theme.px(column.width))
+        titles.setSortIndicatorShown(True)
+        titles.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        titles.sortIndicatorChanged.connect(model.sort)
+
+
+class _Titles(QHeaderView):
+    """Titles that do not ask row by row whether their whole column is selected: that froze for seconds."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        """Fill in what the style paints, except for what depends on the selection."""
+        kinds = QStyleOptionHeader.SectionPosition
+        place, count = self.visualIndex(section), self.count()
+        option.section = section
+        option.text = self.model().headerData(section, self.orientation())
+        option.textAlignment = self.model().headerData(
+            section, self.orientation(), Qt.ItemDataRole.TextAlignmentRole
+        )
+        option.selectedPosition = QStyleOptionHeader.SelectedPosition.NotAdjacent
+        if count == 1:
+            option.position = kinds.OnlyOneSection
+        elif place == 0:
+            option.position = kinds.Beginning
+        else:
+            option.position = kinds.End if place == count - 1 else kinds.Middle
+        if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
+            arrows = QStyleOptionHeader.SortIndicator
+            up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+            option.sortIndicator = arrows.SortDown if up else arrows.SortUp
+
+
+_WITH_MORE = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)

@@ -1,0 +1,246 @@
+"""The file as a whole: refused with the right fact, migrated on a copy, backed up and restored whole or not at all."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from crm.contacts import ContactDraft
+from crm.db import driver, files
+from crm.db.owner import Owner, guard_folder
+from crm.errors import (
+    DamagedFileError,
+    FileExistsAsFolderError,
+    FileProblemError,
+    InUseError,
+    NewerFileError,
+    NoFileError,
+    NotOursError,
+    ReadOnlyError,
+    UnsafeFolderError,
+)
+from crm.finder import Filter
+from crm.workspace import Workspace, open_workspace
+
+
+@pytest.fixture
+def shut(workspace: Workspace) -> Path:
+    """A shop with one friend, closed."""
+    workspace.contacts.add(ContactDraft("王芳"))
+    workspace.close()
+    return workspace.folder / files.FILE_NAME
+
+
+def reopened(path: Path, workspace: Workspace) -> int:
+    shop = open_workspace(path.parent, clock=workspace.clock)
+    try:
+        return shop.finder.count(Filter())
+    finally:
+        shop.close()
+
+
+def change(path: Path, sql: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(sql)
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"", DamagedFileError),
+        (b"<html>hello</html>", NotOursError),
+        (b"SQLite format 3\0" + b"\1" * 5000, FileProblemError),
+    ],
+)
+def test_what_is_no_data_file_is_refused_and_stays_as_it_was(tmp_path: Path, content: bytes, error: type[Exception]):
+    path = tmp_path / files.FILE_NAME
+    path.write_bytes(content)
+    with pytest.raises(error):
+        open_workspace(tmp_path)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_file_is_refused(tmp_path: Path):
+    change(tmp_path / files.FILE_NAME, "CREATE TABLE x(y)")
+    with pytest.raises(NotOursError):
+        open_workspace(tmp_path)
+
+
+def test_a_newer_file_is_refused_and_stays_as_it_was(shut: Path):
+    change(shut, "PRAGMA user_version = 99")
+    before = shut.read_bytes()
+    with pytest.raises(NewerFileError):
+        open_workspace(shut.parent)
+    assert shut.read_bytes() == before
+
+
+def test_a_file_without_its_schema_number_is_not_taken_as_current(shut: Path):
+    change(shut, "PRAGMA user_version = 0")
+    with pytest.raises(DamagedFileError):
+        open_workspace(shut.parent)
+
+
+def test_a_truncated_file_is_refused(shut: Path):
+    shut.write_bytes(shut.read_bytes()[: shut.stat().st_size // 2])
+    with pytest.raises(DamagedFileError):
+        open_workspace(shut.parent)
+
+
+def test_an_older_file_is_brought_up_to_date_and_kept_among_the_backups(
+    shut: Path, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    later = tmp_path / "migrations"
+    later.mkdir()
+    for script in files.MIGRATIONS.glob("0*.py"):
+        (later / script.name).write_bytes(script.read_bytes())
+    (later / "0999_more.py").write_text("def up(migrator, db):\n    db.execute_sql('CREATE TABLE more(x)')\n")
+    monkeypatch.setattr(files, "MIGRATIONS", later)
+    assert reopened(shut, workspace) == 1
+    assert files.inspect(shut) == files.newest_schema()
+    kept = list((shut.parent / files.BACKUPS).glob("*.db"))
+    assert len(kept) == 1
+
+
+def test_a_migration_that_fails_leaves_the_old_file(
+    shut: Path, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    later = tmp_path / "migrations"
+    later.mkdir()
+    for script in files.MIGRATIONS.glob("0*.py"):
+        (later / script.name).write_bytes(script.read_bytes())
+    (later / "0999_bad.py").write_text(
+        "def up(migrator, db):\n    db.execute_sql('DELETE FROM contact')\n    raise ValueError('spoiled')\n"
+    )
+    before = shut.read_bytes()
+    with monkeypatch.context() as patch, pytest.raises(ValueError, match="spoiled"):
+        patch.setattr(files, "MIGRATIONS", later)
+        open_workspace(shut.parent)
+    assert shut.read_bytes() == before
+    assert reopened(shut, workspace) == 1
+
+
+def test_a_second_owner_is_refused_until_the_first_is_gone(tmp_path: Path):
+    first = Owner(tmp_path)
+    with pytest.raises(InUseError):
+        Owner(tmp_path)
+    first.release()
+    first.release()
+    Owner(tmp_path).release()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is POSIX")
+def test_a_killed_owner_leaves_no_lock_behind(tmp_path: Path):
+    code = "import sys; from pathlib import Path; from crm.db.owner import Owner; o = Owner(Path(sys.argv[1])); print('owns', flush=True); input()"
+    child = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    assert child.stdin is not None
+    with child.stdout, child.stdin:
+        assert child.stdout.readline() == "owns\n"
+        with pytest.raises(InUseError):
+            Owner(tmp_path)
+        child.kill()
+        child.wait()
+    Owner(tmp_path).release()
+
+
+@pytest.mark.parametrize("name", ["OneDrive", "OneDrive - Shop", "Dropbox", "坚果云", "iCloud Drive"])
+def test_folders_of_cloud_services_are_refused(tmp_path: Path, name: str):
+    with pytest.raises(UnsafeFolderError):
+        guard_folder(tmp_path / name / "shuke")
+    guard_folder(tmp_path / "数据 😀")
+
+
+def test_a_backup_is_checked_private_and_can_be_restored(workspace: Workspace, tmp_path: Path):
+    workspace.contacts.add(ContactDraft("王芳"))
+    target = workspace.backup(tmp_path / "kept.db")
+    assert target.stat().st_mode & 0o777 == 0o600
+    manifest = json.loads(files.manifest_of(target).read_text())
+    assert manifest["counts"]["contact"] == 1
+    workspace.contacts.add(ContactDraft("李四"))
+    workspace.close()
+    path = workspace.folder / files.FILE_NAME
+    aside = files.restore(path, target, workspace.clock.now())
+    assert reopened(path, workspace) == 1
+    assert aside is not None
+    files.restore(path, aside, workspace.clock.now())
+    assert reopened(path, workspace) == 2
+
+
+def test_a_backup_with_one_changed_bit_is_refused(workspace: Workspace, tmp_path: Path):
+    workspace.contacts.add(ContactDraft("王芳"))
+    target = workspace.backup(tmp_path / "kept.db")
+    workspace.close()
+    path = workspace.folder / files.FILE_NAME
+    before = path.read_bytes()
+    data = bytearray(target.read_bytes())
+    data[data.index("王芳".encode())] ^= 1
+    target.write_bytes(data)
+    with pytest.raises(DamagedFileError):
+        files.restore(path, target, workspace.clock.now())
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("missing", ["nothing.db", "."])
+def test_restoring_what_is_not_there_changes_nothing(shut: Path, workspace: Workspace, missing: str):
+    before = shut.read_bytes()
+    with pytest.raises((NoFileError, FileExistsAsFolderError)):
+        files.restore(shut, shut.parent / missing, workspace.clock.now())
+    assert shut.read_bytes() == before
+
+
+def test_a_backup_over_a_folder_is_refused(workspace: Workspace, tmp_path: Path):
+    with pytest.raises(FileExistsAsFolderError):
+        workspace.backup(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path):
+    """Root ignores modes, so the question is asked as somebody else."""
+    folder = tmp_path / "shop"
+    open_workspace(folder).close()
+    for parent in [folder, *folder.parents][:-1]:
+        if parent.stat().st_uid == os.getuid():
+            parent.chmod(0o555 if parent == folder else 0o755)
+    (folder / files.FILE_NAME).chmod(0o444)
+    (folder / "shuke.lock").chmod(0o444)
+    code = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from crm.workspace import open_workspace\n"
+        "from crm.errors import ReadOnlyError\n"
+        "if os.getuid() == 0: os.setuid(65534)\n"
+        "try: open_workspace(Path(sys.argv[1]))\n"
+        "except ReadOnlyError: print('told')\n"
+        "print(open_workspace(Path(sys.argv[1]), owned=False).store.rows('SELECT count(*) FROM contact'))\n"
+    )
+    said = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False)
+    assert said.stdout.splitlines() == ["told", "[(0,)]"], said.stderr
+
+
+def test_reading_needs_no_ownership_but_a_file(workspace: Workspace, tmp_path: Path):
+    workspace.contacts.add(ContactDraft("王芳"))
+    reader = open_workspace(workspace.folder, owned=False)
+    assert reader.finder.count(Filter()) == 1
+    reader.close()
+    with pytest.raises(NoFileError):
+        open_workspace(tmp_path / "nothing", owned=False)
+
+
+def test_errors_of_the_system_become_ours():
+    from errno import EACCES, EIO, ENOSPC
+
+    from crm.errors import DiskFullError, StorageError
+
+    path = Path("x")
+    assert isinstance(driver.from_os(OSError(ENOSPC, ""), path), DiskFullError)
+    assert isinstance(driver.from_os(OSError(EACCES, ""), path), ReadOnlyError)
+    assert isinstance(driver.from_os(OSError(EIO, ""), path), StorageError)
