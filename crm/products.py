@@ -12,9 +12,10 @@ from crm.errors import EmptyNameError, OutOfRangeError, TakenError
 from crm.ids import ProductId
 from crm.names import fold, search_text
 from crm.names.keys import BORDER
-from crm.orders import MOST_PRICE
 from crm.topics import Action, Topic, Verb
 
+MOST_PRICE = 10**10
+"""No unit costs more minor units than this, so that a line of an order never leaves 64 bits."""
 MOST_DAYS = 3650
 """No unit lasts longer than ten years."""
 

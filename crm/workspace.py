@@ -77,6 +77,7 @@ def open_workspace(
             owner.release()
         raise
     stages = Stages(store)
+    products = Products(store)
     return Workspace(
         folder=folder,
         store=store,
@@ -86,8 +87,8 @@ def open_workspace(
         accounts=Accounts(store),
         contacts=Contacts(store),
         stages=stages,
-        products=Products(store),
-        orders=Orders(store, stages),
+        products=products,
+        orders=Orders(store, stages, products),
         finder=Finder(store),
         owner=owner,
     )

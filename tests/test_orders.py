@@ -14,7 +14,6 @@ from crm.ids import AccountId, ContactId, OrderId, ProductId
 from crm.money import MOST
 from crm.orders import (
     MOST_LINES,
-    MOST_PRICE,
     MOST_QUANTITY,
     InvalidOrderError,
     InvalidPaymentError,
@@ -30,7 +29,7 @@ from crm.orders import (
     PriceReason,
     state_of,
 )
-from crm.products import ProductDraft
+from crm.products import MOST_PRICE, ProductDraft
 from crm.stages import Stage
 from crm.topics import Topic
 from crm.workspace import Workspace
@@ -516,3 +515,14 @@ def test_a_method_from_elsewhere_is_read_as_other():
     assert PayMethod.read("bitcoin") is PayMethod.OTHER
     assert PayMethod.read("cash") is PayMethod.CASH
     assert PayMethod.read("") is None
+
+
+def test_what_is_sold_for_the_first_time_becomes_a_product_in_the_same_step(workspace: Workspace, friend: ContactId):
+    new = LineDraft(None, "新面霜", 2, 8_800, keep=True)
+    order = workspace.orders.add(OrderDraft(friend, (new, new, line(1, name="红包"))))
+    (product,) = workspace.products.all()
+    assert (product.name, product.price) == ("新面霜", 8_800)
+    assert [x.product for x in workspace.orders.card(order).lines] == [product.id, product.id, None]
+    workspace.undo.undo()
+    assert workspace.products.all() == []
+    assert list(workspace.orders.ids()) == []

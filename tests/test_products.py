@@ -4,8 +4,8 @@ import pytest
 
 from crm.contacts import ContactDraft
 from crm.errors import ConflictError, EmptyNameError, MissingError, OutOfRangeError, TakenError
-from crm.orders import MOST_PRICE, LineDraft, OrderDraft
-from crm.products import MOST_DAYS, ProductDraft
+from crm.orders import LineDraft, OrderDraft
+from crm.products import MOST_DAYS, MOST_PRICE, ProductDraft
 from crm.workspace import Workspace
 
 

@@ -2,7 +2,6 @@
 
 from crm.orders.drafts import (
     MOST_LINES,
-    MOST_PRICE,
     MOST_QUANTITY,
     InvalidOrderError,
     InvalidPaymentError,
@@ -30,7 +29,6 @@ from crm.orders.verbs import Orders, OrderStateError
 
 __all__ = [
     "MOST_LINES",
-    "MOST_PRICE",
     "MOST_QUANTITY",
     "InvalidOrderError",
     "InvalidPaymentError",

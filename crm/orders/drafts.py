@@ -8,21 +8,24 @@ from crm.errors import ShukeError
 from crm.ids import AccountId, ContactId, ProductId
 from crm.money import MOST
 from crm.orders.rows import PayMethod
+from crm.products import MOST_PRICE
 
 MOST_QUANTITY = 1_000_000
-MOST_PRICE = 10**10
-"""No unit costs more minor units than this, so that a line never leaves 64 bits."""
 MOST_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class LineDraft:
-    """So many of something at a price per unit, in minor units. `product` is none for what is sold once."""
+    """So many of something at a price per unit, in minor units. `product` is none for what is sold once.
+
+    `keep`: what has no product yet becomes one, with this price for everybody.
+    """
 
     product: ProductId | None
     name: str
     quantity: int
     unit_price: int
+    keep: bool = False
 
     @property
     def total(self) -> int:

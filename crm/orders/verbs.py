@@ -1,6 +1,6 @@
 """What the seller does with orders; each of it is one step that can be taken back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from crm.orders.drafts import (
 )
 from crm.orders.reading import Reading
 from crm.orders.rows import OrderRow, OrderState, PayMethod
+from crm.products import ProductDraft, Products
 from crm.stages import Evidence, Stage, Stages
 from crm.topics import Action, Topic, Verb
 
@@ -40,9 +41,10 @@ class OrderStateError(ShukeError):
 class Orders(Reading):
     """Verbs on orders."""
 
-    def __init__(self, store: Store, stages: Stages) -> None:
+    def __init__(self, store: Store, stages: Stages, products: Products) -> None:
         super().__init__(store)
         self._stages = stages
+        self._products = products
 
     def add(self, draft: OrderDraft) -> OrderId:
         """A new order with its first payment. It counts as contact.
@@ -63,7 +65,7 @@ class Orders(Reading):
                     **_values(draft),
                 )
             )
-            for line in draft.lines:
+            for line in self._kept(draft.lines):
                 _add_line(write, draft.contact, order, line)
             if draft.paid:
                 self._money(write, draft.contact, order, draft.paid, draft.method, at, day)
@@ -88,7 +90,7 @@ class Orders(Reading):
             if draft.day is not None and draft.day != row.day:
                 values["at"], values["day"] = self._when(draft.day)
             write.update(Order, order, seen=seen, **values)
-            _replace_lines(write, row.contact, order, draft.lines)
+            _replace_lines(write, row.contact, order, self._kept(draft.lines))
 
     def pay(
         self, order: OrderId, amount: int | None = None, *, method: PayMethod | None = None, day: date | None = None
@@ -206,6 +208,15 @@ class Orders(Reading):
                 ):
                     write.delete(model, number)
             self._stages.withdraw(Evidence.FIRST_PAID_ORDER, order)
+
+    def _kept(self, lines: tuple[LineDraft, ...]) -> tuple[LineDraft, ...]:
+        """The lines with a product where one is to be kept; one of that name that is there already is taken."""
+        return tuple(self._with_product(line) if line.keep and line.product is None else line for line in lines)
+
+    def _with_product(self, line: LineDraft) -> LineDraft:
+        known = self._products.named(line.name)
+        product = known.id if known else self._products.add(ProductDraft(line.name, line.unit_price))
+        return replace(line, product=product)
 
     def _action(self, verb: Verb, order: OrderId, detail: str = "") -> Action:
         return Action(verb, self.row(order).contact, detail)

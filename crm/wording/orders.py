@@ -5,7 +5,6 @@ from typing import assert_never
 from crm.money import Currency, format_amount
 from crm.orders import (
     MOST_LINES,
-    MOST_PRICE,
     MOST_QUANTITY,
     InvalidOrderError,
     InvalidPaymentError,
@@ -17,6 +16,7 @@ from crm.orders import (
     PayMethod,
     PriceReason,
 )
+from crm.products import MOST_PRICE
 from crm.wording import tr, trc
 
 
