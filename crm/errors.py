@@ -77,6 +77,16 @@ class TakenError(ShukeError):
 
 
 @dataclass(eq=False)
+class OutOfRangeError(ShukeError):
+    """A number of its `kind` (price, cost: minor units; days) that is not from `least` to `most`."""
+
+    kind: str
+    value: int
+    least: int
+    most: int
+
+
+@dataclass(eq=False)
 class OwnIntroducerError(ShukeError):
     """A friend cannot have introduced themselves, directly or in a circle."""
 

@@ -164,6 +164,19 @@ class Stages:
             if Stage(current).rank < stage.rank and not said:
                 write.insert(Suggestion, contact=contact, stage=stage, evidence=evidence, evidence_row=row)
 
+    def withdraw(self, evidence: Evidence, row: int) -> None:
+        """Take an open suggestion away whose evidence is gone; part of the action that took it."""
+        with self._store.write(Topic.STAGES) as write:
+            for (number,) in write.rows(
+                Suggestion.select(Suggestion.id).where(
+                    Suggestion.evidence == evidence,
+                    Suggestion.evidence_row == row,
+                    Suggestion.state == "open",
+                    Suggestion.deleted_at.is_null(),
+                )
+            ):
+                write.delete(Suggestion, number)
+
     def suggestions(
         self, stage: Stage | None = None, contact: ContactId | None = None, limit: int = 200
     ) -> list[StageSuggestion]:

@@ -13,6 +13,8 @@ from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
 from crm.finder import Finder
 from crm.follow_ups import FollowUps
+from crm.orders import Orders
+from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.stages import Stages
@@ -33,6 +35,8 @@ class Workspace:
     accounts: Accounts
     contacts: Contacts
     stages: Stages
+    products: Products
+    orders: Orders
     finder: Finder
     conversations: Conversations
     follow_ups: FollowUps
@@ -83,6 +87,7 @@ def open_workspace(
     contacts = Contacts(store)
     conversations = Conversations(store)
     stages = Stages(store)
+    products = Products(store)
     return Workspace(
         folder=folder,
         store=store,
@@ -92,6 +97,8 @@ def open_workspace(
         accounts=Accounts(store),
         contacts=contacts,
         stages=stages,
+        products=products,
+        orders=Orders(store, stages, products),
         finder=Finder(store),
         conversations=conversations,
         follow_ups=FollowUps(store),

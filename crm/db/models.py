@@ -425,7 +425,14 @@ Conversation.add_index(Conversation.index(Conversation.contact, Conversation.at,
 FollowUp.add_index(FollowUp.index(FollowUp.state, FollowUp.due, FollowUp.contact, name="follow_up_by_day"))
 Rest.add_index(Rest.index(Rest.until, Rest.contact, name="rest_until"))
 Rest.add_index(Rest.index(Rest.day, Rest.how, name="rest_by_day"))
-Order.add_index(Order.index(Order.at, Order.id, name="order_by_moment"))
+Order.add_index(Order.index(Order.at, Order.id, name="order_by_moment", where=Order.deleted_at.is_null()))
+for name, where in (
+    ("order_to_pay", '"owed" > 0'),
+    ("order_to_ship", '"cancelled_on" IS NULL AND "received_on" IS NULL AND "shipped_on" IS NULL AND "owed" = 0'),
+    ("order_on_the_way", '"cancelled_on" IS NULL AND "received_on" IS NULL AND "shipped_on" IS NOT NULL'),
+    ("order_done", '"cancelled_on" IS NULL AND "received_on" IS NOT NULL AND "owed" = 0'),
+):
+    Order.add_index(Order.index(Order.at, Order.id, name=name, where=SQL(f'{where} AND "deleted_at" IS NULL')))
 Order.add_index(Order.index(Order.day, Order.contact, name="order_unpaid", where=SQL('"owed" > 0')))
 Order.add_index(Order.index(Order.number, name="order_by_number"))
 Suggestion.add_index(

@@ -17,6 +17,7 @@ from crm.errors import (
     NotEmptyError,
     NothingToUndoError,
     NotOursError,
+    OutOfRangeError,
     OwnIntroducerError,
     ReadOnlyError,
     ShukeError,
@@ -26,7 +27,9 @@ from crm.errors import (
     UnsafeFolderError,
 )
 from crm.money import AmountError
+from crm.orders import InvalidOrderError, InvalidPaymentError, OrderStateError
 from crm.wording import tr, trn
+from crm.wording.orders import state_problem
 
 
 def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a case; a table would hide the facts
@@ -93,6 +96,10 @@ def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a c
             )
         case StorageError():
             return tr("The disk reported an error, so this change was not saved. Everything saved before is safe.")
+        case OrderStateError():
+            return state_problem(error)
+        case InvalidOrderError() | InvalidPaymentError() | OutOfRangeError():
+            return tr("A quantity or an amount does not fit, so this was not saved. Please look at the numbers again.")
         case AmountError(text):
             return _unknown("amount", text, ())
         case _:
