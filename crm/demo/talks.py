@@ -74,7 +74,7 @@ def _sections(language: str) -> Mapping[str, Sequence[Script]]:
             kind = said or "chat"
         elif line[:1] in DIRECTIONS:
             text = line[1:].strip().replace("{p}", PRODUCT).replace("{price}", PRICE)
-            turns.append((DIRECTIONS[line[0]], tuple(expanded(text))))
+            turns.append((DIRECTIONS[line[0]], tuple(dict.fromkeys(expanded(text)))))
         elif not line and turns:
             found[topic].append(Script(kind, tuple(turns)))
             turns = []
@@ -82,7 +82,7 @@ def _sections(language: str) -> Mapping[str, Sequence[Script]]:
 
 
 def expanded(text: str) -> Iterator[str]:
-    """Every way to read a text with choices `{a|b}`, which may stand in each other."""
+    """Every way to read a text with choices `{a|b}`, which may stand in each other; some ways come twice."""
     choice = CHOICE.search(text)
     if choice is None:
         yield text
