@@ -14,7 +14,7 @@ from typing import Any
 from peewee import SqliteDatabase
 
 from crm.clock import Clock, to_ms
-from crm.db import derived, driver, files, log
+from crm.db import bulk, derived, driver, files, log
 from crm.db.models import Row
 from crm.db.uuids import uuids
 from crm.errors import BusyError, ConflictError, CutOffError, MissingError, NothingToUndoError, ShukeError
@@ -165,6 +165,12 @@ class Write:
             ),
         )
         return range(first, first + len(rows))
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """For a file's first rows by the hundred thousand: see `bulk.loading`."""
+        with bulk.loading(self._connection):
+            yield
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many values; for `crm.db` and bulk paths."""
