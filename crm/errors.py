@@ -69,6 +69,13 @@ class TakenError(ShukeError):
 
 
 @dataclass(eq=False)
+class CurrencyInUseError(ShukeError):
+    """Orders or prices are written in the currency of this ISO 4217 code, so it cannot be exchanged for another."""
+
+    currency: str
+
+
+@dataclass(eq=False)
 class OwnIntroducerError(ShukeError):
     """A friend cannot have introduced themselves, directly or in a circle."""
 
