@@ -94,11 +94,15 @@ def _refresh_names(connection: sqlite3.Connection, chosen: str) -> None:
         remarks[contact].append(remark)
     handles: defaultdict[int, list[str]] = defaultdict(list)
     phones: defaultdict[int, list[str]] = defaultdict(list)
-    for contact, platform, handle, key in connection.execute(
-        f"SELECT contact_id, platform, handle, handle_key FROM identity WHERE contact_id {among} AND deleted_at IS NULL"
-        " AND handle <> ''",
+    for contact, platform, handle, key, nickname in connection.execute(
+        f"SELECT contact_id, platform, handle, handle_key, nickname FROM identity"
+        f" WHERE contact_id {among} AND deleted_at IS NULL",
         (chosen,),
     ).fetchall():
+        if nickname:
+            remarks[contact].append(nickname)
+        if not handle:
+            continue
         if platform == PHONE:
             phones[contact].append(key or handle)
         else:

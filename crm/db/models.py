@@ -5,6 +5,7 @@ changed, a version that only ever grows, and the moment it was put into the bin.
 `derived` are computed from other rows by `crm.db.derived`: they are never logged for undo.
 """
 
+import json
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,7 +17,6 @@ from peewee import (
     DateField,
     ForeignKeyField,
     IntegerField,
-    JSONField,
     Model,
     TextField,
 )
@@ -30,6 +30,14 @@ class MomentField(BigIntegerField):
     def db_value(self, value: Any) -> Any:
         """Accept an aware moment or the number itself."""
         return to_ms(value) if isinstance(value, datetime) else value
+
+
+class JsonField(TextField):
+    """A small value of lists, texts and numbers, stored as JSON; peewee's own field needs an open database for that."""
+
+    def db_value(self, value: Any) -> Any:
+        """Write the value down."""
+        return json.dumps(value, ensure_ascii=False)
 
 
 class Row(Model):
@@ -110,6 +118,7 @@ class Identity(Row):
     platform = TextField()
     handle = TextField(default="")
     handle_key = TextField(default="")
+    nickname = TextField(default="")
 
 
 class Tie(Row):
@@ -275,14 +284,14 @@ class ImportBatch(Row):
     file = TextField()
     kind = TextField()
     step = IntegerField()
-    counts = JSONField(default=dict)
+    counts = JsonField(default=dict)
 
 
 class Setting(Row):
     """A choice that belongs to the shop."""
 
     key = TextField(unique=True)
-    value = JSONField()
+    value = JsonField()
 
 
 TABLES: tuple[type[Row], ...] = (

@@ -15,7 +15,7 @@ STATEMENTS = (
     """CREATE INDEX "contact_own_cadence" ON "contact" ("quiet_since") WHERE ("cadence_days" IS NOT NULL)""",
     """CREATE INDEX "contact_by_next" ON "contact" ("next_on") WHERE ("next_on" IS NOT NULL)""",
     """CREATE INDEX "contact_by_owed" ON "contact" ("owed") WHERE "owed" > 0""",
-    """CREATE TABLE "identity" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "contact_id" INTEGER NOT NULL, "platform" TEXT NOT NULL, "handle" TEXT NOT NULL, "handle_key" TEXT NOT NULL, FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"))""",
+    """CREATE TABLE "identity" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "contact_id" INTEGER NOT NULL, "platform" TEXT NOT NULL, "handle" TEXT NOT NULL, "handle_key" TEXT NOT NULL, "nickname" TEXT NOT NULL, FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"))""",
     """CREATE UNIQUE INDEX "identity_uuid" ON "identity" ("uuid")""",
     """CREATE INDEX "identity_contact_id" ON "identity" ("contact_id")""",
     """CREATE INDEX "identity_by_handle" ON "identity" ("handle_key", "platform")""",
