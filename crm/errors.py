@@ -86,6 +86,12 @@ class OutOfRangeError(ShukeError):
     most: int
 
 
+class CurrencyInUseError(ShukeError):
+    """Orders or prices are written in the currency of this ISO 4217 code, so it cannot be exchanged for another."""
+
+    currency: str
+
+
 @dataclass(eq=False)
 class OwnIntroducerError(ShukeError):
     """A friend cannot have introduced themselves, directly or in a circle."""

@@ -9,9 +9,10 @@ from peewee import fn
 
 from crm.clock import from_ms
 from crm.db.models import Contact, StageChange, Suggestion
-from crm.db.store import Store, Write
+from crm.db.store import SMALL, Store, Write
 from crm.errors import UnknownValueError
 from crm.ids import ContactId, SuggestionId
+from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
 
 
@@ -79,14 +80,31 @@ class Stages:
         with self._store.write(Topic.STAGES | Topic.CONTACTS, Action(Verb.MOVE_STAGE, contact, stage)) as write:
             self._move(write, contact, stage, reason)
 
-    def move_many(self, contacts: Sequence[ContactId], stage: Stage, reason: str = "") -> None:
-        """Move several friends as one step."""
-        with self._store.write(
-            Topic.STAGES | Topic.CONTACTS,
-            Action(Verb.MOVE_STAGE, contacts[0] if len(contacts) == 1 else None, stage, len(contacts)),
-        ) as write:
-            for contact in contacts:
-                self._move(write, contact, stage, reason)
+    def move_many(
+        self, contacts: Sequence[ContactId], stage: Stage, reason: str = "", progress: Progress = unheard
+    ) -> None:
+        """Move several friends as one step; more than `SMALL` of them in a batch that lets others write in between.
+
+        Raises `MissingError`, or `Cancelled` when `progress` does; then nobody was moved.
+        """
+        topics = Topic.STAGES | Topic.CONTACTS
+        action = Action(Verb.MOVE_STAGE, contacts[0] if len(contacts) == 1 else None, stage, len(contacts))
+        if len(contacts) <= SMALL:
+            with self._store.write(topics, action) as write:
+                for contact in contacts:
+                    self._move(write, contact, stage, reason)
+            return
+        with self._store.batch(topics, action) as batch:
+            while batch.count < len(contacts):
+                with batch.write() as write:
+                    chunk = contacts[batch.count : batch.count + batch.size]
+                    first = write.next_number(StageChange)
+                    for contact in chunk:
+                        self._move(write, contact, stage, reason)
+                    batch.made(write, StageChange, range(first, write.next_number(StageChange)))
+                    write.touched.update(chunk)
+                batch.count += len(chunk)
+                progress(batch.count, len(contacts))
 
     def _move(self, write: Write, contact: ContactId, stage: Stage, reason: str) -> None:
         before = Stage(

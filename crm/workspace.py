@@ -1,6 +1,7 @@
 """One open file and everything you can do with it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,6 @@ class Workspace:
 
     folder: Path
     store: Store
-    clock: Clock
     settings: Settings
     undo: Undo
     accounts: Accounts
@@ -43,6 +43,15 @@ class Workspace:
     timeline: Timeline
     today: Today
     owner: Owner | None
+
+    @property
+    def clock(self) -> Clock:
+        """The one source of now and today, in the shop's zone as it is now."""
+        return self.store.clock
+
+    def last_backup(self) -> datetime | None:
+        """When the newest checked copy among the backups of this folder was made; none where there is none."""
+        return files.newest_backup(self.folder)
 
     def backup(self, target: Path | None = None, progress: Progress = unheard) -> Path:
         """A checked copy of the file, to `target` or among the backups of this folder. Returns where it is.
@@ -91,7 +100,6 @@ def open_workspace(
     return Workspace(
         folder=folder,
         store=store,
-        clock=store.clock,
         settings=settings,
         undo=Undo(store),
         accounts=Accounts(store),

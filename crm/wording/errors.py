@@ -4,6 +4,7 @@ from crm.errors import (
     AmbiguousError,
     BusyError,
     ConflictError,
+    CurrencyInUseError,
     CutOffError,
     DamagedFileError,
     DiskFullError,
@@ -52,6 +53,11 @@ def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a c
             return tr("This was changed elsewhere in the meantime. Nothing was overwritten; please look again.")
         case TakenError(_, name):
             return tr("“{name}” is there already.", name=name)
+        case CurrencyInUseError(currency):
+            return tr(
+                "Your orders and prices are in {currency}, so the currency stays as it is. Nothing was changed.",
+                currency=currency,
+            )
         case OwnIntroducerError():
             return tr("A friend cannot have introduced themselves, not even through others.")
         case NothingToUndoError(redo):
