@@ -169,6 +169,13 @@ class Conversations:
         with self._store.write(Topic.CONVERSATIONS | Topic.CONTACTS, action) as write:
             write.delete(Conversation, conversation)
 
+    def uuid(self, conversation: ConversationId) -> str:
+        """The identifier by which files and scripts know it. Raises `MissingError`."""
+        found = self._store.row(
+            Conversation.select(Conversation.uuid).where(Conversation.id == conversation), "conversation", conversation
+        )
+        return str(found[0])
+
     def last_words(self, contacts: Sequence[int]) -> dict[ContactId, Words]:
         """The last words exchanged with each of these friends; nothing for those with whom there were none."""
         rows = self._store.rows((LAST_WORDS, (json.dumps(list(contacts)),)))

@@ -86,6 +86,7 @@ class OutOfRangeError(ShukeError):
     most: int
 
 
+@dataclass(eq=False)
 class CurrencyInUseError(ShukeError):
     """Orders or prices are written in the currency of this ISO 4217 code, so it cannot be exchanged for another."""
 
