@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from crm import wording
 from crm.db import files
@@ -25,17 +25,11 @@ from crm.wording import tr
 from crm.wording.errors import explain
 from crm.workspace import Workspace, open_workspace
 
+if TYPE_CHECKING:
+    from crm.verbs import Answer  # imported where a verb is done, so that the window need not wait for it
+
 READING = frozenset({"today", "search", "export", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a verb says: an object for scripts, lines for people. `fine` is false when the exit code should be 1."""
-
-    data: dict[str, Any]
-    text: str
-    fine: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +161,7 @@ def answered(words: Sequence[str], workspace: Workspace, cwd: Path, progress: Pr
     return _said(asked, lambda: _run(workspace, asked, cwd, progress))
 
 
-def _said(asked: argparse.Namespace, answer: Callable[[], Answer | Said]) -> Said:
+def _said(asked: argparse.Namespace, answer: Callable[[], "Answer | Said"]) -> Said:
     try:
         given = answer()
     except ShukeError as error:
@@ -185,7 +179,7 @@ def _dumped(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False) + "\n"
 
 
-def _answer(asked: argparse.Namespace, words: Sequence[str], folder: Path) -> Answer | Said:
+def _answer(asked: argparse.Namespace, words: Sequence[str], folder: Path) -> "Answer | Said":
     cwd = Path.cwd()
     if asked.verb == "restore":
         return _restore(asked, folder, cwd)
@@ -217,7 +211,7 @@ def _progress_line() -> Progress:
     return tell
 
 
-def _run(workspace: Workspace, asked: argparse.Namespace, cwd: Path, progress: Progress) -> Answer:
+def _run(workspace: Workspace, asked: argparse.Namespace, cwd: Path, progress: Progress) -> "Answer":
     from crm import verbs
 
     match asked.verb:
@@ -251,8 +245,10 @@ def _run(workspace: Workspace, asked: argparse.Namespace, cwd: Path, progress: P
             return verbs.demo(workspace, asked.contacts, asked.conversations, asked.orders, asked.seed, progress)
 
 
-def _restore(asked: argparse.Namespace, folder: Path, cwd: Path) -> Answer:
+def _restore(asked: argparse.Namespace, folder: Path, cwd: Path) -> "Answer":
     from datetime import UTC, datetime
+
+    from crm.verbs import Answer
 
     owner = Owner(folder)
     try:

@@ -26,7 +26,8 @@ from crm.db.models import (
     Tag,
     Tie,
 )
-from crm.db.store import Store, Write
+from crm.db.store import Store
+from crm.db.write import Write
 from crm.errors import EmptyNameError, OwnIntroducerError, UnknownValueError
 from crm.ids import AccountId, AddressId, ContactId, IdentityId, TagId, TieId
 from crm.lunar import Birthday

@@ -6,7 +6,8 @@ from enum import StrEnum, auto
 from typing import Any
 
 from crm.db.models import Contact, FollowUp, Rest
-from crm.db.store import Store, Write
+from crm.db.store import Store
+from crm.db.write import Write
 from crm.ids import ContactId, FollowUpId
 from crm.topics import Action, Topic, Verb
 

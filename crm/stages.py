@@ -9,7 +9,8 @@ from peewee import fn
 
 from crm.clock import from_ms
 from crm.db.models import Contact, StageChange, Suggestion
-from crm.db.store import SMALL, Store, Write
+from crm.db.store import SMALL, Store
+from crm.db.write import Write
 from crm.errors import UnknownValueError
 from crm.ids import ContactId, SuggestionId
 from crm.progress import Progress, unheard

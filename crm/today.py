@@ -13,7 +13,8 @@ from crm.contacts import ContactRow, Contacts, Standing
 from crm.conversations import Conversations, Direction, Words
 from crm.db import today_sql
 from crm.db.models import Contact, FollowUp, Rest
-from crm.db.store import Store, Write
+from crm.db.store import Store
+from crm.db.write import Write
 from crm.errors import UnknownValueError
 from crm.follow_ups import OPEN, close_due, later, move_due, require
 from crm.ids import ContactId

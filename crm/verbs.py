@@ -4,12 +4,12 @@ import platform
 import sqlite3
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from crm.accounts import Platform
-from crm.cli import Answer
 from crm.contacts import ContactDraft, ContactRow, Handle
 from crm.conversations import Direction, Kind, parse_moment
 from crm.db import files
@@ -32,6 +32,15 @@ from crm.workspace import Workspace
 
 VERSION = "0.1.0"
 KINDS = ("auto", "contacts")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a verb says: an object for scripts, lines for people. `fine` is false when the exit code should be 1."""
+
+    data: dict[str, Any]
+    text: str
+    fine: bool = True
 
 
 def today(workspace: Workspace, day: date | None, limit: int | None) -> Answer:

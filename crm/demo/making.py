@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from crm.accounts import FRIEND_CAP, Platform
 from crm.db.models import Account, Contact, Conversation, Product
-from crm.db.store import Store, Write
+from crm.db.store import Store
+from crm.db.write import Write
 from crm.demo import events
 from crm.demo.friends import Friends
 from crm.demo.paths import paths, shared_out

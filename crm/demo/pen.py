@@ -7,7 +7,8 @@ from typing import Any
 
 from crm.clock import Clock, to_ms
 from crm.db.models import Product, Row, Tag
-from crm.db.store import Batch, Write
+from crm.db.store import Batch
+from crm.db.write import Write
 from crm.demo.events import DAY
 from crm.demo.paths import DAYS
 from crm.names import sort_key

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from crm.db.models import Order, OrderLine, Payment, Suggestion
-from crm.db.store import Write
+from crm.db.write import Write
 from crm.demo.events import DAY, read_order
 from crm.demo.friends import Friends
 from crm.demo.paths import LAST

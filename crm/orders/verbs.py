@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from crm.db.models import Account, Contact, Order, OrderLine, Payment, Product, Row
-from crm.db.store import Store, Write
+from crm.db.store import Store
+from crm.db.write import Write
 from crm.errors import MissingError, ShukeError
 from crm.ids import ContactId, OrderId
 from crm.orders.drafts import (

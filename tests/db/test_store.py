@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from crm.contacts import ContactDraft
 from crm.db import driver, files, log
+from crm.db.fair_lock import FairLock
 from crm.db.models import LOG_TABLES, TABLES, Contact, Tag
-from crm.db.store import DIALECT, FairLock, Store, clean
+from crm.db.store import Store
 from crm.db.uuids import uuids
+from crm.db.write import DIALECT, clean
 from crm.errors import CutOffError, DiskFullError, NothingToUndoError
 from crm.finder import Filter
 from crm.topics import Action, Topic, Verb
