@@ -1,7 +1,7 @@
 """Products: what is sold, and what it costs. A name is enough."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -93,10 +93,11 @@ class Products:
         with self._store.write(Topic.PRODUCTS, Action(Verb.EDIT_PRODUCT)) as write:
             write.update(Product, product, seen=seen, **self._values(draft, product))
 
-    def delete(self, product: ProductId) -> None:
-        """It is not sold any more; its orders stay as they are. Raises `MissingError`."""
-        with self._store.write(Topic.PRODUCTS, Action(Verb.DELETE_PRODUCT)) as write:
-            write.delete(Product, product)
+    def delete(self, products: Sequence[ProductId]) -> None:
+        """They are not sold any more; their orders stay as they are. Raises `MissingError`."""
+        with self._store.write(Topic.PRODUCTS, Action(Verb.DELETE_PRODUCT, count=len(products))) as write:
+            for product in products:
+                write.delete(Product, product)
 
     def _values(self, draft: ProductDraft, product: ProductId | None) -> dict[str, Any]:
         name = " ".join(draft.name.split())

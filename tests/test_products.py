@@ -72,7 +72,7 @@ def test_a_name_is_needed_and_stands_once(workspace: Workspace):
     with pytest.raises(TakenError):
         workspace.products.add(ProductDraft("面膜 "))
     workspace.products.edit(first, ProductDraft("面膜", price=5))
-    workspace.products.delete(first)
+    workspace.products.delete([first])
     workspace.products.add(ProductDraft("面膜"))
 
 
@@ -81,7 +81,7 @@ def test_orders_keep_name_and_price_of_their_day(workspace: Workspace):
     friend = workspace.contacts.add(ContactDraft("王芳"))
     order = workspace.orders.add(OrderDraft(friend, (LineDraft(product, "面膜", 2, 100),)))
     workspace.products.edit(product, ProductDraft("面膜二代", price=300))
-    workspace.products.delete(product)
+    workspace.products.delete([product])
     assert workspace.products.all() == []
     row = workspace.orders.row(order)
     assert (row.summary, row.total) == ("面膜 × 2", 200)
@@ -95,6 +95,6 @@ def test_changes_meanwhile_are_not_overwritten(workspace: Workspace):
     workspace.products.edit(product, ProductDraft("面膜", price=1), seen=seen)
     with pytest.raises(ConflictError):
         workspace.products.edit(product, ProductDraft("面膜", price=2), seen=seen)
-    workspace.products.delete(product)
+    workspace.products.delete([product])
     with pytest.raises(MissingError):
-        workspace.products.delete(product)
+        workspace.products.delete([product])
