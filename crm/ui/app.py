@@ -63,6 +63,8 @@ class Program(QObject):
         self._bell.rung.connect(self._on_rung)
         self._bell.asked.connect(self._on_asked)
         self.show(Preferences.read(folder))
+        if self.window is not None:
+            self.window.offer_cut_off()
 
     def show(self, preferences: Preferences, page: str = "today") -> None:
         """Make the window anew, in the language and look that are wanted now."""

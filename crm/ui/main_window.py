@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +22,7 @@ from crm.errors import BusyError, ShukeError
 from crm.ids import ContactId
 from crm.settings import Preferences
 from crm.topics import Topic
+from crm.ui.cut_off import CutOffSheet
 from crm.ui.desk import Desk
 from crm.ui.finding import FindBox
 from crm.ui.pages import PAGES, card_panel, open_add_contact, open_order, places
@@ -53,6 +55,7 @@ class MainWindow(QMainWindow):
         desk.setParent(self)
         self.setWindowTitle(tr("Shuke — demo shop") if demo else "Shuke 熟客")
         self.setMinimumSize(MINIMUM_WINDOW)
+        self.setAcceptDrops(True)
         self._undoing = Undoing(desk)
         self._build()
         self._connect()
@@ -342,7 +345,25 @@ class MainWindow(QMainWindow):
     def _on_job_ended(self, _job: Any) -> None:
         self.progress.finish()
 
+    def offer_cut_off(self) -> None:
+        """Ask about long steps that a crash cut off."""
+        if steps := self.desk.workspace.undo.cut_off():
+            CutOffSheet(self.desk, steps, self).open()
+
     # the window itself
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file that is dropped is brought in."""
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.go("import")
+            self.page("import").take_file(files[0])  # type: ignore[attr-defined]  # the page of files has it
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place; work that is under way is called off whole by whoever closes the shop."""
