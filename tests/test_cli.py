@@ -90,7 +90,9 @@ def test_who_is_found_in_the_promised_order(workspace: Workspace):
         (["export", "contacts", "x.csv", "--filter", "stage:friend"], "unknown_value"),
     ],
 )
-def test_bad_words_are_told_in_one_sentence_and_change_nothing(workspace: Workspace, words: list[str], code: str | None):
+def test_bad_words_are_told_in_one_sentence_and_change_nothing(
+    workspace: Workspace, words: list[str], code: str | None
+):
     workspace.contacts.add(ContactDraft("王芳"))
     error = ask(workspace, *words)["error"]
     assert code is None or error["code"] == code
@@ -193,7 +195,7 @@ def test_a_demo_is_never_mixed_among_friends(workspace: Workspace):
 
 
 def test_a_day_in_a_shell_without_qt(tmp_path: Path):
-    """Import, search, log, stage, today, export, undo, backup, restore: by a script, in a folder with a Chinese name."""
+    """Import, search, log, stage, export, undo, backup, restore: by a script, in a folder with a Chinese name."""
     data = tmp_path / "数据 😀"
     path = sheet(tmp_path, "姓名,微信号\n王芳,wf1\n李四,ls1\n")
     told = json.loads(run("--data", str(data), "import", str(path), "--json").stdout)
