@@ -135,7 +135,7 @@ class Finder:
         self, which: Filter, sort: Sort = Sort.NAME, *, descending: bool = False, limit: int | None = None
     ) -> "array[int]":
         """All friends that fit, in order. With words and no other sort asked for, see `search` for ranking."""
-        query = self._matching(which, Contact.select(Contact.id)).order_by(*_order(sort, descending=descending))
+        query = self._matching(which, Contact.select(Contact.id)).order_by(*_order(which, sort, descending=descending))
         if limit is not None:
             query = query.limit(limit)
         return self._store.ids(query)
@@ -274,7 +274,7 @@ class Finder:
         ]
 
 
-def _order(sort: Sort, *, descending: bool) -> list[Any]:
+def _order(which: Filter, sort: Sort, *, descending: bool) -> list[Any]:
     by: dict[Sort, list[Any]] = {
         Sort.NAME: [Contact.name_key],
         Sort.LAST_CONTACT: [Contact.last_contact_at],
@@ -284,4 +284,7 @@ def _order(sort: Sort, *, descending: bool) -> list[Any]:
         Sort.SPENT: [Contact.spent],
         Sort.OWED: [Contact.owed],
     }
-    return [column.desc() if descending else column.asc() for column in (*by[sort], Contact.id)]
+    columns = by[sort]
+    if sort is Sort.STAGE and len(which.stages) == 1:
+        columns = [Contact.stage_on]  # an index gives this order; the rank of one stage says nothing
+    return [column.desc() if descending else column.asc() for column in (*columns, Contact.id)]
