@@ -78,7 +78,6 @@ class Settings:
                     continue
                 if isinstance(value, Currency):
                     value = value.code
-                value = json.dumps(value)  # the column would store bare text as it is, which is no JSON
                 if item.name in known:
                     write.update(Setting, known[item.name], value=value)
                 else:

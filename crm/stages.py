@@ -9,7 +9,8 @@ from peewee import fn
 
 from crm.clock import from_ms
 from crm.db.models import Contact, StageChange, Suggestion
-from crm.db.store import SMALL, Store, Write
+from crm.db.store import SMALL, Store
+from crm.db.write import Write
 from crm.errors import UnknownValueError
 from crm.ids import ContactId, SuggestionId
 from crm.progress import Progress, unheard
@@ -181,6 +182,19 @@ class Stages:
             )
             if Stage(current).rank < stage.rank and not said:
                 write.insert(Suggestion, contact=contact, stage=stage, evidence=evidence, evidence_row=row)
+
+    def withdraw(self, evidence: Evidence, row: int) -> None:
+        """Take an open suggestion away whose evidence is gone; part of the action that took it."""
+        with self._store.write(Topic.STAGES) as write:
+            for (number,) in write.rows(
+                Suggestion.select(Suggestion.id).where(
+                    Suggestion.evidence == evidence,
+                    Suggestion.evidence_row == row,
+                    Suggestion.state == "open",
+                    Suggestion.deleted_at.is_null(),
+                )
+            ):
+                write.delete(Suggestion, number)
 
     def suggestions(
         self, stage: Stage | None = None, contact: ContactId | None = None, limit: int = 200

@@ -8,13 +8,19 @@ from zoneinfo import ZoneInfo
 from crm.accounts import Accounts
 from crm.clock import Clock
 from crm.contacts import Contacts
+from crm.conversations import Conversations
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
 from crm.finder import Finder
+from crm.follow_ups import FollowUps
+from crm.orders import Orders
+from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.stages import Stages
+from crm.timeline import Timeline
+from crm.today import Today
 from crm.undo import Undo
 
 
@@ -29,7 +35,13 @@ class Workspace:
     accounts: Accounts
     contacts: Contacts
     stages: Stages
+    products: Products
+    orders: Orders
     finder: Finder
+    conversations: Conversations
+    follow_ups: FollowUps
+    timeline: Timeline
+    today: Today
     owner: Owner | None
 
     @property
@@ -81,15 +93,24 @@ def open_workspace(
         if owner is not None:
             owner.release()
         raise
+    contacts = Contacts(store)
+    conversations = Conversations(store)
     stages = Stages(store)
+    products = Products(store)
     return Workspace(
         folder=folder,
         store=store,
         settings=settings,
         undo=Undo(store),
         accounts=Accounts(store),
-        contacts=Contacts(store),
+        contacts=contacts,
         stages=stages,
+        products=products,
+        orders=Orders(store, stages, products),
         finder=Finder(store),
+        conversations=conversations,
+        follow_ups=FollowUps(store),
+        timeline=Timeline(store),
+        today=Today(store, settings, contacts, conversations),
         owner=owner,
     )

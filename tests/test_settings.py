@@ -1,4 +1,4 @@
-"""The shop's choices: read as first when the file says nothing, refused when they cannot be, taken back like all else."""
+"""The shop's choices: as at first when the file says nothing, refused when they cannot be, taken back."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from crm.progress import Progress, unheard
-from crm.transfer.cells import BETWEEN, Removed, clean_text, joined_if_clean, unwrap, wrap
+from crm.transfer.cells import EDGE, Removed, clean_text, joined_if_clean, unwrap, wrap
 from crm.transfer.replacing import replacing
 
 #: rows between two calls of `progress`
@@ -55,7 +55,7 @@ class Written:
 
 # a cell that begins so is a formula in some spreadsheet; blanks and full-width signs do not hinder it
 _FORMULA = re.compile(r"(?:^|[\r\n])[\s\u3000\u00a0]*[=+\-@|%＝＋－＠]")
-_FORMULA_IN_ROW = re.compile(rf"(?:^|{BETWEEN})[\s\u3000]*[=+\-@|%＝＋－＠]")
+_FORMULA_IN_ROW = re.compile(rf"{EDGE}[+\-@|%＝＋－＠]")
 # numbers and telephone numbers begin so too, and compute nothing
 _HARMLESS = re.compile(r"\+\d[\d ]*|-\d+(?:[.,]\d+)*")
 

@@ -17,7 +17,8 @@ from crm.db.models import (
     Tag,
     Tie,
 )
-from crm.db.store import Batch, Store, Write, clean
+from crm.db.store import Batch, Store
+from crm.db.write import Write, clean
 from crm.ids import AccountId
 from crm.names import sort_key
 from crm.progress import Progress

@@ -46,7 +46,7 @@ class Tally:
 
 def tidy_row(number: int, cells: Sequence[str], tally: Tally) -> Row:
     """A row of cleaned cells. A cell past `MAX_CELL` characters is cut to a glimpse and flaws the row."""
-    if joined_if_clean(cells) is not None:
+    if not cells or joined_if_clean(cells) is not None:
         return Row(number, tuple(cells))
     flaw = Flaw.NONE
     tidy = []

@@ -25,6 +25,7 @@ _MESSENGERS = {
     "line": ("X-LINE", "LINE"),
     "whatsapp": ("X-WHATSAPP", "WhatsApp"),
 }
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
 _SPECIAL = re.compile(r"[\\;,\n]")
 _ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 
@@ -39,11 +40,15 @@ def write_vcards(
     """
     written = Written(0, Counter())
     with replacing(path) as file:
+        lot: list[str] = []
         for entry in entries:
-            file.write(vcard(entry, written).encode())
+            lot.append(vcard(entry, written))
             written.rows += 1
             if written.rows % STRIDE == 0:
+                file.write("".join(lot).encode())
+                lot.clear()
                 progress(written.rows, total)
+        file.write("".join(lot).encode())
         progress(written.rows, total or written.rows)
     return written
 
@@ -111,7 +116,7 @@ def _add_handle(lines: list[str], platform: str, text: str, clean: _Clean) -> No
     elif platform in _MESSENGERS:
         name, service = _MESSENGERS[platform]
         # in a URI nothing but the unreserved characters of RFC 3986 may stand as it is
-        uri = quote(clean_text(text, Counter()), safe="")
+        uri = text if _UNRESERVED.fullmatch(text) else quote(clean_text(text, Counter()), safe="")
         lines += (f"{name}:{shown}", f"IMPP;X-SERVICE-TYPE={service}:{platform}:{uri}")
     else:
         lines.append(f"X-HANDLE:{shown}")

@@ -4,7 +4,6 @@ Texts stand in their cells instead of a shared table, so that memory does not gr
 """
 
 import datetime as dt
-import io
 import math
 import re
 import unicodedata
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from crm.progress import Progress, unheard
-from crm.transfer.cells import clean_text, unwrap, wrap
+from crm.transfer.cells import clean_text, joined_if_clean, unwrap, wrap
 from crm.transfer.exporting import Kind, OutColumn, Value, Written, counted, money_text, value_text
 from crm.transfer.replacing import replacing
 
@@ -88,17 +87,36 @@ _CellWriter = Callable[[int, Value], str]
 
 
 def _write_rows(part: IO[bytes], rows: Iterable[Sequence[Value]], cells: Sequence[_CellWriter]) -> None:
-    lot = io.StringIO()
+    heads = [f'<c r="{_letters(place)}' for place in range(len(cells))]
+    lot: list[str] = []
     for number, row in enumerate(rows, start=2):
-        lot.write(f'<row r="{number}">')
-        for write, value in zip(cells, row, strict=True):
-            if value is not None and value != "":
-                lot.write(write(number, value))
-        lot.write("</row>")
+        plain = _plain([value for value in row if type(value) is str])
+        lot.append(f'<row r="{number}">')
+        for head, write, value in zip(heads, cells, row, strict=True):
+            if value is None or value == "":
+                continue
+            if plain and type(value) is str:
+                lot.append(f'{head}{number}" s="2" t="inlineStr"><is><t>{value}</t></is></c>')
+            else:
+                lot.append(write(number, value))
+        lot.append("</row>")
         if number % _ROWS_AT_ONCE == 0:
-            part.write(lot.getvalue().encode())
-            lot = io.StringIO()
-    part.write(lot.getvalue().encode())
+            part.write("".join(lot).encode())
+            lot.clear()
+    part.write("".join(lot).encode())
+
+
+def _plain(texts: list[str]) -> bool:
+    """Whether all texts of a row can stand in their cells as they are, which most can."""
+    whole = joined_if_clean(texts) if texts else ""
+    return (
+        whole is not None
+        and len(whole) <= _PART
+        and "&" not in whole
+        and "<" not in whole
+        and ">" not in whole
+        and "_x" not in whole
+    )
 
 
 def _cell_writer(column: OutColumn, place: int, written: Written, long_texts: list[tuple[str, str]]) -> _CellWriter:

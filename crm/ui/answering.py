@@ -9,7 +9,9 @@ from crm.ui.jobs import Jobs
 from crm.workspace import Workspace
 
 
-def answer(jobs: Jobs, workspace: Workspace, words: list[str], cwd: Path, reply: Callable[[dict[str, Any]], None]) -> None:
+def answer(
+    jobs: Jobs, workspace: Workspace, words: list[str], cwd: Path, reply: Callable[[dict[str, Any]], None]
+) -> None:
     """Do what the words say beside the window, and give back what the command line would have printed."""
     jobs.run(
         lambda progress: cli.answered(words, workspace, cwd, progress),

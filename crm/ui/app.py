@@ -4,20 +4,20 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from crm import wording
 from crm.demo import make_demo
-from crm.db.files import FILE_NAME
 from crm.doorway import ring
 from crm.errors import InUseError, ShukeError
+from crm.finder import Filter
 from crm.places import data_folder
 from crm.settings import Preferences
 from crm.ui import answering, faults, trouble
 from crm.ui.desk import Desk
-from crm.ui.doorbell import Doorbell
+from crm.ui.doorbell import Doorbell, Reply
 from crm.ui.jobs import Jobs
 from crm.ui.live import Live
 from crm.ui.main_window import MainWindow
@@ -51,7 +51,7 @@ class Program(QObject):
     def open(self, folder: Path, *, demo: bool = False) -> None:
         """Open a folder and show its window. Raises what `open_workspace` raises; what was open then stays open."""
         workspace = open_workspace(folder, reader_patience_ms=READER_PATIENCE_MS)
-        if demo and not workspace.finder.ids_exist():
+        if demo and not workspace.finder.count(Filter()):
             make_demo(workspace)
         self.close()
         self.workspace = workspace
@@ -63,6 +63,8 @@ class Program(QObject):
         self._bell.rung.connect(self._on_rung)
         self._bell.asked.connect(self._on_asked)
         self.show(Preferences.read(folder))
+        if self.window is not None:
+            self.window.offer_cut_off()
 
     def show(self, preferences: Preferences, page: str = "today") -> None:
         """Make the window anew, in the language and look that are wanted now."""
@@ -129,14 +131,10 @@ class Program(QObject):
         if self.window is not None:
             self.window.come_up()
 
-    def _on_asked(self, words: list[str], cwd: str, reply: object) -> None:
+    def _on_asked(self, words: list[str], cwd: str, reply: Reply) -> None:
         assert self._jobs is not None
         assert self.workspace is not None
         answering.answer(self._jobs, self.workspace, words, Path(cwd), reply)
-
-    def event(self, event: QEvent) -> bool:
-        """Nothing of its own; here so that a deleted program hears no late events."""
-        return super().event(event)
 
 
 _APPEARANCES = {appearance.value for appearance in Appearance}
@@ -189,7 +187,7 @@ def _picture(program: Program) -> int:
     program.window.resize(1280, 800)
     program.app.processEvents()
     program.window.grab().save(str(target))
-    count = len(program.workspace.finder.everyone())
+    count = program.workspace.finder.count(Filter())
     print(  # noqa: T201 - without a screen this is the program's answer
         tr("Opened {folder} with {count} friends. There is no screen here, so the window was drawn into {picture}.",
            folder=program.workspace.folder, count=count, picture=target)

@@ -14,7 +14,7 @@ from crm.ui.friends.presenting import present
 from crm.ui.pages import PAGES
 from crm.ui.table import RowModel
 from crm.ui.widgets.label import PlainLabel
-from crm.ui.widgets.row_list import RowList, two_line_column
+from crm.ui.widgets.row_list import RowList, TwoLine, two_line_column
 from crm.ui.widgets.search_field import SearchField
 from crm.wording import tr
 
@@ -67,7 +67,7 @@ class FindBox(SearchField):
                 return True
         return super().eventFilter(watched, event)
 
-    def _present(self, row: ContactRow) -> object:
+    def _present(self, row: ContactRow) -> TwoLine:
         return present(row, self._desk.workspace)
 
     def _on_searched(self, text: str) -> None:

@@ -1,17 +1,28 @@
-"""The window: where one can go at the left, search at the top, the page, a friend's card beside it, the last word below."""
+"""The window: places at the left, search at the top, the page, a friend's card beside it, the last word below."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm.errors import BusyError, ShukeError
 from crm.ids import ContactId
 from crm.settings import Preferences
 from crm.topics import Topic
+from crm.ui.cut_off import CutOffSheet
 from crm.ui.desk import Desk
 from crm.ui.finding import FindBox
 from crm.ui.pages import PAGES, card_panel, open_add_contact, open_order, places
@@ -44,6 +55,7 @@ class MainWindow(QMainWindow):
         desk.setParent(self)
         self.setWindowTitle(tr("Shuke — demo shop") if demo else "Shuke 熟客")
         self.setMinimumSize(MINIMUM_WINDOW)
+        self.setAcceptDrops(True)
         self._undoing = Undoing(desk)
         self._build()
         self._connect()
@@ -57,38 +69,9 @@ class MainWindow(QMainWindow):
         self.navigation = NavigationBar(theme, tr("Pages"))
         self.navigation.show_places(places())
         self.navigation.setFixedWidth(theme.px(148))
-        self.find = FindBox(self.desk)
-        self._undo_button = self._tool("undo-2", tr("Undo"))
-        self._redo_button = self._tool("redo-2", tr("Redo"))
-        self._keys_button = self._tool("keyboard", tr("All keys (F1)"))
-        self._add = QPushButton(tr("Friend"))
-        self._add.setToolTip(tr("New friend (Ctrl+N)"))
-        self._order = QPushButton(tr("Order"))
-        self._order.setToolTip(tr("New order (Ctrl+Shift+N)"))
-        self._order.setProperty("look", "primary")
-        top = QHBoxLayout()
-        top.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
-        top.setSpacing(theme.px(8))
-        top.addWidget(self.find, 1)
-        for widget in (self._undo_button, self._redo_button, self._keys_button, self._add, self._order):
-            top.addWidget(widget)
         self._stack = QStackedWidget()
         self._card: Any = card_panel(self.desk)
-        self._side = QFrame()
-        self._side.setProperty("look", "panel")
-        self._side.setMinimumWidth(theme.px(320))
-        close = self._tool("x", tr("Close the card (Esc)"))
-        close.clicked.connect(self.close_card)
-        head = QHBoxLayout()
-        head.setContentsMargins(0, theme.px(4), theme.px(6), 0)
-        head.addStretch()
-        head.addWidget(close)
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(0)
-        side.addLayout(head)
-        side.addWidget(self._card, 1)
-        self._side.hide()
+        self._side = self._side_panel()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._stack)
@@ -96,25 +79,15 @@ class MainWindow(QMainWindow):
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
         self.progress = ProgressStrip(theme, cancel_text=tr("Cancel"))
-        self._said = PlainLabel(look="small", elide=True)
-        self._undo_link = QPushButton(tr("Undo"))
-        self._undo_link.setProperty("look", "quiet")
-        self._undo_link.hide()
-        self._counts = PlainLabel(look="small")
-        below = QHBoxLayout()
-        below.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
-        below.addWidget(self._said, 1)
-        below.addWidget(self._undo_link)
-        below.addWidget(self._counts)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(top)
+        column.addLayout(self._top())
         if self._demo:
             column.addWidget(self._demo_strip())
         column.addWidget(self._split, 1)
         column.addWidget(self.progress)
-        column.addLayout(below)
+        column.addLayout(self._below())
         ground = QWidget()
         row = QHBoxLayout(ground)
         row.setContentsMargins(0, 0, 0, 0)
@@ -123,6 +96,60 @@ class MainWindow(QMainWindow):
         row.addLayout(column, 1)
         self.setCentralWidget(ground)
         self.toast = Toast(theme, ground)
+
+    def _top(self) -> QHBoxLayout:
+        theme = self.desk.theme
+        self.find_box = FindBox(self.desk)
+        self._undo_button = self._tool("undo-2", tr("Undo"))
+        self._redo_button = self._tool("redo-2", tr("Redo"))
+        self._keys_button = self._tool("keyboard", tr("All keys (F1)"))
+        self._add = QPushButton(tr("Friend"))
+        self._add.setIcon(theme.icon("plus"))
+        self._add.setToolTip(tr("New friend (Ctrl+N)"))
+        self._order = QPushButton(tr("Order"))
+        self._order.setIcon(theme.icon("plus", "on_accent"))
+        self._order.setToolTip(tr("New order (Ctrl+Shift+N)"))
+        self._order.setProperty("look", "primary")
+        top = QHBoxLayout()
+        top.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
+        top.setSpacing(theme.px(8))
+        top.addWidget(self.find_box, 1)
+        for widget in (self._undo_button, self._redo_button, self._keys_button, self._add, self._order):
+            top.addWidget(widget)
+        return top
+
+    def _side_panel(self) -> QFrame:
+        theme = self.desk.theme
+        panel = QFrame()
+        panel.setProperty("look", "panel")
+        panel.setMinimumWidth(theme.px(320))
+        close = self._tool("x", tr("Close the card (Esc)"))
+        close.clicked.connect(self.close_card)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, theme.px(4), theme.px(6), 0)
+        head.addStretch()
+        head.addWidget(close)
+        side = QVBoxLayout(panel)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addLayout(head)
+        side.addWidget(self._card, 1)
+        panel.hide()
+        return panel
+
+    def _below(self) -> QHBoxLayout:
+        theme = self.desk.theme
+        self._said = PlainLabel(look="small", elide=True)
+        self._undo_link = QPushButton(tr("Undo"))
+        self._undo_link.setProperty("look", "link")
+        self._undo_link.hide()
+        self._counts = PlainLabel(look="small")
+        below = QHBoxLayout()
+        below.setContentsMargins(theme.px(14), theme.px(3), theme.px(14), theme.px(3))
+        below.addWidget(self._said, 1)
+        below.addWidget(self._undo_link)
+        below.addWidget(self._counts)
+        return below
 
     def _demo_strip(self) -> QFrame:
         theme = self.desk.theme
@@ -148,8 +175,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         self.navigation.chosen.connect(self.go)
-        self.find.contact_chosen.connect(self.show_contact)
-        self.find.page_chosen.connect(self.go)
+        self.find_box.contact_chosen.connect(self.show_contact)
+        self.find_box.page_chosen.connect(self.go)
         desk.said.connect(self._on_said)
         desk.failed.connect(self.explain)
         desk.asked_contact.connect(self.show_contact)
@@ -169,7 +196,7 @@ class MainWindow(QMainWindow):
         self._add.clicked.connect(self._on_add)
         self._order.clicked.connect(self._on_new_order)
         slots: Mapping[str, Callable[[], object]] = {
-            "find": self.find.begin,
+            "find": self.find_box.begin,
             "add": self._on_add,
             "order": self._on_new_order,
             "undo": self._undoing.undo,
@@ -318,7 +345,25 @@ class MainWindow(QMainWindow):
     def _on_job_ended(self, _job: Any) -> None:
         self.progress.finish()
 
+    def offer_cut_off(self) -> None:
+        """Ask about long steps that a crash cut off."""
+        if steps := self.desk.workspace.undo.cut_off():
+            CutOffSheet(self.desk, steps, self).open()
+
     # the window itself
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file that is dropped is brought in."""
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.go("import")
+            self.page("import").take_file(files[0])  # type: ignore[attr-defined]  # the page of files has it
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place; work that is under way is called off whole by whoever closes the shop."""
@@ -328,11 +373,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the list of finds under its field."""
         super().resizeEvent(event)
-        self.find.place()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """As Qt does."""
-        return super().eventFilter(watched, event)
+        self.find_box.place()
 
     def _place(self, places: Mapping[str, Any]) -> None:
         self.resize(1280, 800)

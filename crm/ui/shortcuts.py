@@ -35,7 +35,7 @@ KEYS = (
     Key("quit", ("Ctrl+Q",), lambda: tr("Quit")),
 )
 
-PAGE_KEYS = (
+PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Ctrl+1 … 7", lambda: tr("Go to a page")),
     ("Enter", lambda: tr("Today: copy the message; again: it was sent")),
     ("L  O  D  S  X", lambda: tr("Today: log, order, done, put off, skip")),
@@ -53,8 +53,8 @@ class ShortcutSheet(Sheet):
         self.cancel_button.hide()
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(24))
-        rows = [(" / ".join(_shown(s) for s in key.sequences), key.words()) for key in KEYS]
-        rows += [(keys, words()) for keys, words in PAGE_KEYS]
+        rows: list[tuple[str, str]] = [(" / ".join(map(_shown, key.sequences)), key.words()) for key in KEYS]
+        rows.extend((keys, words()) for keys, words in PAGE_KEYS)
         for row, (keys, words) in enumerate(rows):
             grid.addWidget(PlainLabel(keys), row, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(PlainLabel(words, look="dim"), row, 1)

@@ -100,7 +100,7 @@ QPushButton, QToolButton {{
 QToolButton {{ min-width: {inner}px; padding: 0; }}
 QToolButton[popupMode="1"] {{ padding-right: {m.px(18)}px; }}
 QPushButton:hover, QToolButton:hover {{ background: {t.hover}; }}
-QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {t.accent_bg}; }}
+QPushButton:pressed, QPushButton:checked, QToolButton:pressed, QToolButton:checked {{ background: {t.accent_bg}; }}
 QPushButton:disabled, QToolButton:disabled {{
     color: {t.dim}; background: {t.panel}; border-color: {t.line};
 }}

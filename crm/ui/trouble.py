@@ -49,5 +49,3 @@ def mend(error: ShukeError, folder: Path) -> bool:
                     return True
         else:
             return False
-
-

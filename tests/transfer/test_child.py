@@ -178,3 +178,15 @@ def test_no_qt_and_no_database_is_loaded_by_the_reader():
     code = "import sys, crm.transfer.child; print([m for m in sys.modules if m in ('PySide6', 'peewee', 'sqlite3')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_reader_reports_what_it_knows_and_what_it_does_not(tmp_path, monkeypatch):
+    assert served(tmp_path / "none.csv") == [{"error": "NoFileError", "facts": {}}]
+
+    def fail(*_args: object) -> None:
+        raise ZeroDivisionError("deep inside")
+
+    monkeypatch.setattr(child, "open_table", fail)
+    assert served(put(tmp_path, "x")) == [
+        {"error": "UnreadableFileError", "facts": {"detail": "ZeroDivisionError: deep inside"}}
+    ]

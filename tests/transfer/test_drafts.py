@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.transfer.columns import SAMPLE_ROWS, Layout, Skip, recognise, remap
-from crm.transfer.dates import BadDateError, birthday_of, date_of
+from crm.transfer.dates import BadDateError, date_of
 from crm.transfer.drafts import outcomes
 from crm.transfer.entries import (
     AddressEntry,
@@ -327,57 +327,6 @@ def test_cells_without_a_heading_are_told():
     assert [(doubt.reason, doubt.text) for doubt in record.doubts] == [(Reason.EXTRA_CELLS, "多出来的")]
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("1990-08-15", "1990-08-15"),
-        ("1990/8/5", "1990-08-05"),
-        ("１９９０年８月１５日", "1990-08-15"),
-        ("19900815", "1990-08-15"),
-        ("8月15日", "--08-15"),
-        ("08-15", "--08-15"),
-        ("--0815", "--08-15"),
-        ("1604-08-15", "--08-15"),
-        ("2月29日", "--02-29"),
-        ("33100", "1990-08-15"),
-        ("农历八月十五", "L--08-15"),
-        ("農曆1990年8月15日", "L1990-08-15"),
-        ("一九九〇年闰五月初一", "L1990-05+-01"),
-        ("腊月廿三", "L--12-23"),
-        ("正月三十", "L--01-30"),
-        ("十一月二十", "L--11-20"),
-        ("冬月初十", "L--11-10"),
-        ("8-30(阴历)", "L--08-30"),
-        ("民国79年8月15日", "1990-08-15"),
-        ("15/08/1990", "1990-08-15"),
-        ("08/15/1990", "1990-08-15"),
-    ],
-)
-def test_birthdays_are_understood_as_people_write_them(text, code):
-    assert str(birthday_of(text)) == code
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "2月30日",
-        "1990-13-01",
-        "9999-12-31",
-        "abc",
-        "农历十三月初一",
-        "正月卅五",
-        "二二月初一",
-        "农历8月31日",
-        "1990",
-    ],
-)
-def test_what_is_no_date_is_refused(text):
-    with pytest.raises(BadDateError) as caught:
-        birthday_of(text)
-    assert not caught.value.ambiguous
-
-
 def test_day_and_month_are_not_guessed_but_learnt_from_the_table():
     with pytest.raises(BadDateError) as caught:
         date_of("03/04/1990")
@@ -429,11 +378,62 @@ def test_every_row_of_any_table_is_accounted_for_once_and_in_order(table):
             assert all(key for _, key in keys)
 
 
-@given(st.text(max_size=30))
-def test_any_text_is_a_date_or_is_refused(text):
-    try:
-        birthday = birthday_of(text)
-    except BadDateError:
-        return
-    assert 1 <= birthday.month <= 12
-    assert 1 <= birthday.day <= 31
+def test_an_address_in_parts_is_put_together():
+    text = "姓名,省,市,区,详细地址,邮编\n张三,广东省,深圳市,南山区,科苑路1号,518000\n李四,广东省,深圳市,,,\n"
+    assert [entry.addresses for entry in entries(text)] == [
+        (AddressEntry("科苑路1号", "广东省深圳市南山区", "518000"),),
+        (AddressEntry("广东省深圳市"),),
+    ]
+
+
+def test_two_addresses_of_a_friend_stay_two():
+    text = (
+        "First Name,Last Name,Home Street,Home City,Home Postal Code,Business Street,Business City\n"
+        "Ann,Lee,1 High St,Leeds,LS1,2 Low St,York\n"
+    )
+    assert entries(text)[0].addresses == (
+        AddressEntry("1 High St", "Leeds", "LS1"),
+        AddressEntry("2 Low St", "York"),
+    )
+
+
+def test_a_shown_name_does_not_hide_whose_word_it_is():
+    text = "用户名,显示名称,备注,昵称,微信号,标签\nwxid_a,A姐,A姐,花花,hua_1,老客\n"
+    entry = entries(text)[0]
+    assert (entry.name, entry.remark, entry.nickname) == ("A姐", "A姐", "花花")
+    assert entry.keys() == (("wechat", "wxid_a"), ("wechat", "hua_1"))
+
+
+def test_a_given_name_alone_is_the_name():
+    assert fields("名字,手机\na,1\n")[0] is Field.NAME
+    assert fields("名字,姓氏\na,b\n") == [Field.GIVEN_NAME, Field.FAMILY_NAME]
+
+
+def test_numbers_that_excel_destroyed_are_told_wherever_they_stand():
+    text = "姓名,电话,平台,账号\n张三,1.38E+10,QQ,3.51531E+16\n李四,35153100000000000,,\n"
+    assert [[(doubt.field, doubt.reason) for doubt in one.doubts] for one in read(text) if isinstance(one, Record)] == [
+        [(Field.PHONE, Reason.DAMAGED_NUMBER), (Field.HANDLE, Reason.DAMAGED_NUMBER)],
+        [(Field.PHONE, Reason.DAMAGED_NUMBER)],
+    ]
+
+
+def test_a_number_with_an_extension_is_kept_and_matches_nobody():
+    entry = entries("姓名,电话\n张三,13800000001转1234\n")[0]
+    assert entry.handles == (HandleEntry("phone", "13800000001转1234"),)
+    assert entry.keys() == ()
+
+
+def test_a_second_header_row_may_stand_above():
+    text = "姓名,,备注,\n,手机,微信号,邮箱\n张三,13800000001,zs_1,a@b.cn\n"
+    layout = recognise(rows_of(text))
+    assert layout.header_rows == (1, 2)
+    assert entries(text)[0].name == "张三"
+
+
+def test_the_kind_of_a_row_may_be_its_stage():
+    assert entries("姓名,类型\n张三,代理\n李四,好友\n")[0].stage == "agent"
+
+
+def test_who_introduced_whom_and_over_which_account_is_kept_as_text():
+    entry = entries("姓名,推荐人,所属账号,来源\n张三,李姐,大号,朋友圈\n")[0]
+    assert (entry.introduced_by, entry.account, entry.source) == ("李姐", "大号", "朋友圈")

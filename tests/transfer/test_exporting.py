@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -316,3 +317,24 @@ def test_a_csv_of_ours_is_read_alike_by_the_standard_reader(tmp_path):
     write_csv(tmp_path / "a.csv", COLUMNS[:2], [("张三", 'say "hi", ok')])
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file, strict=True))[1] == ["张三", 'say "hi", ok']
+
+
+def test_cards_are_counted_as_they_go(tmp_path):
+    seen: list[int] = []
+    written = write_vcards(
+        tmp_path / "a.vcf",
+        [ContactEntry(name=f"客户{n}") for n in range(700)],
+        progress=lambda done, total: seen.append(done),
+    )
+    assert (written.rows, seen) == (700, [500, 700])
+    assert (tmp_path / "a.vcf").read_bytes().count(b"BEGIN:VCARD") == 700
+
+
+def test_numbers_of_every_type_are_numbers(tmp_path):
+    columns = [OutColumn(name, Kind.NUMBER) for name in "abc"]
+    write_xlsx(tmp_path / "a.xlsx", columns, [(0.5, Decimal("1.25"), float("nan"))])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[2]] == [0.5, 1.25, "nan"]
+    write_csv(tmp_path / "a.csv", columns, [(0.5, Decimal("1.25"), -3)])
+    assert read_back(tmp_path / "a.csv")[1] == ("0.5", "1.25", "-3")
