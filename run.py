@@ -99,9 +99,7 @@ def main(arguments: list[str]) -> int:
         print(f"熟客需要 Python 3.11 或更新的版本,这里(這裡)是 {found}。", file=sys.stderr)
         return 1
     sys.path.insert(0, str(ROOT))  # also where Python was told not to look beside the script
-    environment = {
-        name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "VIRTUAL_ENV")
-    }
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "VIRTUAL_ENV")}
     environment["PYTHONPATH"] = str(ROOT)
     try:
         if arguments[:1] and arguments[0] in PROJECT_COMMANDS:

@@ -28,7 +28,8 @@ from crm.db.models import (
     Tag,
     Tie,
 )
-from crm.db.store import Store, Write
+from crm.db.store import Store
+from crm.db.write import Write
 from crm.errors import EmptyNameError, OwnIntroducerError, UnknownValueError
 from crm.ids import AccountId, AddressId, ContactId, IdentityId, TagId, TieId
 from crm.lunar import Birthday
@@ -434,7 +435,12 @@ class Contacts:
         self._change(contact, Verb.EDIT_CONTACT, changes, seen)
 
     def set_cadence(self, contact: ContactId, days: int | None) -> None:
-        """How often this friend wants contact, in days; none for what their stage says."""
+        """How often this friend wants contact, in days; none for what their stage says.
+
+        Raises `UnknownValueError` below one day.
+        """
+        if days is not None and days < 1:
+            raise UnknownValueError("days", str(days))
         self._change(contact, Verb.EDIT_CONTACT, {"cadence_days": days})
 
     def set_birthday(self, contact: ContactId, birthday: Birthday | None) -> None:

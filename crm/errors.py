@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -46,6 +47,13 @@ class UnknownValueError(ShukeError):
 
 
 @dataclass(eq=False)
+class FutureMomentError(ShukeError):
+    """Something that was said or done cannot lie in the future."""
+
+    at: datetime
+
+
+@dataclass(eq=False)
 class EmptyNameError(ShukeError):
     """A friend, product or account needs a name, and only that."""
 
@@ -66,6 +74,23 @@ class TakenError(ShukeError):
 
     what: str
     name: str
+
+
+@dataclass(eq=False)
+class OutOfRangeError(ShukeError):
+    """A number of its `kind` (price, cost: minor units; days) that is not from `least` to `most`."""
+
+    kind: str
+    value: int
+    least: int
+    most: int
+
+
+@dataclass(eq=False)
+class CurrencyInUseError(ShukeError):
+    """Orders or prices are written in the currency of this ISO 4217 code, so it cannot be exchanged for another."""
+
+    currency: str
 
 
 @dataclass(eq=False)
@@ -130,6 +155,10 @@ class StorageError(FileProblemError):
 
 class BusyError(FileProblemError):
     """Another program holds the file."""
+
+
+class NotEmptyError(FileProblemError):
+    """The shop has friends already; invented ones are never mixed among them."""
 
 
 class InUseError(FileProblemError):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-from peewee import SQL, Case, fn
+from peewee import SQL, fn
 
 from crm.accounts import Platform
 from crm.contacts import Standing
@@ -135,7 +135,7 @@ class Finder:
         self, which: Filter, sort: Sort = Sort.NAME, *, descending: bool = False, limit: int | None = None
     ) -> "array[int]":
         """All friends that fit, in order. With words and no other sort asked for, see `search` for ranking."""
-        query = self._matching(which, Contact.select(Contact.id)).order_by(*_order(sort, descending=descending))
+        query = self._matching(which, Contact.select(Contact.id)).order_by(*_order(which, sort, descending=descending))
         if limit is not None:
             query = query.limit(limit)
         return self._store.ids(query)
@@ -154,7 +154,7 @@ class Finder:
             (Contact.source, which.sources),
         ):
             if values:
-                query = query.where(column.in_(values))
+                query = query.where(column == values[0] if len(values) == 1 else column.in_(values))
         if which.tags:
             tagged = ContactTag.select(ContactTag.contact).join(Tag)
             query = query.where(
@@ -274,14 +274,17 @@ class Finder:
         ]
 
 
-def _order(sort: Sort, *, descending: bool) -> list[Any]:
+def _order(which: Filter, sort: Sort, *, descending: bool) -> list[Any]:
     by: dict[Sort, list[Any]] = {
         Sort.NAME: [Contact.name_key],
         Sort.LAST_CONTACT: [Contact.last_contact_at],
-        Sort.STAGE: [Case(Contact.stage, [(stage, stage.rank) for stage in Stage]), Contact.stage_on],
+        Sort.STAGE: [Contact.stage_on],
         Sort.ADDED: [Contact.added_on],
         Sort.NEXT: [Contact.next_on],
         Sort.SPENT: [Contact.spent],
         Sort.OWED: [Contact.owed],
     }
-    return [column.desc() if descending else column.asc() for column in (*by[sort], Contact.id)]
+    columns = by[sort]
+    if sort is Sort.STAGE and len(which.stages) == 1:
+        columns = [Contact.stage_on]  # an index gives this order; the rank of one stage says nothing
+    return [column.desc() if descending else column.asc() for column in (*columns, Contact.id)]

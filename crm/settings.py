@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crm.db.models import Setting
+from crm.db.models import Order, Product, Setting
 from crm.db.store import Store
-from crm.errors import UnknownValueError
+from crm.errors import CurrencyInUseError, UnknownValueError
 from crm.money import Currency
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
@@ -38,6 +38,7 @@ class Settings:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        store.listen(self._on_news)
 
     def shop(self) -> Shop:
         """The choices as they are; what the file does not say, or says wrongly, is as at first."""
@@ -59,12 +60,16 @@ class Settings:
         return shop
 
     def change(self, shop: Shop) -> None:
-        """Choose anew. Raises `UnknownValueError` for a zone, capacity or number of days that cannot be."""
+        """Choose anew. Raises `UnknownValueError` for a zone, capacity or number of days that cannot be, and
+        `CurrencyInUseError` for another currency when amounts were written down already.
+        """
         if not is_zone(shop.zone):
             raise UnknownValueError("zone", shop.zone)
         if shop.capacity < 1 or min(shop.cadences.values()) < 1:
             raise UnknownValueError("days", str(min(shop.capacity, *shop.cadences.values())))
         before = self.shop()
+        if shop.currency is not before.currency and self._has_amounts():
+            raise CurrencyInUseError(before.currency.code)
         with self._store.write(Topic.SETTINGS, Action(Verb.CHANGE_SETTINGS)) as write:
             known = {key: number for number, key in write.rows(Setting.select(Setting.id, Setting.key))}
             for item in fields(Shop):
@@ -81,6 +86,16 @@ class Settings:
     def zone(self) -> ZoneInfo:
         """The shop's time zone, by which days are told."""
         return ZoneInfo(self.shop().zone)
+
+    def _has_amounts(self) -> bool:
+        orders = Order.select(Order.id).where(Order.deleted_at.is_null()).limit(1)
+        prices = Product.select(Product.id).where(Product.deleted_at.is_null(), Product.price > 0).limit(1)
+        return bool(self._store.rows(orders) or self._store.rows(prices))
+
+    def _on_news(self, topics: Topic) -> None:
+        """Tell days by the zone that was just chosen, or that an undo brought back."""
+        if topics & Topic.SETTINGS and (zone := self.zone()) != self._store.clock.zone:
+            self._store.clock = replace(self._store.clock, zone=zone)
 
 
 SAID = "SELECT key, value FROM setting WHERE deleted_at IS NULL"

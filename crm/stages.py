@@ -9,9 +9,11 @@ from peewee import fn
 
 from crm.clock import from_ms
 from crm.db.models import Contact, StageChange, Suggestion
-from crm.db.store import Store, Write
+from crm.db.store import SMALL, Store
+from crm.db.write import Write
 from crm.errors import UnknownValueError
 from crm.ids import ContactId, SuggestionId
+from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
 
 
@@ -79,14 +81,31 @@ class Stages:
         with self._store.write(Topic.STAGES | Topic.CONTACTS, Action(Verb.MOVE_STAGE, contact, stage)) as write:
             self._move(write, contact, stage, reason)
 
-    def move_many(self, contacts: Sequence[ContactId], stage: Stage, reason: str = "") -> None:
-        """Move several friends as one step."""
-        with self._store.write(
-            Topic.STAGES | Topic.CONTACTS,
-            Action(Verb.MOVE_STAGE, contacts[0] if len(contacts) == 1 else None, stage, len(contacts)),
-        ) as write:
-            for contact in contacts:
-                self._move(write, contact, stage, reason)
+    def move_many(
+        self, contacts: Sequence[ContactId], stage: Stage, reason: str = "", progress: Progress = unheard
+    ) -> None:
+        """Move several friends as one step; more than `SMALL` of them in a batch that lets others write in between.
+
+        Raises `MissingError`, or `Cancelled` when `progress` does; then nobody was moved.
+        """
+        topics = Topic.STAGES | Topic.CONTACTS
+        action = Action(Verb.MOVE_STAGE, contacts[0] if len(contacts) == 1 else None, stage, len(contacts))
+        if len(contacts) <= SMALL:
+            with self._store.write(topics, action) as write:
+                for contact in contacts:
+                    self._move(write, contact, stage, reason)
+            return
+        with self._store.batch(topics, action) as batch:
+            while batch.count < len(contacts):
+                with batch.write() as write:
+                    chunk = contacts[batch.count : batch.count + batch.size]
+                    first = write.next_number(StageChange)
+                    for contact in chunk:
+                        self._move(write, contact, stage, reason)
+                    batch.made(write, StageChange, range(first, write.next_number(StageChange)))
+                    write.touched.update(chunk)
+                batch.count += len(chunk)
+                progress(batch.count, len(contacts))
 
     def _move(self, write: Write, contact: ContactId, stage: Stage, reason: str) -> None:
         before = Stage(
@@ -163,6 +182,19 @@ class Stages:
             )
             if Stage(current).rank < stage.rank and not said:
                 write.insert(Suggestion, contact=contact, stage=stage, evidence=evidence, evidence_row=row)
+
+    def withdraw(self, evidence: Evidence, row: int) -> None:
+        """Take an open suggestion away whose evidence is gone; part of the action that took it."""
+        with self._store.write(Topic.STAGES) as write:
+            for (number,) in write.rows(
+                Suggestion.select(Suggestion.id).where(
+                    Suggestion.evidence == evidence,
+                    Suggestion.evidence_row == row,
+                    Suggestion.state == "open",
+                    Suggestion.deleted_at.is_null(),
+                )
+            ):
+                write.delete(Suggestion, number)
 
     def suggestions(
         self, stage: Stage | None = None, contact: ContactId | None = None, limit: int = 200

@@ -72,6 +72,11 @@ class Undo:
         for step in self._store.open_steps():
             self._store.take_back_open(step.id)
 
+    def keep_cut_off(self) -> None:
+        """Let every step that a crash cut off stand as far as it came."""
+        for step in self._store.open_steps():
+            self._store.keep_open(step.id)
+
     def _one(self, state: str, order: object) -> StepRow | None:
         found = self._steps(UndoStep.state == state, order, 1)
         return found[0] if found else None

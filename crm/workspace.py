@@ -1,19 +1,26 @@
 """One open file and everything you can do with it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
 from crm.clock import Clock
 from crm.contacts import Contacts
+from crm.conversations import Conversations
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
 from crm.finder import Finder
+from crm.follow_ups import FollowUps
+from crm.orders import Orders
+from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.stages import Stages
+from crm.timeline import Timeline
+from crm.today import Today
 from crm.undo import Undo
 
 
@@ -23,14 +30,28 @@ class Workspace:
 
     folder: Path
     store: Store
-    clock: Clock
     settings: Settings
     undo: Undo
     accounts: Accounts
     contacts: Contacts
     stages: Stages
+    products: Products
+    orders: Orders
     finder: Finder
+    conversations: Conversations
+    follow_ups: FollowUps
+    timeline: Timeline
+    today: Today
     owner: Owner | None
+
+    @property
+    def clock(self) -> Clock:
+        """The one source of now and today, in the shop's zone as it is now."""
+        return self.store.clock
+
+    def last_backup(self) -> datetime | None:
+        """When the newest checked copy among the backups of this folder was made; none where there is none."""
+        return files.newest_backup(self.folder)
 
     def backup(self, target: Path | None = None, progress: Progress = unheard) -> Path:
         """A checked copy of the file, to `target` or among the backups of this folder. Returns where it is.
@@ -72,16 +93,24 @@ def open_workspace(
         if owner is not None:
             owner.release()
         raise
+    contacts = Contacts(store)
+    conversations = Conversations(store)
     stages = Stages(store)
+    products = Products(store)
     return Workspace(
         folder=folder,
         store=store,
-        clock=store.clock,
         settings=settings,
         undo=Undo(store),
         accounts=Accounts(store),
-        contacts=Contacts(store),
+        contacts=contacts,
         stages=stages,
+        products=products,
+        orders=Orders(store, stages, products),
         finder=Finder(store),
+        conversations=conversations,
+        follow_ups=FollowUps(store),
+        timeline=Timeline(store),
+        today=Today(store, settings, contacts, conversations),
         owner=owner,
     )

@@ -18,9 +18,7 @@ def build() -> list[str]:
     shutil.rmtree(DIST / "shuke", ignore_errors=True)
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
     folders = ["--distpath", str(DIST), "--workpath", str(ROOT / "build")]
-    done = subprocess.run(
-        [*command, *folders, "build.spec"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*command, *folders, "build.spec"], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode == 0 and PROGRAM.exists():
         return []
     return [*done.stdout.splitlines(), *done.stderr.splitlines()][-30:] or ["nothing was built"]
@@ -32,9 +30,7 @@ def smoke(program: Path = PROGRAM) -> list[str]:
         home = Path(somewhere) / "用户 张小美"
         data = home / "熟客"
         data.mkdir(parents=True)
-        kept = {
-            name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG", "TEMP") if name in os.environ
-        }
+        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG", "TEMP") if name in os.environ}
         environment = {**kept, "HOME": str(home), "USERPROFILE": str(home), "QT_QPA_PLATFORM": "offscreen"}
         command = [str(program), "--data", str(data), "--smoke"]
         try:

@@ -73,9 +73,7 @@ def read_call(call: ast.Call, name: str, where: str) -> Message | str:
     if None in given:  # a `**fields` that nobody can look into
         return message
     try:
-        missing = (
-            (fields(message.text) | fields(message.plural)) - given - ({"n"} if name == "trn" else set())
-        )
+        missing = (fields(message.text) | fields(message.plural)) - given - ({"n"} if name == "trn" else set())
     except CompileError as error:
         return f"{where}: {error}"
     return f"{where}: nothing is given for {', '.join(sorted(missing))}" if missing else message
@@ -94,9 +92,7 @@ def messages(package: Path) -> tuple[list[Message], list[str]]:
                 case message:
                     first = said.setdefault(message.key, message)
                     if first.plural != message.plural:
-                        problems.append(
-                            f"{message.where}: {message.text!r} has another plural in {first.where}"
-                        )
+                        problems.append(f"{message.where}: {message.text!r} has another plural in {first.where}")
     return list(said.values()), problems
 
 

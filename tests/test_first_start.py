@@ -25,9 +25,7 @@ def checkout(tmp_path):
     (root / "crm" / "__main__.py").write_text(PROGRAM, encoding="utf-8")
     (root / "requirements.txt").write_text("# nothing\n", encoding="utf-8")
     shutil.copy(ROOT / "run.py", root)
-    shutil.copytree(
-        ROOT / "resources", root / "resources", ignore=shutil.ignore_patterns("compiled*", "i18n")
-    )
+    shutil.copytree(ROOT / "resources", root / "resources", ignore=shutil.ignore_patterns("compiled*", "i18n"))
     compiled = subprocess.run([sys.executable, "-m", "resources.compile"], cwd=root, check=False)
     assert compiled.returncode == 0
     return root
@@ -69,9 +67,7 @@ def test_a_half_made_or_broken_environment_is_made_anew(checkout, tmp_path):
 
 def test_two_first_starts_at_once_both_succeed(checkout, tmp_path):
     both = [
-        subprocess.Popen(
-            start(checkout, "today"), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        subprocess.Popen(start(checkout, "today"), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for _ in range(2)
     ]
     said = [program.communicate(timeout=120)[1].decode() for program in both]
@@ -82,9 +78,7 @@ def test_two_first_starts_at_once_both_succeed(checkout, tmp_path):
 def test_packages_that_cannot_be_installed_end_in_one_sentence_and_1(checkout, tmp_path):
     (checkout / "requirements.txt").write_text("shuke-no-such-package==1 --hash=sha256:" + "0" * 64)
     environment = {**os.environ, "PIP_NO_INDEX": "1", "LANG": "zh_TW.UTF-8", "LC_ALL": "zh_TW.UTF-8"}
-    done = subprocess.run(
-        start(checkout, "today"), cwd=tmp_path, capture_output=True, check=False, env=environment
-    )
+    done = subprocess.run(start(checkout, "today"), cwd=tmp_path, capture_output=True, check=False, env=environment)
     assert done.returncode == 1
     assert done.stdout == b""
     assert "Traceback" not in done.stderr.decode()

@@ -34,9 +34,7 @@ class Index:
 
     def __init__(self, *texts: str) -> None:
         self.db = sqlite3.connect(":memory:")
-        self.db.execute(
-            "CREATE VIRTUAL TABLE found USING fts5(t, prefix='1 2', tokenize='unicode61', columnsize=0)"
-        )
+        self.db.execute("CREATE VIRTUAL TABLE found USING fts5(t, prefix='1 2', tokenize='unicode61', columnsize=0)")
         self.db.executemany("INSERT INTO found VALUES (?)", [(text,) for text in texts])
         self.texts = texts
 
@@ -47,9 +45,7 @@ class Index:
             sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid"
             rows = [row for (row,) in self.db.execute(sql, (query.fts,))]
         if not rows and query.like:
-            rows = [
-                row for row, text in enumerate(self.texts, 1) if all(needle in text for needle in query.like)
-            ]
+            rows = [row for row, text in enumerate(self.texts, 1) if all(needle in text for needle in query.like)]
         self.db.close()
         return rows
 
@@ -218,9 +214,7 @@ def test_whatever_is_typed_is_a_valid_search(typed):
     Index("张 三 zhangsan").find(typed)
 
 
-@given(
-    st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(lambda text: text.strip().isalnum())
-)
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(lambda text: text.strip().isalnum()))
 def test_a_word_of_any_script_is_found(name):
     assert found(name, names=[name])
 
@@ -276,6 +270,21 @@ def test_names_sort_by_pinyin_among_latin_then_digits_scripts_and_symbols():
         "an", "安妮", "昂", "Bob", "李安", "连", "曾国藩", "张", "张三", "張四", "章鱼",
         "zoe", "2号", "Ольга", "🌸", "",
     ]  # fmt: skip
+
+
+UNUSUAL = (
+    "单shan 曾zeng 仇qiu 解xie 查zha 盖ge 区ou 朴piao 缪miao 翟zhai 员yun 召shao 种chong 覃qin 隗wei 洗xian "
+    "折she 祭zhai 乐yue 秘bi 黑he 都du 卜bu 佴nai 繁po 阚kan 乜nie 句gou 藏zang 适kuo 厘xi 區ou 單shan "
+    "尉迟yuchi 长孙zhangsun 万俟moqi 单于chanyu 澹台tantai 令狐linghu 鲜于xianyu 亓官qiguan 萬俟moqi"
+)
+
+
+@pytest.mark.parametrize("surname", UNUSUAL.split())
+def test_an_unusual_surname_is_found_and_sorted_by_its_own_reading(surname):
+    characters = "".join(each for each in surname if not each.isascii())
+    said = surname.removeprefix(characters)
+    assert found(f"{said}m", names=[f"{characters}梅"])
+    assert initial(characters) == said[0].upper()
 
 
 def test_a_pet_name_and_a_remark_are_not_read_as_surnames():

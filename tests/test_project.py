@@ -213,9 +213,7 @@ def test_a_text_nobody_says_any_more_is_reported(tmp_path):
 
 
 def test_complete_translations_are_content(tmp_path):
-    code = (
-        'tr("Hi {name}", name=x); trn("{n} friend", "{n} friends", 3); trc("verb", "Open"); tr("A {b}", **c)'
-    )
+    code = 'tr("Hi {name}", name=x); trn("{n} friend", "{n} friends", 3); trc("verb", "Open"); tr("A {b}", **c)'
     entries = [
         polib.POEntry(msgid="Hi {name}", msgstr="{name},你好"),
         polib.POEntry(msgid="{n} friend", msgid_plural="{n} friends", msgstr_plural={0: "{n} 位朋友"}),
@@ -245,9 +243,7 @@ def test_hosts_and_machine_paths_are_caught(line):
     assert len(list(traces.traces("docs/notes.md", f"first\n{line}\n"))) == 1
 
 
-@pytest.mark.parametrize(
-    "line", ["https://example.com/work/x", "~/home/x/", "and/work/together", "homework/"]
-)
+@pytest.mark.parametrize("line", ["https://example.com/work/x", "~/home/x/", "and/work/together", "homework/"])
 def test_ordinary_text_is_no_trace(line):
     assert not list(traces.traces("docs/notes.md", line))
 
@@ -265,9 +261,7 @@ def test_checks_report_everything_before_they_fail(capsys):
     code = checks.run_checks({"one": lambda: ["bad line"], "two": list, "three": lambda: ["worse line"]})
     said = capsys.readouterr().out
     assert code == 1
-    assert all(
-        word in said for word in ("FAILED  one", "ok      two", "FAILED  three", "bad line", "worse line")
-    )
+    assert all(word in said for word in ("FAILED  one", "ok      two", "FAILED  three", "bad line", "worse line"))
     assert checks.run_checks({"one": list}) == 0
 
 

@@ -25,12 +25,13 @@ UPDATE shop_order SET
   summary = coalesce((SELECT group_concat(what, '、') FROM (
     SELECT name || CASE quantity WHEN 1 THEN '' ELSE ' × ' || quantity END AS what
     FROM order_line WHERE order_id = shop_order.id AND deleted_at IS NULL ORDER BY id)), '')
-WHERE contact_id IN (SELECT value FROM json_each(?1))"""
+"""
 
 ORDER_OWED = """
 UPDATE shop_order SET owed = CASE WHEN cancelled_on IS NULL AND deleted_at IS NULL THEN max(total - paid, 0) ELSE 0 END
-WHERE contact_id IN (SELECT value FROM json_each(?1))"""
+"""
 
+# the state stands in the CASE, not in the WHERE, or every open follow-up of the shop is looked through for each friend
 CONTACT_SUMS = """
 UPDATE contact SET
   last_contact_at = nullif(max(
@@ -40,25 +41,46 @@ UPDATE contact SET
   quiet_since = max(added_on,
     coalesce((SELECT day FROM conversation
       WHERE contact_id = contact.id AND deleted_at IS NULL ORDER BY at DESC LIMIT 1), ''),
-    coalesce((SELECT max(day) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL), '')),
-  next_on = (SELECT min(due) FROM follow_up WHERE contact_id = contact.id AND state = 'open' AND deleted_at IS NULL),
+    coalesce((SELECT max(day) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL), ''),
+    coalesce((SELECT max(day) FROM rest WHERE contact_id = contact.id AND how = 'done' AND deleted_at IS NULL), '')),
+  next_on = (SELECT min(CASE state WHEN 'open' THEN due END) FROM follow_up
+    WHERE contact_id = contact.id AND deleted_at IS NULL),
   orders_count = (SELECT count(*) FROM shop_order
     WHERE contact_id = contact.id AND deleted_at IS NULL AND cancelled_on IS NULL),
   spent = (SELECT coalesce(sum(paid), 0) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL),
   owed = (SELECT coalesce(sum(owed), 0) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL),
   remark = coalesce((SELECT remark FROM tie
     WHERE contact_id = contact.id AND deleted_at IS NULL AND remark <> '' ORDER BY id LIMIT 1), '')
-WHERE id IN (SELECT value FROM json_each(?1))"""
+"""
+AMONG = "IN (SELECT value FROM json_each(?1))"
+OF_THEM = f"WHERE {{column}} {AMONG}"
 
 
 def refresh(connection: sqlite3.Connection, contacts: Iterable[int]) -> None:
     """Compute everything derived of these friends again."""
     for block in blocks(sorted(contacts)):
         chosen = json.dumps(block)
-        connection.execute(ORDER_SUMS, (chosen,))
-        connection.execute(ORDER_OWED, (chosen,))
-        connection.execute(CONTACT_SUMS, (chosen,))
+        connection.execute(ORDER_SUMS + OF_THEM.format(column="contact_id"), (chosen,))
+        connection.execute(ORDER_OWED + OF_THEM.format(column="contact_id"), (chosen,))
+        connection.execute(CONTACT_SUMS + OF_THEM.format(column="id"), (chosen,))
         _refresh_names(connection, chosen)
+
+
+def refresh_all(connection: sqlite3.Connection) -> None:
+    """Compute everything derived of everybody again, and build the search index anew."""
+    for statement in (ORDER_SUMS, ORDER_OWED, CONTACT_SUMS):
+        connection.execute(statement)
+    connection.execute("DELETE FROM contact_search")
+    everybody = [number for (number,) in connection.execute("SELECT id FROM contact").fetchall()]
+    for block in blocks(everybody):
+        words = list(_words(connection, json.dumps(block)))
+        connection.executemany(
+            "UPDATE contact SET name_key = ?, birthday_key = ? WHERE id = ?",
+            [(*keys, number) for number, keys, _, _ in words],
+        )
+        connection.executemany("INSERT INTO contact_search(id, t) VALUES (?, ?)", [(w[0], w[3]) for w in words])
+    connection.execute("INSERT INTO contact_fts(contact_fts) VALUES ('rebuild')")
+    refresh_words(connection)
 
 
 def refresh_words(connection: sqlite3.Connection) -> None:
@@ -84,21 +106,39 @@ def blocks(numbers: Sequence[int], size: int = BLOCK) -> Iterator[list[int]]:
         yield list(numbers[start : start + size])
 
 
+Keys = tuple[str, str | None]
+"""What a name sorts by, and the part of a birthday that comes back."""
+
+
 def _refresh_names(connection: sqlite3.Connection, chosen: str) -> None:
-    among = "IN (SELECT value FROM json_each(?1))"
+    known: dict[int, str] = dict(
+        connection.execute(f"SELECT id, t FROM contact_search WHERE id {AMONG}", (chosen,)).fetchall()
+    )
+    for number, wanted, keys, text in _words(connection, chosen):
+        if wanted != keys:
+            connection.execute("UPDATE contact SET name_key = ?, birthday_key = ? WHERE id = ?", (*wanted, number))
+        index(connection, number, text, known.get(number))
+
+
+def _words(connection: sqlite3.Connection, chosen: str) -> Iterator[tuple[int, Keys, Keys, str]]:
+    """Of each chosen friend the keys they should have and those they have, and the text they are found by."""
     remarks: defaultdict[int, list[str]] = defaultdict(list)
     for contact, remark in connection.execute(
-        f"SELECT contact_id, remark FROM tie WHERE contact_id {among} AND deleted_at IS NULL AND remark <> ''",
+        f"SELECT contact_id, remark FROM tie WHERE contact_id {AMONG} AND deleted_at IS NULL AND remark <> ''",
         (chosen,),
     ).fetchall():
         remarks[contact].append(remark)
     handles: defaultdict[int, list[str]] = defaultdict(list)
     phones: defaultdict[int, list[str]] = defaultdict(list)
-    for contact, platform, handle, key in connection.execute(
-        f"SELECT contact_id, platform, handle, handle_key FROM identity WHERE contact_id {among} AND deleted_at IS NULL"
-        " AND handle <> ''",
+    for contact, platform, handle, key, nickname in connection.execute(
+        f"SELECT contact_id, platform, handle, handle_key, nickname FROM identity"
+        f" WHERE contact_id {AMONG} AND deleted_at IS NULL",
         (chosen,),
     ).fetchall():
+        if nickname:
+            remarks[contact].append(nickname)
+        if not handle:
+            continue
         if platform == PHONE:
             phones[contact].append(key or handle)
         else:
@@ -106,23 +146,17 @@ def _refresh_names(connection: sqlite3.Connection, chosen: str) -> None:
     words: defaultdict[int, list[str]] = defaultdict(list)
     for contact, name in connection.execute(
         f"SELECT l.contact_id, t.name FROM contact_tag l JOIN tag t ON t.id = l.tag_id"
-        f" WHERE l.contact_id {among} AND l.deleted_at IS NULL AND t.deleted_at IS NULL",
+        f" WHERE l.contact_id {AMONG} AND l.deleted_at IS NULL AND t.deleted_at IS NULL",
         (chosen,),
     ).fetchall():
         words[contact].append(name)
-    known: dict[int, str] = dict(
-        connection.execute(f"SELECT id, t FROM contact_search WHERE id {among}", (chosen,)).fetchall()
-    )
     for number, name, note, birthday, key, day in connection.execute(
-        f"SELECT id, name, note, birthday, name_key, birthday_key FROM contact WHERE id {among}", (chosen,)
+        f"SELECT id, name, note, birthday, name_key, birthday_key FROM contact WHERE id {AMONG}", (chosen,)
     ).fetchall():
-        wanted = sort_key(name), birthday_key(birthday)
-        if wanted != (key, day):
-            connection.execute("UPDATE contact SET name_key = ?, birthday_key = ? WHERE id = ?", (*wanted, number))
         text = search_text(
             [name, *remarks[number]], handles[number], phones[number], [*words[number], note[:NOTE_SEARCHED]]
         )
-        index(connection, number, text, known.get(number))
+        yield number, (sort_key(name), birthday_key(birthday)), (key, day), text
 
 
 def index(connection: sqlite3.Connection, number: int, text: str, known: str | None = None) -> None:

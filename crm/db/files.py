@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from peewee import SqliteDatabase
@@ -168,6 +168,16 @@ def backup(
 def manifest_of(backup_path: Path) -> Path:
     """Where the manifest of a backup stands."""
     return backup_path.with_name(backup_path.name + ".json")
+
+
+def newest_backup(folder: Path) -> datetime | None:
+    """When the newest backup of a data folder was begun that was checked, and so has its manifest; by their names."""
+    found = []
+    for manifest in (folder / BACKUPS).glob("*.db.json"):
+        if manifest.with_suffix("").exists():
+            with suppress(ValueError):
+                found.append(datetime.strptime(manifest.name[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC))
+    return max(found, default=None)
 
 
 def restore(path: Path, source: Path, now: datetime) -> Path | None:

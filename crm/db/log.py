@@ -17,6 +17,9 @@ from crm.topics import Action, Topic, Verb
 NAMES: dict[str, type[Row]] = {model._meta.table_name: model for model in TABLES}
 
 
+TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'log_%'"
+
+
 def logged_columns(model: type[Row]) -> list[str]:
     """Columns whose changes are remembered."""
     return [
@@ -35,9 +38,7 @@ def contact_column(model: type[Row]) -> str | None:
 
 def install(connection: sqlite3.Connection) -> None:
     """Make the triggers anew; part of every migration."""
-    for (name,) in connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'log_%'"
-    ).fetchall():
+    for (name,) in connection.execute(TRIGGERS).fetchall():
         connection.execute(f'DROP TRIGGER "{name}"')
     for name, model in NAMES.items():
         owner = contact_column(model)

@@ -5,6 +5,7 @@ changed, a version that only ever grows, and the moment it was put into the bin.
 `derived` are computed from other rows by `crm.db.derived`: they are never logged for undo.
 """
 
+import json
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,7 +17,6 @@ from peewee import (
     DateField,
     ForeignKeyField,
     IntegerField,
-    JSONField,
     Model,
     TextField,
 )
@@ -30,6 +30,14 @@ class MomentField(BigIntegerField):
     def db_value(self, value: Any) -> Any:
         """Accept an aware moment or the number itself."""
         return to_ms(value) if isinstance(value, datetime) else value
+
+
+class JsonField(TextField):
+    """A small value of lists, texts and numbers, stored as JSON; peewee's own field needs an open database for that."""
+
+    def db_value(self, value: Any) -> Any:
+        """Write the value down."""
+        return json.dumps(value, ensure_ascii=False)
 
 
 class Row(Model):
@@ -110,6 +118,7 @@ class Identity(Row):
     platform = TextField()
     handle = TextField(default="")
     handle_key = TextField(default="")
+    nickname = TextField(default="")
 
 
 class Tie(Row):
@@ -275,14 +284,14 @@ class ImportBatch(Row):
     file = TextField()
     kind = TextField()
     step = IntegerField()
-    counts = JSONField(default=dict)
+    counts = JsonField(default=dict)
 
 
 class Setting(Row):
     """A choice that belongs to the shop."""
 
     key = TextField(unique=True)
-    value = JSONField()
+    value = JsonField()
 
 
 TABLES: tuple[type[Row], ...] = (
@@ -357,19 +366,58 @@ class UndoRange(Model):
 LOG_TABLES: tuple[type[Model], ...] = (UndoStep, UndoChange, UndoRange)
 
 
-Contact.add_index(Contact.index(Contact.name_key, Contact.id, name="contact_by_name"))
-Contact.add_index(Contact.index(Contact.last_contact_at, Contact.id, name="contact_by_contact"))
-Contact.add_index(Contact.index(Contact.stage, Contact.stage_on, Contact.id, name="contact_by_stage"))
-Contact.add_index(Contact.index(Contact.stage, Contact.quiet_since, name="contact_by_quiet"))
-Contact.add_index(Contact.index(Contact.added_on, Contact.id, name="contact_by_added"))
+for columns, name in (
+    ((Contact.name_key,), "contact_by_name"),
+    ((Contact.last_contact_at,), "contact_by_contact"),
+    ((Contact.stage, Contact.stage_on), "contact_by_stage"),
+    ((Contact.added_on,), "contact_by_added"),
+    ((Contact.next_on,), "contact_by_next"),
+    ((Contact.spent,), "contact_by_spent"),
+    ((Contact.owed,), "contact_by_owed"),
+):
+    # a sorted list of friends is read from its index alone, which therefore holds the column of the bin too
+    Contact.add_index(
+        Contact.index(*columns, Contact.id, Contact.deleted_at, name=name, where=Contact.deleted_at.is_null())
+    )
+IN_TOUCH = '"standing" = \'active\' AND "deleted_at" IS NULL'
+"""Of whom Today may speak; its queries say the same words, so that these indexes answer them alone."""
+
 Contact.add_index(
-    Contact.index(Contact.birthday_key, name="contact_by_birthday", where=Contact.birthday_key.is_null(False))
+    Contact.index(
+        Contact.birthday_key,
+        name="today_birthday",
+        where=SQL(f'"birthday_key" IS NOT NULL AND {IN_TOUCH}'),
+    )
 )
 Contact.add_index(
-    Contact.index(Contact.quiet_since, name="contact_own_cadence", where=Contact.cadence_days.is_null(False))
+    Contact.index(
+        Contact.stage,
+        Contact.quiet_since,
+        name="today_cadence",
+        where=SQL(f'"cadence_days" IS NULL AND "next_on" IS NULL AND {IN_TOUCH}'),
+    )
 )
-Contact.add_index(Contact.index(Contact.next_on, name="contact_by_next", where=Contact.next_on.is_null(False)))
-Contact.add_index(Contact.index(Contact.owed, name="contact_by_owed", where=SQL('"owed" > 0')))
+Contact.add_index(
+    Contact.index(
+        Contact.cadence_days,
+        Contact.quiet_since,
+        name="today_own_cadence",
+        where=SQL(f'"cadence_days" IS NOT NULL AND "next_on" IS NULL AND {IN_TOUCH}'),
+    )
+)
+Contact.add_index(
+    Contact.index(
+        Contact.stage,
+        Contact.quiet_since,
+        Contact.cadence_days,
+        Contact.next_on,
+        name="today_owing",
+        where=SQL(f'"owed" > 0 AND {IN_TOUCH}'),
+    )
+)
+Contact.add_index(
+    Contact.index(Contact.next_on, name="today_planned", where=SQL(f'"next_on" IS NOT NULL AND {IN_TOUCH}'))
+)
 Identity.add_index(Identity.index(Identity.handle_key, Identity.platform, name="identity_by_handle"))
 Tag.add_index(Tag.index(Tag.name, name="tag_by_name", unique=True, where=Tag.deleted_at.is_null()))
 ContactTag.add_index(
@@ -385,7 +433,14 @@ Conversation.add_index(Conversation.index(Conversation.contact, Conversation.at,
 FollowUp.add_index(FollowUp.index(FollowUp.state, FollowUp.due, FollowUp.contact, name="follow_up_by_day"))
 Rest.add_index(Rest.index(Rest.until, Rest.contact, name="rest_until"))
 Rest.add_index(Rest.index(Rest.day, Rest.how, name="rest_by_day"))
-Order.add_index(Order.index(Order.at, Order.id, name="order_by_moment"))
+Order.add_index(Order.index(Order.at, Order.id, name="order_by_moment", where=Order.deleted_at.is_null()))
+for name, where in (
+    ("order_to_pay", '"owed" > 0'),
+    ("order_to_ship", '"cancelled_on" IS NULL AND "received_on" IS NULL AND "shipped_on" IS NULL AND "owed" = 0'),
+    ("order_on_the_way", '"cancelled_on" IS NULL AND "received_on" IS NULL AND "shipped_on" IS NOT NULL'),
+    ("order_done", '"cancelled_on" IS NULL AND "received_on" IS NOT NULL AND "owed" = 0'),
+):
+    Order.add_index(Order.index(Order.at, Order.id, name=name, where=SQL(f'{where} AND "deleted_at" IS NULL')))
 Order.add_index(Order.index(Order.day, Order.contact, name="order_unpaid", where=SQL('"owed" > 0')))
 Order.add_index(Order.index(Order.number, name="order_by_number"))
 Suggestion.add_index(

@@ -3,171 +3,36 @@
 import sqlite3
 import threading
 from array import array
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from peewee import SqliteDatabase
-
 from crm.clock import Clock, to_ms
 from crm.db import derived, driver, files, log
+from crm.db.fair_lock import FairLock
 from crm.db.models import Row
-from crm.db.uuids import uuids
-from crm.errors import BusyError, ConflictError, CutOffError, MissingError, NothingToUndoError, ShukeError
+from crm.db.write import Write, compiled
+from crm.errors import BusyError, CutOffError, MissingError, NothingToUndoError, ShukeError
 from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
 
 SMALL = 500
 """An action on so many rows at most is one transaction; above, a `batch`."""
 
-DIALECT = SqliteDatabase(None)
-"""Never opened: it turns peewee's queries into this driver's SQL."""
-
 Listener = Callable[[Topic], None]
 
 
-class FairLock:
-    """A lock that serves in the order of asking, so that the hand at the window waits for one batch of a job at most.
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a look at the whole file found; `unindexed` friends cannot be found by search."""
 
-    The thread that holds it may take it again.
-    """
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._queue: deque[threading.Event] = deque()
-        self._owner: int | None = None
-        self._depth = 0
-
-    @property
-    def mine(self) -> bool:
-        """Whether this thread holds it."""
-        return self._owner == threading.get_ident()
-
-    def __enter__(self) -> None:
-        if self.mine:
-            self._depth += 1
-            return
-        with self._guard:
-            free = self._owner is None and not self._queue
-            turn = threading.Event()
-            if free:
-                self._owner = threading.get_ident()
-            else:
-                self._queue.append(turn)
-        if not free:
-            turn.wait()
-            self._owner = threading.get_ident()
-        self._depth = 1
-
-    def __exit__(self, *_: object) -> None:
-        self._depth -= 1
-        if self._depth:
-            return
-        with self._guard:
-            self._owner = None
-            if self._queue:
-                self._owner = -1  # promised to the next in line, so that nobody slips in
-                self._queue.popleft().set()
-
-    def give_way(self) -> None:
-        """Let everybody who waits go first. Only for whoever holds it once."""
-        assert self._depth == 1
-        self.__exit__()
-        self.__enter__()
-
-
-class Write:
-    """What can be done inside one transaction. Made by `Store.write`, gone when the block ends."""
-
-    def __init__(self, connection: sqlite3.Connection, now: int, who: str) -> None:
-        self._connection = connection
-        self.now = now
-        self._who = who
-        self.topics = Topic(0)
-        self.news = Topic(0)
-        self.touched: set[int] = set()
-
-    def rows(self, query: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query, as this transaction sees them."""
-        return self._connection.execute(*compiled(query)).fetchall()
-
-    def insert(self, model: type[Row], **values: Any) -> int:
-        """Add one row and return its number."""
-        head = {
-            model.uuid: uuids(1, self.now)[0],
-            model.created: self.now,
-            model.updated: self.now,
-            model.updated_by: self._who,
-        }
-        fields = model._meta.fields
-        given = {fields[name]: clean(value) for name, value in values.items()}
-        number = self._connection.execute(*compiled(model.insert({**head, **given}))).lastrowid
-        assert number is not None
-        return number
-
-    def update(self, model: type[Row], number: int, *, seen: int | None = None, **values: Any) -> None:
-        """Change columns of one row that is not in the bin.
-
-        `seen` is the version that whoever decided this had read. Raises `ConflictError` when the row has moved on,
-        `MissingError` when it is gone.
-        """
-        query = model.update(
-            {
-                **{model._meta.fields[name]: clean(value) for name, value in values.items()},
-                model.updated: self.now,
-                model.updated_by: self._who,
-                model.version: model.version + 1,
-            }
-        ).where(model.id == number, model.deleted_at.is_null())
-        if seen is not None:
-            query = query.where(model.version == seen)
-        if self._connection.execute(*compiled(query)).rowcount:
-            return
-        name = model._meta.table_name
-        if seen is not None and self.rows(model.select(model.id).where(model.id == number, model.deleted_at.is_null())):
-            raise ConflictError(name, number)
-        raise MissingError(name, str(number))
-
-    def delete(self, model: type[Row], number: int) -> None:
-        """Put one row into the bin. Raises `MissingError`."""
-        self.update(model, number, deleted_at=self.now)
-
-    def next_number(self, model: type[Row]) -> int:
-        """The number that the next row of a table gets; stays true until this transaction adds one."""
-        return int(self.rows(f'SELECT coalesce(max(id), 0) + 1 FROM "{model._meta.table_name}"')[0][0])
-
-    def bulk(self, model: type[Row], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> range:
-        """Add many rows at the speed of the driver; values are stored as they are, columns not named get the model's
-        default. Returns their numbers.
-        """
-        if not rows:
-            return range(0)
-        name = model._meta.table_name
-        first = self.next_number(model)
-        every = ["id", "uuid", "created", "updated", "updated_by", "version", *columns]
-        rest = {
-            field.column_name: field.default
-            for field in model._meta.sorted_fields
-            if field.column_name not in every and not field.null
-        }
-        literals = ["''" if value == "" else repr(value) for value in rest.values()]
-        self._connection.executemany(
-            f'INSERT INTO "{name}" ({", ".join([*every, *rest])}) VALUES ({", ".join(["?"] * len(every) + literals)})',
-            (
-                (number, uuid, self.now, self.now, self._who, 1, *row)
-                for number, uuid, row in zip(
-                    range(first, first + len(rows)), uuids(len(rows), self.now), rows, strict=True
-                )
-            ),
-        )
-        return range(first, first + len(rows))
-
-    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run one statement for many values; for `crm.db` and bulk paths."""
-        self._connection.executemany(sql, rows)
+    schema: int
+    integrity: str
+    broken_references: int
+    unindexed: int
 
 
 class Store:
@@ -225,6 +90,17 @@ class Store:
             self._readers.append(connection)
         return connection
 
+    def health(self) -> "Health":
+        """Look at the whole file. Takes seconds for a large one, and commits of others wait meanwhile."""
+        return Health(
+            schema=self.rows("PRAGMA user_version")[0][0],
+            integrity=self.rows("PRAGMA quick_check(1)")[0][0],
+            broken_references=len(self.rows("PRAGMA foreign_key_check")),
+            unindexed=self.rows(
+                "SELECT count(*) FROM contact c WHERE NOT EXISTS (SELECT 1 FROM contact_search s WHERE s.id = c.id)"
+            )[0][0],
+        )
+
     # changing
 
     def listen(self, listener: Listener) -> Callable[[], None]:
@@ -279,6 +155,13 @@ class Store:
             log.write_back(self._writer, step, write.now)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step,))
             derived.refresh(self._writer, contacts)
+        self._announce(Topic.EVERYTHING)
+
+    def keep_open(self, step: int) -> None:
+        """Let a step that was cut off stand as far as it came; it can be taken back like any other."""
+        with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
+            self._writer.execute("UPDATE undo_step SET state = 'done' WHERE id = ?", (step,))
+            write.touched |= log.touched_contacts(self._writer, step)
         self._announce(Topic.EVERYTHING)
 
     def open_steps(self) -> list[log.Step]:
@@ -434,21 +317,3 @@ class Batch:
                 "INSERT INTO undo_range(step_id, table_name, first, last, binned) VALUES (?, ?, ?, ?, 0)",
                 [(self.step, model._meta.table_name, numbers[0], numbers[-1])],
             )
-
-
-def clean(value: Any) -> Any:
-    """Text that every reader of the file can take: without NUL, and without halves of a character."""
-    return value.replace("\0", "").encode("utf-8", "ignore").decode() if isinstance(value, str) else value
-
-
-def compiled(query: Any) -> tuple[str, Sequence[Any]]:
-    """The SQL and values of a peewee query; plain SQL passes through."""
-    match query:
-        case str():
-            return query, ()
-        case (str() as sql, values):
-            return sql, values
-        case _:
-            context: Any = DIALECT.get_sql_context()
-            sql, values = context.sql(query).query()
-            return sql, values

@@ -39,9 +39,7 @@ def _literal(folded: str, origin: list[int], run: Run) -> Iterator[tuple[int, in
     """Where the run stands in the text: at the beginning of words, or else anywhere."""
     found = [match.start() for match in re.finditer(re.escape(run.text), folded)]
     if not run.chinese and not run.symbols:
-        begins = [
-            at for at in found if at == 0 or not (folded[at - 1].isascii() and folded[at - 1].isalnum())
-        ]
+        begins = [at for at in found if at == 0 or not (folded[at - 1].isascii() and folded[at - 1].isalnum())]
         found = begins or (found if len(run.text) >= _SHORTEST_INSIDE else [])
     for at in found:
         yield origin[at], origin[at + len(run.text) - 1] + 1
@@ -73,7 +71,6 @@ def _initials(said: list[tuple[str, ...]], letters: str) -> int:
     if len(letters) > len(said):
         return 0
     fits = (
-        any(syllable[0] == letter for syllable in syllables)
-        for syllables, letter in zip(said, letters, strict=False)
+        any(syllable[0] == letter for syllable in syllables) for syllables, letter in zip(said, letters, strict=False)
     )
     return len(letters) if all(fits) else 0

@@ -123,30 +123,30 @@ def sort_key(name: str) -> str:
     """What `name` sorts by, character by character: Chinese by pinyin among the Latin letters, people of one
     surname together; then digits, other scripts, symbols, and last no name. At most 96 characters.
     """
-    shown = fold(name).strip()
-    if not shown:
-        return "~"
-    spelled = _sorted_by(unicodedata.normalize("NFKC", name).strip()[:_SORTED_CHARACTERS])
+    shown = unicodedata.normalize("NFKC", name).strip()[:_SORTED_CHARACTERS]
+    pieces = (
+        _spelled(piece) if _HAN_RUN.match(piece) else " ".join(fold(piece).split())
+        for piece in _RUN_OR_REST.findall(shown)
+    )
+    spelled = " ".join(filter(None, pieces))
     first = spelled[:1]
     if "a" <= first <= "z":
         rank = ""
     elif first.isdecimal():
         rank = "{"
-    else:
+    elif first:
         rank = "|" if first.isalnum() else "}"
+    else:
+        rank = "~"
     return (rank + spelled)[:_LONGEST_SORT_KEY]
 
 
-def _sorted_by(shown: str) -> str:
-    pieces: list[str] = []
-    for piece in _RUN_OR_REST.findall(shown):
-        if _HAN_RUN.match(piece):
-            syllables = [said[0] if said else "" for said in spelling(piece)]
-            characters = zip(syllables, fold(piece), strict=True)
-            pieces.append("".join(f"{said} {character}" if said else character for said, character in characters))
-        else:
-            pieces.append(" ".join(fold(piece).split()))
-    return " ".join(pieces).strip()
+@lru_cache(65_536)
+def _spelled(run: str) -> str:
+    """Each character after its syllable, so that 张 and 章, which share one, do not mix."""
+    said = [readings[0] if readings else "" for readings in spelling(run)]
+    pairs = zip(said, fold(run), strict=True)
+    return "".join(f"{syllable} {character}" if syllable else character for syllable, character in pairs)
 
 
 def initial(name: str) -> str:

@@ -1,13 +1,15 @@
 """Words of other people made safe to show: bounded, never markup, never turning the text around them."""
 
 import html
+import re
 import unicodedata
 
 LONGEST_LINE = 300
 LONGEST_TOOLTIP = 2_000
 
 _ISOLATE, _POP = "\u2068", "\u2069"
-_TURNING = frozenset({"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"})
+# the blocks of Hebrew, Arabic and their neighbours; looking up each character costs more than painting the line
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -24,7 +26,7 @@ def one_line(text: str, longest: int = LONGEST_LINE) -> str:
         return cut
     if not cut.isprintable():
         cut = "".join(_printable(ch) for ch in cut)
-    if any(unicodedata.bidirectional(ch) in _TURNING for ch in cut):
+    if _RIGHT_TO_LEFT.search(cut):
         return f"{_ISOLATE}{cut}{_POP}"
     return cut
 

@@ -95,12 +95,12 @@ def _buttons(t: Tokens, m: Measure) -> str:
     return f"""
 QPushButton, QToolButton {{
     background: {t.bg}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {m.px(7)}px;
-    min-height: {inner}px; padding: 0 {m.px(14)}px;
+    min-height: {inner}px; padding: 0 {m.px(14)}px; icon-size: {m.px(18)}px;
 }}
 QToolButton {{ min-width: {inner}px; padding: 0; }}
 QToolButton[popupMode="1"] {{ padding-right: {m.px(18)}px; }}
 QPushButton:hover, QToolButton:hover {{ background: {t.hover}; }}
-QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {t.accent_bg}; }}
+QPushButton:pressed, QPushButton:checked, QToolButton:pressed, QToolButton:checked {{ background: {t.accent_bg}; }}
 QPushButton:disabled, QToolButton:disabled {{
     color: {t.dim}; background: {t.panel}; border-color: {t.line};
 }}
@@ -127,6 +127,7 @@ QPushButton[look="link"]:focus {{ padding: 0 {m.px(6) - 1}px; }}
 def _fields(t: Tokens, m: Measure, marks: Marks) -> str:
     inner = m.control - 2
     pad = m.px(9)
+    ring = m.px(5)
     fields = "QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit"
     focused = ", ".join(f"{name}:focus" for name in fields.split(", "))
     disabled = ", ".join(f"{name}:disabled" for name in fields.split(", "))
@@ -165,13 +166,13 @@ QCheckBox::indicator, QRadioButton::indicator {{
     width: {m.px(16)}px; height: {m.px(16)}px; border: 1px solid {t.dim}; background: {t.field};
 }}
 QCheckBox::indicator {{ border-radius: {m.px(4)}px; }}
-QRadioButton::indicator {{ border-radius: {m.px(9)}px; }}
+QRadioButton::indicator {{ border-radius: {(m.px(16) + 2) // 2}px; }}
 QCheckBox::indicator:checked {{
     background: {t.accent}; border-color: {t.accent}; image: url({marks.check});
 }}
 QRadioButton::indicator:checked {{
-    border: {m.px(5)}px solid {t.accent}; background: {t.on_accent};
-    width: {m.px(8)}px; height: {m.px(8)}px;
+    border: {ring}px solid {t.accent}; background: {t.on_accent};
+    width: {m.px(16) + 2 - 2 * ring}px; height: {m.px(16) + 2 - 2 * ring}px;
 }}
 QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; text-decoration: underline; }}
 QCheckBox::indicator:focus {{
@@ -181,6 +182,8 @@ QCheckBox::indicator:focus {{
 
 
 def _views(t: Tokens, m: Measure, marks: Marks) -> str:
+    # Qt draws square corners as soon as a radius is more than half of the side
+    bar, gap = m.px(12), m.px(2)
     return f"""
 QAbstractItemView {{
     background: {t.bg}; color: {t.text}; border: 0; gridline-color: {t.line}; outline: 0;
@@ -197,15 +200,14 @@ QHeaderView::section {{
     min-height: {m.control - 1}px; padding: 0 {m.px(11)}px; font-weight: 500;
 }}
 QHeaderView::section:hover {{ background: {t.hover}; color: {t.text}; }}
-/* Qt calls the mark of an ascending order the down arrow */
-QHeaderView::down-arrow {{ image: url({marks.up}); width: {m.px(12)}px; height: {m.px(12)}px; }}
-QHeaderView::up-arrow {{ image: url({marks.down}); width: {m.px(12)}px; height: {m.px(12)}px; }}
+QHeaderView::down-arrow {{ image: url({marks.down}); width: {m.px(12)}px; height: {m.px(12)}px; }}
+QHeaderView::up-arrow {{ image: url({marks.up}); width: {m.px(12)}px; height: {m.px(12)}px; }}
 QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QTableCornerButton::section {{ background: {t.panel}; border: 0; }}
 QScrollBar {{ background: transparent; border: 0; margin: 0; }}
-QScrollBar:vertical {{ width: {m.px(12)}px; }}
-QScrollBar:horizontal {{ height: {m.px(12)}px; }}
-QScrollBar::handle {{ background: {t.edge}; border-radius: {m.px(4)}px; margin: {m.px(2)}px; }}
+QScrollBar:vertical {{ width: {bar}px; }}
+QScrollBar:horizontal {{ height: {bar}px; }}
+QScrollBar::handle {{ background: {t.edge}; border-radius: {bar // 2 - gap}px; margin: {gap}px; }}
 QScrollBar::handle:vertical {{ min-height: {m.px(36)}px; }}
 QScrollBar::handle:horizontal {{ min-width: {m.px(36)}px; }}
 QScrollBar::handle:hover {{ background: {t.dim}; }}

@@ -78,6 +78,7 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
         self._ids: array[int] = array("q")
         self._rows: OrderedDict[int, RowT | None] = OrderedDict()
         self._old: dict[int, RowT | None] = {}
+        self._reordering = False
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.setInterval(RETRY_MS)
@@ -94,6 +95,11 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
     def ids(self) -> Sequence[int]:
         """The ids in the order shown; not to be changed."""
         return self._ids
+
+    @property
+    def reordering(self) -> bool:
+        """Whether rows come and go at this moment because a quite different list was set."""
+        return self._reordering
 
     def id_at(self, row: int) -> int | None:
         """The id in a row, None outside the list."""
@@ -121,7 +127,9 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
             return
         small = plan(old, new)
         if small is None:
+            self._reordering = True
             self._reorder(ids)
+            self._reordering = False
         else:
             self._follow(start, small)
 
@@ -166,9 +174,7 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
         row = self._row(index.row(), row_id)
         return row if row is None or role == RowRole else _said(column, row, role)
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The title of a column and how it is set."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
@@ -250,10 +256,16 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
         kept = self.persistentIndexList()
         holding = [self._ids[index.row()] for index in kept]
         place |= {i: len(ids) + at for at, i in enumerate(gone)}
+        place |= _places(ids, set(holding).difference(place))
         self._ids = ids + gone
         self._ids.extend([0] * (rows - len(self._ids)))
+        # a header also holds the last row, whatever it is: such a one keeps its number
         self.changePersistentIndexList(
-            kept, [self.index(place[i], index.column()) for i, index in zip(holding, kept, strict=True)]
+            kept,
+            [
+                self.index(place.get(row_id, index.row()), index.column())
+                for row_id, index in zip(holding, kept, strict=True)
+            ],
         )
         self.layoutChanged.emit()
         if rows > len(ids):

@@ -4,17 +4,21 @@ from crm.errors import (
     AmbiguousError,
     BusyError,
     ConflictError,
+    CurrencyInUseError,
     CutOffError,
     DamagedFileError,
     DiskFullError,
     EmptyNameError,
     FileExistsAsFolderError,
+    FutureMomentError,
     InUseError,
     MissingError,
     NewerFileError,
     NoFileError,
+    NotEmptyError,
     NothingToUndoError,
     NotOursError,
+    OutOfRangeError,
     OwnIntroducerError,
     ReadOnlyError,
     ShukeError,
@@ -24,7 +28,9 @@ from crm.errors import (
     UnsafeFolderError,
 )
 from crm.money import AmountError
+from crm.orders import InvalidOrderError, InvalidPaymentError, OrderStateError
 from crm.wording import tr, trn
+from crm.wording.orders import state_problem
 
 
 def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a case; a table would hide the facts
@@ -39,12 +45,19 @@ def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a c
             )  # fmt: skip
         case UnknownValueError(kind, text, allowed):
             return _unknown(kind, text, allowed)
+        case FutureMomentError():
+            return tr("That moment has not come yet. Please give one that has passed.")
         case EmptyNameError():
             return tr("Please give a name. Nothing else is needed.")
         case ConflictError():
             return tr("This was changed elsewhere in the meantime. Nothing was overwritten; please look again.")
         case TakenError(_, name):
             return tr("“{name}” is there already.", name=name)
+        case CurrencyInUseError(currency):
+            return tr(
+                "Your orders and prices are in {currency}, so the currency stays as it is. Nothing was changed.",
+                currency=currency,
+            )
         case OwnIntroducerError():
             return tr("A friend cannot have introduced themselves, not even through others.")
         case NothingToUndoError(redo):
@@ -77,6 +90,8 @@ def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a c
             )
         case BusyError():
             return tr("Another program is using the data file. Nothing was lost; please try again in a moment.")
+        case NotEmptyError():
+            return tr("This shop has friends already. Invented ones are not mixed among them; choose an empty folder.")
         case InUseError():
             return tr("Shuke is already open with this data. Please use the open window, or close it first.")
         case UnsafeFolderError(path):
@@ -87,6 +102,10 @@ def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a c
             )
         case StorageError():
             return tr("The disk reported an error, so this change was not saved. Everything saved before is safe.")
+        case OrderStateError():
+            return state_problem(error)
+        case InvalidOrderError() | InvalidPaymentError() | OutOfRangeError():
+            return tr("A quantity or an amount does not fit, so this was not saved. Please look at the numbers again.")
         case AmountError(text):
             return _unknown("amount", text, ())
         case _:

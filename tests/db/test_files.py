@@ -137,7 +137,10 @@ def test_a_second_owner_is_refused_until_the_first_is_gone(tmp_path: Path):
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is POSIX")
 def test_a_killed_owner_leaves_no_lock_behind(tmp_path: Path):
-    code = "import sys; from pathlib import Path; from crm.db.owner import Owner; o = Owner(Path(sys.argv[1])); print('owns', flush=True); input()"
+    code = (
+        "import sys; from pathlib import Path; from crm.db.owner import Owner\n"
+        "owner = Owner(Path(sys.argv[1])); print('owns', flush=True); input()"
+    )
     child = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True
     )

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from crm.contacts import ContactDraft
 from crm.db import driver, files, log
+from crm.db.fair_lock import FairLock
 from crm.db.models import LOG_TABLES, TABLES, Contact, Tag
-from crm.db.store import DIALECT, FairLock, Store, clean
+from crm.db.store import Store
 from crm.db.uuids import uuids
+from crm.db.write import DIALECT, clean
 from crm.errors import CutOffError, DiskFullError, NothingToUndoError
 from crm.finder import Filter
 from crm.topics import Action, Topic, Verb
@@ -138,6 +140,18 @@ def test_a_long_step_that_a_crash_cut_off_is_offered_at_the_next_start(workspace
     assert again.finder.count(Filter()) == 0
     assert again.undo.cut_off() == []
     again.close()
+
+
+def test_a_long_step_that_was_cut_off_can_stand_as_far_as_it_came(workspace: Workspace):
+    store = workspace.store
+    with store.write(Topic.CONTACTS):
+        step = log.begin_step(store._writer, Action(Verb.IMPORT_CONTACTS), Topic.CONTACTS, 0)
+        store._writer.execute("UPDATE undo_now SET step = ?", (step,))
+        workspace.contacts.add(ContactDraft("王芳"))
+    workspace.undo.keep_cut_off()
+    assert len(workspace.finder.search("wf")) == 1
+    workspace.undo.undo()
+    assert workspace.finder.count(Filter()) == 0
 
 
 def test_an_older_import_is_taken_back_but_friends_with_later_entries_stay(workspace: Workspace):

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QButtonGroup,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -45,22 +46,25 @@ def unnamed(root: QWidget) -> list[str]:
     return [_describe(w) for w in every_widget(root) if isinstance(w, _TOLD) and not _name(w)]
 
 
+def _inside_a_field(widget: QWidget) -> bool:
+    """The small pictures in a line of text: Esc and the text itself do what they do."""
+    return isinstance(widget.parentWidget(), QLineEdit)
+
+
 def low_controls(root: QWidget, at_least: int = 32) -> list[str]:
     """Visible buttons and one-line fields that are too low to be hit."""
     kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
     return [
         f"{_describe(w)}: {w.height()} px"
         for w in every_widget(root)
-        if isinstance(w, kinds) and w.isVisible() and w.height() < at_least
+        if isinstance(w, kinds) and w.isVisible() and w.height() < at_least and not _inside_a_field(w)
     ]
 
 
 def markup_labels(root: QWidget) -> list[str]:
     """Labels that might show somebody's words as markup."""
     return [
-        _describe(w)
-        for w in every_widget(root)
-        if isinstance(w, QLabel) and w.textFormat() != Qt.TextFormat.PlainText
+        _describe(w) for w in every_widget(root) if isinstance(w, QLabel) and w.textFormat() != Qt.TextFormat.PlainText
     ]
 
 
@@ -69,12 +73,26 @@ def unreachable(root: QWidget) -> list[str]:
     return [
         _describe(w)
         for w in every_widget(root)
-        if isinstance(w, QAbstractButton) and w.isVisible() and not w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if isinstance(w, QAbstractButton)
+        and w.isVisible()
+        and not w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not _inside_a_field(w)
+        and not _by_arrow_keys(w)
     ]
 
 
+def _by_arrow_keys(button: QAbstractButton) -> bool:
+    """Of an exclusive group Tab reaches one, and the arrow keys the others."""
+    # the stubs do not know that a button may be in no group
+    group: QButtonGroup | None = button.group()
+    if group is None or not group.exclusive():
+        return False
+    return any(other.focusPolicy() & Qt.FocusPolicy.TabFocus for other in group.buttons())
+
+
 def _name(widget: QWidget) -> str:
-    known = QAccessible.queryAccessibleInterface(widget)
+    # the stubs do not know that there may be none
+    known: QAccessibleInterface | None = QAccessible.queryAccessibleInterface(widget)
     return known.text(QAccessible.Text.Name).strip() if known is not None else widget.accessibleName()
 
 

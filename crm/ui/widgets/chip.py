@@ -13,9 +13,7 @@ from crm.ui.widgets.ink import chip_height, chip_width, paint_avatar, paint_chip
 class Chip(QWidget):
     """A word on a coloured ground. The word says what the colour says."""
 
-    def __init__(
-        self, theme: Theme, text: str = "", tone: Tone = Tone.NEUTRAL, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, text: str = "", tone: Tone = Tone.NEUTRAL, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._text = ""

@@ -13,9 +13,7 @@ from crm.ui.widgets.label import PlainLabel
 class EmptyState(QWidget):
     """A picture, a title, a sentence and up to three buttons, of which the first is the one to press."""
 
-    def __init__(
-        self, theme: Theme, icon: str, title: str, sentence: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, icon: str, title: str, sentence: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icon = icon
@@ -56,6 +54,4 @@ class EmptyState(QWidget):
 
     def _on_theme(self) -> None:
         ratio = self.devicePixelRatioF()
-        self._picture.setPixmap(
-            self._theme.pixmap(self._icon, self._theme.tokens.accent, self._theme.px(44), ratio)
-        )
+        self._picture.setPixmap(self._theme.pixmap(self._icon, self._theme.tokens.accent, self._theme.px(44), ratio))

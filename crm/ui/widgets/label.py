@@ -16,9 +16,7 @@ class PlainLabel(QLabel):
     one line that ends in … where it is too narrow, with the whole text as its tooltip.
     """
 
-    def __init__(
-        self, text: str = "", *, look: str = "", elide: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, text: str = "", *, look: str = "", elide: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._elide = elide

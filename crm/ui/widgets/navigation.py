@@ -121,9 +121,7 @@ class _PlaceButton(QAbstractButton):
                 painter.setBrush(QColor(t.accent_bg if here or self.isDown() else t.hover))
                 painter.drawRoundedRect(box, px(7), px(7))
             side = px(20)
-            picture = self._theme.pixmap(
-                self.place.icon, t.accent if here else t.dim, side, self.devicePixelRatioF()
-            )
+            picture = self._theme.pixmap(self.place.icon, t.accent if here else t.dim, side, self.devicePixelRatioF())
             painter.drawPixmap(px(10), (box.height() - side) // 2, picture)
             left = px(10) + side + px(10)
             right = self._paint_badge(painter, box)

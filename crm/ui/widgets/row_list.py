@@ -80,9 +80,7 @@ class RowList(RowsView):
 class TwoLineDelegate(QStyledItemDelegate):
     """Paints a row as two lines."""
 
-    def __init__(
-        self, theme: Theme, present: Callable[[RowT], TwoLine], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, present: Callable[[RowT], TwoLine], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._present = present

@@ -3,7 +3,7 @@
 from array import array
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -45,6 +45,8 @@ class RowsView(QTableView):
         self.setShowGrid(False)
         self.setMouseTracking(True)
         heights = self.verticalHeader()
+        heights.setAccessibleName(name)
+        self.horizontalHeader().setAccessibleName(name)
         heights.hide()
         heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         heights.setMinimumSectionSize(1)
@@ -90,9 +92,7 @@ class RowsView(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Home and End go to the first and the last row, not to the first and the last column."""
         last = self.rows.rowCount() - 1
         column = max(0, self.currentIndex().column())
@@ -101,6 +101,20 @@ class RowsView(QTableView):
         if action == QAbstractItemView.CursorAction.MoveEnd and last >= 0:
             return self.rows.index(last, column)
         return super().moveCursor(action, modifiers)
+
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
+        """When the current row goes, the next one is current and chosen in its place.
+
+        When it goes because a quite different list comes, nothing is current, so that the view stays put.
+        """
+        current = self.currentIndex().row()
+        if start <= current <= end:
+            following = end + 1 if end + 1 < self.rows.rowCount() else start - 1
+            if self.rows.reordering or following < 0:
+                self.selectionModel().clearCurrentIndex()
+            else:
+                self._step_to(following)
+        super().rowsAboutToBeRemoved(parent, start, end)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Say which row is current now."""
@@ -112,6 +126,12 @@ class RowsView(QTableView):
         """Say that other rows are selected."""
         super().selectionChanged(selected, deselected)  # type: ignore[arg-type] # as Qt gave them
         self.chosen_changed.emit()
+
+    def _step_to(self, row: int) -> None:
+        alone = len(self.chosen_ids()) <= 1
+        flags = QItemSelectionModel.SelectionFlag
+        how = flags.ClearAndSelect | flags.Rows if alone else flags.NoUpdate
+        self.selectionModel().setCurrentIndex(self.rows.index(row, 0), how)
 
     def _on_opened(self, index: QModelIndex) -> None:
         row_id = self.rows.id_at(index.row())
@@ -154,9 +174,7 @@ class _Titles(QHeaderView):
         place, count = self.visualIndex(section), self.count()
         option.section = section
         option.text = self.model().headerData(section, self.orientation())
-        option.textAlignment = self.model().headerData(
-            section, self.orientation(), Qt.ItemDataRole.TextAlignmentRole
-        )
+        option.textAlignment = self.model().headerData(section, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
         option.selectedPosition = QStyleOptionHeader.SelectedPosition.NotAdjacent
         if count == 1:
             option.position = kinds.OnlyOneSection
@@ -170,6 +188,4 @@ class _Titles(QHeaderView):
             option.sortIndicator = arrows.SortDown if up else arrows.SortUp
 
 
-_WITH_MORE = (
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-)
+_WITH_MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier

@@ -19,15 +19,13 @@ class SearchField(QLineEdit):
     searched = Signal(str)
     left_downwards = Signal()
 
-    def __init__(
-        self, theme: Theme, placeholder: str, *, clear_name: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, placeholder: str, *, clear_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._said = ""
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
-        self._glass = QAction(self)
+        self._glass = QAction(placeholder, self)
         self._cross = QAction(clear_name, self)
         self._cross.triggered.connect(self.clear_now)
         self._cross.setVisible(False)

@@ -65,6 +65,13 @@ class Sheet(QDialog):
         box.addLayout(self.buttons)
         self.setMinimumWidth(theme.px(420))
 
+    def add_button(self, text: str) -> QPushButton:
+        """One more thing that can be done, between not doing it and doing it."""
+        button = QPushButton(menu_text(text))
+        button.setAutoDefault(False)
+        self.buttons.insertWidget(self.buttons.indexOf(self.accept_button), button)
+        return button
+
     def ready(self) -> bool:
         """Whether it may be accepted as it stands."""
         return True

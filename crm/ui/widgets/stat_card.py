@@ -14,9 +14,7 @@ class StatCard(QFrame):
 
     opened = Signal()
 
-    def __init__(
-        self, theme: Theme, name: str, *, opens: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, name: str, *, opens: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
         self._opens = opens

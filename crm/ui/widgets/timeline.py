@@ -33,10 +33,11 @@ from crm.ui.widgets.ink import elided, paint_focus
 
 RowT = TypeVar("RowT")
 
-PAGE = 60
+PAGE = 30
 """entries laid out at a time; the next ones follow when the end comes into sight"""
 MOST_LINES = 4
-_LONGEST_TEXT = 1_000
+_NARROWEST = 3
+"""pixels no letter goes below: a text is never laid out further than it could be seen"""
 _NOWHERE = QModelIndex()
 
 
@@ -264,8 +265,9 @@ def _wrap(text: str, font: QFont, width: int) -> tuple[list[str], bool]:
     lines: list[str] = []
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    for part in text[:_LONGEST_TEXT].splitlines():
-        words = one_line(part.strip(), _LONGEST_TEXT)
+    longest = MOST_LINES * width // _NARROWEST + 1
+    for part in text[:longest].splitlines():
+        words = one_line(part.strip(), longest)
         if not words:
             continue
         # Qt counts in UTF-16, where an emoji is two
@@ -280,4 +282,4 @@ def _wrap(text: str, font: QFont, width: int) -> tuple[list[str], bool]:
         layout.endLayout()
         if len(lines) > MOST_LINES:
             return lines[:MOST_LINES], True
-    return lines, len(text) > _LONGEST_TEXT
+    return lines, len(text) > longest

@@ -1,0 +1,29 @@
+"""The start: a verb goes to the command line, everything else opens the window."""
+
+import multiprocessing
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program. Returns its exit code: 0 done, 1 could not, 2 wrong usage."""
+    multiprocessing.freeze_support()
+    from crm import cli
+
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        asked = cli.parse(words)
+        if asked.verb is None:
+            from crm.ui.app import run
+
+            return run(asked.data, demo=asked.demo, smoke=asked.smoke, stay=asked.stay)
+        return cli.command(asked, words)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our answer has seen enough
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

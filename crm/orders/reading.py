@@ -1,0 +1,211 @@
+"""Questions about orders: lists as ordered ids, rows of what is looked at, one whole order, sums."""
+
+from array import array
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from peewee import SQL, fn
+
+from crm.clock import from_ms
+from crm.db import search
+from crm.db.models import Contact, Order, OrderLine, Payment, Product
+from crm.db.store import Store
+from crm.ids import AccountId, ContactId, OrderId, ProductId
+from crm.names import parse_query
+from crm.orders.rows import (
+    LineRow,
+    OrderCard,
+    OrderList,
+    OrderRow,
+    OrderSort,
+    PaymentRow,
+    PayMethod,
+    PriceReason,
+    ProposedPrice,
+)
+
+COLUMNS = (
+    Order.id, Order.uuid, Order.version, Order.number, Order.contact, Contact.name, Order.at, Order.day, Order.summary,
+    Order.total, Order.paid, Order.owed, Order.shipped_on, Order.received_on, Order.cancelled_on, Order.courier,
+    Order.tracking,
+)  # fmt: skip
+
+# written out, since an index of chosen rows serves only a condition with the same literals
+OPEN = '"t1"."cancelled_on" IS NULL AND "t1"."received_on" IS NULL'
+LISTS = {
+    OrderList.TO_PAY: SQL('"t1"."owed" > 0'),
+    OrderList.TO_SHIP: SQL(f'{OPEN} AND "t1"."shipped_on" IS NULL AND "t1"."owed" = 0'),
+    OrderList.ON_THE_WAY: SQL(f'{OPEN} AND "t1"."shipped_on" IS NOT NULL'),
+    OrderList.DONE: SQL('"t1"."cancelled_on" IS NULL AND "t1"."received_on" IS NOT NULL AND "t1"."owed" = 0'),
+}
+
+
+class Reading:
+    """Questions about orders."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def ids(
+        self,
+        which: OrderList = OrderList.ALL,
+        sort: OrderSort = OrderSort.DAY,
+        *,
+        descending: bool = True,
+        words: str = "",
+        limit: int | None = None,
+    ) -> "array[int]":
+        """The orders of a list, in order. `words` are the beginning of a number, or what the friend is found by."""
+        query = _chosen(which, Order.select(Order.id))
+        if sort is OrderSort.FRIEND:
+            query = query.join(Contact)
+        if words.strip():
+            query = query.where(_worded(words))
+        by: dict[OrderSort, Any] = {
+            OrderSort.DAY: Order.at,
+            OrderSort.NUMBER: Order.number,
+            OrderSort.FRIEND: Contact.name_key,
+            OrderSort.TOTAL: Order.total,
+            OrderSort.OWED: Order.owed,
+        }
+        columns = [column.desc() if descending else column.asc() for column in (by[sort], Order.id)]
+        query = query.order_by(*columns)
+        return self._store.ids(query if limit is None else query.limit(limit))
+
+    def counts(self, lists: Iterable[OrderList] = tuple(OrderList)) -> dict[OrderList, int]:
+        """How many orders stand in each of these lists."""
+        return {which: self._store.rows(_chosen(which, Order.select(fn.COUNT(Order.id))))[0][0] for which in lists}
+
+    def owed(self) -> int:
+        """Everything that is owed, in minor units."""
+        query = Order.select(fn.COALESCE(fn.SUM(Order.owed), 0))
+        return int(self._store.rows(_chosen(OrderList.TO_PAY, query))[0][0])
+
+    def rows(self, ids: Iterable[int]) -> dict[int, OrderRow]:
+        """The rows of those orders that are not in the bin."""
+        found = self._store.rows(
+            Order.select(*COLUMNS).join(Contact).where(Order.id.in_(list(ids)), Order.deleted_at.is_null())
+        )
+        return {row[0]: _row(row) for row in found}
+
+    def row(self, order: OrderId) -> OrderRow:
+        """One order. Raises `MissingError`."""
+        query = Order.select(*COLUMNS).join(Contact).where(Order.id == order, Order.deleted_at.is_null())
+        return _row(self._store.row(query, "order", order))
+
+    def of(self, contact: ContactId) -> list[OrderRow]:
+        """The orders of a friend, newest first."""
+        found = self._store.rows(
+            Order.select(*COLUMNS)
+            .join(Contact)
+            .where(Order.contact == contact, Order.deleted_at.is_null())
+            .order_by(Order.at.desc(), Order.id.desc())
+        )
+        return [_row(row) for row in found]
+
+    def card(self, order: OrderId) -> OrderCard:
+        """Everything about one order. Raises `MissingError`."""
+        row = self.row(order)
+        fee, discount, note, channel, address, account = self._store.row(
+            Order.select(
+                Order.shipping_fee, Order.discount, Order.note, Order.channel, Order.address, Order.account
+            ).where(Order.id == order),
+            "order",
+            order,
+        )
+        lines = self._store.rows(
+            OrderLine.select(OrderLine.product, OrderLine.name, OrderLine.quantity, OrderLine.unit_price)
+            .where(OrderLine.order == order, OrderLine.deleted_at.is_null())
+            .order_by(OrderLine.id)
+        )
+        payments = self._store.rows(
+            Payment.select(Payment.amount, Payment.method, Payment.day)
+            .where(Payment.order == order, Payment.deleted_at.is_null())
+            .order_by(Payment.at, Payment.id)
+        )
+        return OrderCard(
+            row=row,
+            lines=tuple(
+                LineRow(None if product is None else ProductId(product), name, quantity, price)
+                for product, name, quantity, price in lines
+            ),
+            payments=tuple(
+                PaymentRow(amount, PayMethod.read(method), date.fromisoformat(day)) for amount, method, day in payments
+            ),
+            shipping_fee=fee,
+            discount=discount,
+            note=note,
+            channel=channel,
+            address=address,
+            account=None if account is None else AccountId(account),
+        )
+
+    def proposed_price(self, contact: ContactId | None, product: ProductId) -> ProposedPrice:
+        """What this friend last paid for this product, else what it costs everybody. Raises `MissingError`.
+
+        A gift is no price, and an order that was cancelled or not paid at all proves none.
+        """
+        retail = self._store.row(
+            Product.select(Product.price).where(Product.id == product, Product.deleted_at.is_null()),
+            "product",
+            product,
+        )[0]
+        found = self._store.rows(
+            Order.select(OrderLine.unit_price, Order.day)
+            .join(OrderLine, on=(OrderLine.order == Order.id))
+            .where(
+                Order.contact == contact,
+                Order.deleted_at.is_null(),
+                Order.cancelled_on.is_null(),
+                Order.paid > 0,
+                OrderLine.product == product,
+                OrderLine.unit_price > 0,
+                OrderLine.deleted_at.is_null(),
+            )
+            .order_by(Order.at.desc(), Order.id.desc(), OrderLine.id)
+            .limit(1)
+        )
+        if not found:
+            return ProposedPrice(retail, PriceReason.RETAIL)
+        price, day = found[0]
+        return ProposedPrice(price, PriceReason.LAST_PAID, date.fromisoformat(day))
+
+
+def _chosen(which: OrderList, query: Any) -> Any:
+    query = query.where(Order.deleted_at.is_null())
+    return query if which is OrderList.ALL else query.where(LISTS[which])
+
+
+def _worded(words: str) -> Any:
+    query = parse_query(words)
+    number = Order.number.startswith(words.strip())
+    return number if not query.fts else number | Order.contact.in_(SQL(f"({search.MATCHING})", (query.fts,)))
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _row(columns: tuple[Any, ...]) -> OrderRow:
+    number, uuid, version, shown, contact, friend, at, day, summary, total, paid, owed, *rest = columns
+    shipped, received, cancelled, courier, tracking = rest
+    return OrderRow(
+        OrderId(number),
+        uuid,
+        version,
+        shown,
+        ContactId(contact),
+        friend,
+        from_ms(at),
+        date.fromisoformat(day),
+        summary,
+        total,
+        paid,
+        owed,
+        _day(shipped),
+        _day(received),
+        _day(cancelled),
+        courier,
+        tracking,
+    )

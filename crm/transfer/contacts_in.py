@@ -1,0 +1,80 @@
+"""Friends in: a file is read apart, planned without storing anything, then stored as one step."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+from crm.accounts import Accounts
+from crm.db.store import Store
+from crm.progress import Progress, unheard
+from crm.transfer.child import read_apart
+from crm.transfer.columns import SAMPLE_ROWS, Layout, recognise, remap
+from crm.transfer.drafts import reader
+from crm.transfer.errors import FileKind, NotATableError
+from crm.transfer.planning import BLOCK, ContactsPlan, Fate, Planner
+from crm.transfer.reading import Choices, Table
+from crm.transfer.storing import Storing
+
+ReadTable = Callable[[Path, Choices, Progress], AbstractContextManager[Table]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the seller chose about a file: how to read it, which heading fills which field, whose friends they are."""
+
+    choices: Choices = field(default_factory=Choices)
+    headings: Mapping[str, str] | None = None
+    account: str = ""
+    layout: Layout | None = None
+
+
+NO_WISHES = Wishes()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did. `step` takes it back; none when nothing was changed."""
+
+    counts: Counter[Fate]
+    step: int | None
+
+
+class ContactsIn:
+    """Verbs of importing friends. `read` is how a file becomes a table; by default in a process of its own."""
+
+    def __init__(self, store: Store, accounts: Accounts, read: ReadTable = read_apart) -> None:
+        self._store = store
+        self._accounts = accounts
+        self._read = read
+
+    def plan(self, path: Path, wishes: Wishes = NO_WISHES, progress: Progress = unheard) -> ContactsPlan:
+        """What importing this file would do. Nothing is stored.
+
+        Raises a `FileProblemError` for a file that cannot be read, `UnknownFieldError` and `UnknownHeaderError` for
+        wishes that do not fit it, `Cancelled` when `progress` does.
+        """
+        with self._read(path, wishes.choices, progress) as table:
+            rows = iter(table.rows)
+            sample = list(islice(rows, SAMPLE_ROWS))
+            layout = wishes.layout or recognise(sample, (wishes.headings or {}).values())
+            if wishes.headings:
+                layout = remap(layout, wishes.headings)
+            if not layout.usable:
+                raise NotATableError(path, FileKind.TEXT)
+            plan = ContactsPlan(path, table.source, layout, wishes.account)
+            planner = Planner(self._store, self._accounts, plan)
+            read = reader(layout)
+            every = chain(sample, rows)
+            while block := list(islice(every, BLOCK)):
+                planner.take(read(row) for row in block)
+        return plan
+
+    def store(self, plan: ContactsPlan, progress: Progress = unheard) -> Imported:
+        """Do what the plan says, as one step, whole or not at all. Raises `Cancelled`, or why it was not saved."""
+        counts = plan.counts
+        if not counts[Fate.NEW] and not counts[Fate.UPDATED]:
+            return Imported(counts, None)
+        return Imported(counts, Storing(self._store, self._accounts, plan).run(progress))

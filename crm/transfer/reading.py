@@ -1,0 +1,68 @@
+"""A file as a table: its rows one after another, whatever format and encoding it is in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from crm.progress import Progress, unheard
+from crm.transfer import delimited, spreadsheets
+from crm.transfer.errors import FileDeniedError, FileEmptyError, FileKind, UnreadableFileError
+from crm.transfer.file_kind import table_kind_of
+from crm.transfer.sheet_guard import check_workbook
+from crm.transfer.tables import Row, Source, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the seller said about a file; an empty word means: find out."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+
+
+@dataclass(slots=True)
+class Table:
+    """The rows of a file, to be gone through once. `tally` is complete when the last row was read."""
+
+    source: Source
+    rows: Iterator[Row]
+    tally: Tally = field(default_factory=Tally)
+
+
+def open_table(path: Path, choices: Choices = Choices(), progress: Progress = unheard) -> Table:
+    """Read the file in this very process. Only a process of its own may do that with a foreign file:
+    see `crm.transfer.child.read_apart`.
+
+    `progress` counts bytes of a text and rows of a sheet. Raises a `FileProblemError`, here or while
+    the rows are gone through.
+    """
+    kind = table_kind_of(path)
+    tally = Tally()
+    try:
+        if kind is FileKind.TEXT:
+            source, encoding = delimited.open_text(path, choices.encoding, choices.delimiter)
+            rows = delimited.text_rows(
+                path, encoding, source.delimiter, tally, lambda done: progress(done, source.total)
+            )
+        else:
+            if kind is not FileKind.XLS:
+                check_workbook(path)
+            source, sheet = spreadsheets.open_sheet(path, choices.sheet, kind.value)
+            rows = spreadsheets.sheet_rows(sheet, tally, lambda done: progress(done, source.total))
+        return Table(source, _filled(path, rows), tally)
+    except PermissionError as error:
+        raise FileDeniedError(path) from error
+    except UnicodeError as error:
+        raise UnreadableFileError(path, str(error)) from error
+
+
+def _filled(path: Path, rows: Iterator[Row]) -> Iterator[Row]:
+    """The same rows; a file without one that says anything is empty."""
+    blank: list[Row] = []
+    for row in rows:
+        if any(row.cells):
+            return chain(blank, (row,), rows)
+        blank.append(row)
+    raise FileEmptyError(path)

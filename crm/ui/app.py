@@ -1,0 +1,209 @@
+"""The program around the window: opens the folder, wears the language, answers later starts, ends in good order."""
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from crm import wording
+from crm.demo import make_demo
+from crm.doorway import ring
+from crm.errors import InUseError, ShukeError
+from crm.finder import Filter
+from crm.places import data_folder
+from crm.settings import Preferences
+from crm.ui import answering, faults, trouble
+from crm.ui.desk import Desk
+from crm.ui.doorbell import Doorbell, Reply
+from crm.ui.jobs import Jobs
+from crm.ui.live import Live
+from crm.ui.main_window import MainWindow
+from crm.ui.stylesheet import BASE_PX
+from crm.ui.theme import Appearance, Theme
+from crm.wording import tr
+from crm.wording.errors import explain
+from crm.workspace import Workspace, open_workspace
+
+READER_PATIENCE_MS = 20
+"""The window's reads give up so soon when a commit holds the file; the old rows stay and it is asked again."""
+PICTURE = "shuke-window.png"
+
+
+class Program(QObject):
+    """One window over one open folder at a time."""
+
+    def __init__(self, app: QApplication, home: Path) -> None:
+        super().__init__(app)
+        self.app = app
+        self.home = home
+        self.theme: Theme | None = None
+        self.window: MainWindow | None = None
+        self.workspace: Workspace | None = None
+        self._jobs: Jobs | None = None
+        self._live: Live | None = None
+        self._bell: Doorbell | None = None
+        self._qt_texts: list[QTranslator] = []
+        app.aboutToQuit.connect(self.close)
+
+    def open(self, folder: Path, *, demo: bool = False) -> None:
+        """Open a folder and show its window. Raises what `open_workspace` raises; what was open then stays open."""
+        workspace = open_workspace(folder, reader_patience_ms=READER_PATIENCE_MS)
+        if demo and not workspace.finder.count(Filter()):
+            make_demo(workspace)
+        self.close()
+        self.workspace = workspace
+        faults.log_into(folder)
+        self._jobs = Jobs(self)
+        self._live = Live(self)
+        self._live.attach(workspace.store.listen)
+        self._bell = Doorbell(folder, self)
+        self._bell.rung.connect(self._on_rung)
+        self._bell.asked.connect(self._on_asked)
+        self.show(Preferences.read(folder))
+        if self.window is not None:
+            self.window.offer_cut_off()
+
+    def show(self, preferences: Preferences, page: str = "today") -> None:
+        """Make the window anew, in the language and look that are wanted now."""
+        assert self.workspace is not None
+        assert self._live is not None
+        assert self._jobs is not None
+        self._speak(preferences.language or wording.best_language(_languages()))
+        base = round(BASE_PX * preferences.text_percent / 100)
+        appearance = Appearance(preferences.theme) if preferences.theme in _APPEARANCES else Appearance.SYSTEM
+        if self.theme is None:
+            self.theme = Theme(self.app, appearance=appearance, base_px=base, language=wording.language())
+        else:
+            self.theme.set_language(wording.language())
+            self.theme.set_appearance(appearance)
+            self.theme.set_base_px(base)
+        old = self.window
+        desk = Desk(self.workspace, self.theme, self._live, self._jobs)
+        self.window = MainWindow(desk, preferences, demo=self.workspace.folder != self.home)
+        self.window.redraw_wanted.connect(self._on_redraw)
+        self.window.folder_wanted.connect(self._on_folder)
+        self.window.go(page)
+        self.window.show()
+        if old is not None:
+            old.leave()
+
+    def close(self) -> None:
+        """End the jobs, put the window away, let go of the file."""
+        if self._bell is not None:
+            self._bell.close()
+        if self._jobs is not None:
+            self._jobs.close()
+        if self.window is not None:
+            self.window.leave()
+            self.window = None
+        if self.workspace is not None:
+            self.workspace.close()
+            self.workspace = None
+
+    def _speak(self, language: str) -> None:
+        wording.use(language)
+        for translator in self._qt_texts:
+            self.app.removeTranslator(translator)
+        self._qt_texts.clear()
+        QLocale.setDefault(QLocale(wording.language()))
+        texts = QTranslator(self)
+        if texts.load(f"qtbase_{wording.language()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            self.app.installTranslator(texts)
+            self._qt_texts.append(texts)
+
+    def _on_redraw(self, page: str) -> None:
+        assert self.workspace is not None
+        preferences = Preferences.read(self.workspace.folder)
+        QTimer.singleShot(0, self, lambda: self.show(preferences, page))  # not while the old window still speaks
+
+    def _on_folder(self, name: str) -> None:
+        demo = name == "demo"
+        try:
+            self.open(self.home / "demo" if demo else self.home, demo=demo)
+        except ShukeError as error:
+            assert self.window is not None
+            self.window.explain(error)
+
+    def _on_rung(self) -> None:
+        if self.window is not None:
+            self.window.come_up()
+
+    def _on_asked(self, words: list[str], cwd: str, reply: Reply) -> None:
+        assert self._jobs is not None
+        assert self.workspace is not None
+        answering.answer(self._jobs, self.workspace, words, Path(cwd), reply)
+
+
+_APPEARANCES = {appearance.value for appearance in Appearance}
+
+
+def _languages() -> list[str]:
+    return [*wording.system_languages(), *QLocale.system().uiLanguages()]
+
+
+def run(folder: Path | None, *, demo: bool, smoke: bool, stay: bool) -> int:
+    """Open the window and stay until it is closed. Without a screen: draw it into a picture, say so, and end."""
+    if os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
+        os.environ["QT_IM_MODULE"] = "ibus"  # the wheel has no plugin for fcitx, which answers as ibus too
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("Shuke")
+    app.setDesktopFileName("shuke")
+    app.setQuitOnLastWindowClosed(True)
+    faults.catch_all(app)
+    home = folder or data_folder()
+    wanted = home / "demo" if demo else home
+    program = Program(app, home)
+    wording.use(Preferences.read(wanted).language or wording.best_language(_languages()))
+    try:
+        program.open(wanted, demo=demo)
+    except InUseError as error:
+        if ring(wanted, {"show": True}) is not None:
+            return 0
+        print(explain(error), file=sys.stderr)  # noqa: T201 - there is no window to say it in
+        return 1
+    except ShukeError as error:
+        if QGuiApplication.platformName() == "offscreen":
+            print(explain(error), file=sys.stderr)  # noqa: T201 - as above
+            return 1
+        if not trouble.mend(error, wanted):
+            return 1
+        program.open(wanted, demo=demo)
+    if smoke:
+        return _smoke(program)
+    if QGuiApplication.platformName() == "offscreen" and not stay:
+        return _picture(program)
+    return app.exec()
+
+
+def _picture(program: Program) -> int:
+    assert program.window is not None
+    assert program.workspace is not None
+    for _ in range(5):
+        program.app.processEvents()
+    target = Path.cwd() / PICTURE
+    program.window.resize(1280, 800)
+    program.app.processEvents()
+    program.window.grab().save(str(target))
+    count = program.workspace.finder.count(Filter())
+    print(  # noqa: T201 - without a screen this is the program's answer
+        tr("Opened {folder} with {count} friends. There is no screen here, so the window was drawn into {picture}.",
+           folder=program.workspace.folder, count=count, picture=target)
+    )  # fmt: skip
+    program.close()
+    return 0
+
+
+def _smoke(program: Program) -> int:
+    """Whether a built program has what it needs: Qt's Chinese texts, our catalogues, a window that paints."""
+    assert program.window is not None
+    fine = True
+    for language in ("zh_CN", "zh_TW"):
+        program._speak(language)  # noqa: SLF001 - part of the program
+        fine = fine and wording.language() == language and bool(program._qt_texts)  # noqa: SLF001 - as above
+    program.app.processEvents()
+    fine = fine and not program.window.grab().isNull()
+    program.close()
+    return 0 if fine else 1

@@ -1,0 +1,393 @@
+"""The window: places at the left, search at the top, the page, a friend's card beside it, the last word below."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm.errors import BusyError, ShukeError
+from crm.ids import ContactId
+from crm.settings import Preferences
+from crm.topics import Topic
+from crm.ui.cut_off import CutOffSheet
+from crm.ui.desk import Desk
+from crm.ui.finding import FindBox
+from crm.ui.pages import PAGES, card_panel, open_add_contact, open_order, places
+from crm.ui.plain import one_line
+from crm.ui.shortcuts import KEYS, ShortcutSheet
+from crm.ui.theme import MINIMUM_WINDOW
+from crm.ui.undoing import Undoing
+from crm.ui.widgets.label import PlainLabel
+from crm.ui.widgets.navigation import NavigationBar
+from crm.ui.widgets.progress_strip import ProgressStrip
+from crm.ui.widgets.toast import Toast
+from crm.wording import tr, trn
+from crm.wording.errors import explain
+
+WITH_CARD = frozenset({"today", "board", "orders"})
+"""Pages beside which a friend's card opens; Friends has its own."""
+
+
+class MainWindow(QMainWindow):
+    """One window over one desk. `redraw_wanted(page)` asks to be made anew, `folder_wanted(name)` for another shop."""
+
+    redraw_wanted = Signal(str)
+    folder_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, preferences: Preferences, *, demo: bool) -> None:
+        super().__init__()
+        self.desk = desk
+        self._demo = demo
+        self._pages: dict[str, QWidget] = {}
+        desk.setParent(self)
+        self.setWindowTitle(tr("Shuke — demo shop") if demo else "Shuke 熟客")
+        self.setMinimumSize(MINIMUM_WINDOW)
+        self.setAcceptDrops(True)
+        self._undoing = Undoing(desk)
+        self._build()
+        self._connect()
+        self._place(preferences.places)
+        self._refresh_status(Topic.EVERYTHING)
+
+    # what it is made of
+
+    def _build(self) -> None:
+        theme = self.desk.theme
+        self.navigation = NavigationBar(theme, tr("Pages"))
+        self.navigation.show_places(places())
+        self.navigation.setFixedWidth(theme.px(148))
+        self._stack = QStackedWidget()
+        self._card: Any = card_panel(self.desk)
+        self._side = self._side_panel()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self._stack)
+        self._split.addWidget(self._side)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        self.progress = ProgressStrip(theme, cancel_text=tr("Cancel"))
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._top())
+        if self._demo:
+            column.addWidget(self._demo_strip())
+        column.addWidget(self._split, 1)
+        column.addWidget(self.progress)
+        column.addLayout(self._below())
+        ground = QWidget()
+        row = QHBoxLayout(ground)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addLayout(column, 1)
+        self.setCentralWidget(ground)
+        self.toast = Toast(theme, ground)
+
+    def _top(self) -> QHBoxLayout:
+        theme = self.desk.theme
+        self.find_box = FindBox(self.desk)
+        self._undo_button = self._tool("undo-2", tr("Undo"))
+        self._redo_button = self._tool("redo-2", tr("Redo"))
+        self._keys_button = self._tool("keyboard", tr("All keys (F1)"))
+        self._add = QPushButton(tr("Friend"))
+        self._add.setIcon(theme.icon("plus"))
+        self._add.setToolTip(tr("New friend (Ctrl+N)"))
+        self._order = QPushButton(tr("Order"))
+        self._order.setIcon(theme.icon("plus", "on_accent"))
+        self._order.setToolTip(tr("New order (Ctrl+Shift+N)"))
+        self._order.setProperty("look", "primary")
+        top = QHBoxLayout()
+        top.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
+        top.setSpacing(theme.px(8))
+        top.addWidget(self.find_box, 1)
+        for widget in (self._undo_button, self._redo_button, self._keys_button, self._add, self._order):
+            top.addWidget(widget)
+        return top
+
+    def _side_panel(self) -> QFrame:
+        theme = self.desk.theme
+        panel = QFrame()
+        panel.setProperty("look", "panel")
+        panel.setMinimumWidth(theme.px(320))
+        close = self._tool("x", tr("Close the card (Esc)"))
+        close.clicked.connect(self.close_card)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, theme.px(4), theme.px(6), 0)
+        head.addStretch()
+        head.addWidget(close)
+        side = QVBoxLayout(panel)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addLayout(head)
+        side.addWidget(self._card, 1)
+        panel.hide()
+        return panel
+
+    def _below(self) -> QHBoxLayout:
+        theme = self.desk.theme
+        self._said = PlainLabel(look="small", elide=True)
+        self._undo_link = QPushButton(tr("Undo"))
+        self._undo_link.setProperty("look", "link")
+        self._undo_link.hide()
+        self._counts = PlainLabel(look="small")
+        below = QHBoxLayout()
+        below.setContentsMargins(theme.px(14), theme.px(3), theme.px(14), theme.px(3))
+        below.addWidget(self._said, 1)
+        below.addWidget(self._undo_link)
+        below.addWidget(self._counts)
+        return below
+
+    def _demo_strip(self) -> QFrame:
+        theme = self.desk.theme
+        strip = QFrame()
+        strip.setProperty("look", "strip")
+        box = QHBoxLayout(strip)
+        box.setContentsMargins(theme.px(14), theme.px(2), theme.px(8), theme.px(2))
+        box.addWidget(PlainLabel(tr("This is the demo shop: invented friends to try everything on."), elide=True), 1)
+        home = QPushButton(tr("Open my own shop"))
+        home.setProperty("look", "quiet")
+        home.clicked.connect(self._on_home)
+        box.addWidget(home)
+        return strip
+
+    def _tool(self, icon: str, name: str) -> QPushButton:
+        button = QPushButton()
+        button.setIcon(self.desk.theme.icon(icon, "dim"))
+        button.setProperty("look", "quiet")
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        return button
+
+    def _connect(self) -> None:
+        desk = self.desk
+        self.navigation.chosen.connect(self.go)
+        self.find_box.contact_chosen.connect(self.show_contact)
+        self.find_box.page_chosen.connect(self.go)
+        desk.said.connect(self._on_said)
+        desk.failed.connect(self.explain)
+        desk.asked_contact.connect(self.show_contact)
+        desk.asked_order.connect(self._on_order)
+        desk.asked_page.connect(self.go)
+        desk.live.changed.connect(self._refresh_status)
+        desk.jobs.started.connect(self._on_job_started)
+        desk.jobs.progressed.connect(self._on_job_progressed)
+        desk.jobs.ended.connect(self._on_job_ended)
+        self.progress.cancelled.connect(desk.jobs.cancel)
+        self._undo_button.clicked.connect(self._undoing.undo)
+        self._undo_link.clicked.connect(self._undoing.undo)
+        self._redo_button.clicked.connect(self._undoing.redo)
+        self._undoing.said.connect(self._on_undone)
+        self._undoing.failed.connect(self.explain)
+        self._keys_button.clicked.connect(self._on_keys)
+        self._add.clicked.connect(self._on_add)
+        self._order.clicked.connect(self._on_new_order)
+        slots: Mapping[str, Callable[[], object]] = {
+            "find": self.find_box.begin,
+            "add": self._on_add,
+            "order": self._on_new_order,
+            "undo": self._undoing.undo,
+            "redo": self._undoing.redo,
+            "keys": self._on_keys,
+            "settings": self._on_settings,
+            "quit": self.close,
+            "refresh": self._on_refresh,
+            "close card": self.close_card,
+        }
+        for key in KEYS:
+            if key.name in slots:
+                for sequence in key.sequences:
+                    QShortcut(QKeySequence(sequence), self, slots[key.name])
+        for number, place in enumerate(PAGES, start=1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=place: self.go(key))
+
+    # where one is
+
+    @property
+    def current(self) -> str:
+        """The key of the page that is shown."""
+        return self.navigation.current
+
+    def page(self, key: str) -> QWidget:
+        """A page, made when it is first asked for."""
+        if key not in self._pages:
+            page = PAGES[key].build(self.desk)
+            self._pages[key] = page
+            self._stack.addWidget(page)
+            if key == "settings":
+                page.redraw_wanted.connect(self._on_redraw)  # type: ignore[attr-defined]  # the settings page has it
+        return self._pages[key]
+
+    def go(self, key: str) -> None:
+        """Show a page; "add" and "demo" are steps that empty pages offer."""
+        if key == "add":
+            self._on_add()
+            return
+        if key == "demo":
+            self.folder_wanted.emit("demo")
+            return
+        page = self.page(key)
+        self.navigation.go(key)
+        self._side.setVisible(key in WITH_CARD and self._card.contact is not None)
+        self._stack.setCurrentWidget(page)
+        page.setFocus()
+
+    def show_contact(self, contact: ContactId) -> None:
+        """A friend's card: beside the page where there is room for it, else on Friends."""
+        if self.current not in WITH_CARD:
+            self.go("friends")
+            self.page("friends").show_contact(contact)  # type: ignore[attr-defined]  # the page of friends has it
+            return
+        self._card.show_contact(contact)
+        self._side.show()
+
+    def close_card(self) -> None:
+        """Put the card away."""
+        self._card.show_contact(None)
+        self._side.hide()
+
+    def come_up(self) -> None:
+        """Show the window above others: somebody started the program again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def leave(self) -> None:
+        """Go for good, without asking."""
+        self._remember()
+        self.hide()
+        self.deleteLater()
+
+    # what is said
+
+    def explain(self, error: Exception) -> None:
+        """Tell an error in the seller's words."""
+        if isinstance(error, ShukeError):
+            self._on_said(explain(error), undo=False)
+        else:
+            raise error
+
+    def _on_said(self, sentence: str, undo: bool) -> None:
+        self._said.setText(one_line(sentence))
+        self._undo_link.setVisible(undo)
+        if undo:
+            self.toast.say(sentence, tr("Undo"), self._undoing.undo)
+        else:
+            self.toast.say(sentence)
+
+    def _on_undone(self, sentence: str) -> None:
+        self._said.setText(one_line(sentence))
+        self._undo_link.hide()
+        self.toast.say(sentence, tr("Redo"), self._undoing.redo)
+
+    def _refresh_status(self, topics: Topic) -> None:
+        undo, redo = self._undoing.words()
+        self._undo_button.setEnabled(bool(undo))
+        self._undo_button.setToolTip(tr("Undo: {what} (Ctrl+Z)", what=undo) if undo else tr("Undo"))
+        self._redo_button.setEnabled(bool(redo))
+        self._redo_button.setToolTip(tr("Redo: {what} (Ctrl+Shift+Z)", what=redo) if redo else tr("Redo"))
+        if topics & (Topic.CONTACTS | Topic.STAGES):
+            try:
+                count = sum(self.desk.workspace.stages.counts().values())
+            except BusyError:
+                return  # a commit holds the file; the next news brings the number
+            self._counts.setText(trn("{n} friend", "{n} friends", count))
+
+    # what is asked
+
+    def _on_add(self) -> None:
+        open_add_contact(self.desk, self)
+
+    def _on_new_order(self) -> None:
+        self._on_order(self._card.contact if self._side.isVisible() else None)
+
+    def _on_order(self, contact: ContactId | None) -> None:
+        open_order(self.desk, self, contact)
+
+    def _on_keys(self) -> None:
+        ShortcutSheet(self.desk.theme, self).open()
+
+    def _on_settings(self) -> None:
+        self.go("settings")
+
+    def _on_refresh(self) -> None:
+        self.desk.live.hear(Topic.EVERYTHING)
+
+    def _on_home(self) -> None:
+        self.folder_wanted.emit("home")
+
+    def _on_redraw(self) -> None:
+        self._remember()
+        self.redraw_wanted.emit(self.current)
+
+    def _on_job_started(self, job: Any) -> None:
+        if job.title:
+            self.progress.begin(job.title)
+
+    def _on_job_progressed(self, job: Any, done: int, total: int) -> None:
+        if job.title:
+            self.progress.show_progress(done, total)
+
+    def _on_job_ended(self, _job: Any) -> None:
+        self.progress.finish()
+
+    def offer_cut_off(self) -> None:
+        """Ask about long steps that a crash cut off."""
+        if steps := self.desk.workspace.undo.cut_off():
+            CutOffSheet(self.desk, steps, self).open()
+
+    # the window itself
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file that is dropped is brought in."""
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.go("import")
+            self.page("import").take_file(files[0])  # type: ignore[attr-defined]  # the page of files has it
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the place; work that is under way is called off whole by whoever closes the shop."""
+        self._remember()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the list of finds under its field."""
+        super().resizeEvent(event)
+        self.find_box.place()
+
+    def _place(self, places: Mapping[str, Any]) -> None:
+        self.resize(1280, 800)
+        for key, restore in (("window", self.restoreGeometry), ("split", self._split.restoreState)):
+            said = places.get(key)
+            if isinstance(said, str):
+                restore(QByteArray.fromBase64(said.encode("ascii", "ignore")))
+
+    def _remember(self) -> None:
+        folder = self.desk.workspace.folder
+        preferences = Preferences.read(folder)
+        places = {
+            **preferences.places,
+            "window": bytes(self.saveGeometry().toBase64().data()).decode(),
+            "split": bytes(self._split.saveState().toBase64().data()).decode(),
+        }
+        replace(preferences, places=places).write(folder)

@@ -1,0 +1,1 @@
+"""The page of orders and the sheets that go with it."""

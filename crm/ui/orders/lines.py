@@ -1,0 +1,305 @@
+"""The lines of an order while it is written: product, how many, at what price, and why that price."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from crm.ids import ContactId, ProductId
+from crm.money import AmountError, Currency, format_amount
+from crm.orders import MOST_QUANTITY, InvalidOrderError, LineDraft, LineRow, OrderProblem, ProposedPrice
+from crm.products import MOST_PRICE, ProductRow
+from crm.ui.amount_field import AmountField, NumberField
+from crm.ui.desk import Desk
+from crm.ui.orders.columns import day_text
+from crm.ui.orders.picker import Choice, Picker
+from crm.ui.widgets.label import PlainLabel
+from crm.wording import tr
+from crm.wording.errors import explain
+from crm.wording.orders import order_problem, price_reason
+
+NEW = "new"
+"""What stands for a product that will be made with the order."""
+
+
+class LineEditor(QWidget):
+    """One line. `changed` on every change, `finished` when Enter leaves it, `removed` when it should go."""
+
+    changed = Signal()
+    finished = Signal()
+    removed = Signal()
+
+    def __init__(self, desk: Desk, currency: Currency, propose: Callable[[ProductId], ProposedPrice]) -> None:
+        super().__init__()
+        self._desk = desk
+        self._currency = currency
+        self._propose = propose
+        self._proposed = ""
+        self.product = Picker(desk.theme, tr("Product: name or initials"), self._offer)
+        self.quantity = NumberField(tr("How many"))
+        self.quantity.setText("1")
+        self.price = AmountField(currency, tr("Price each"))
+        self.price.setPlaceholderText(tr("Price"))
+        self.total = PlainLabel()
+        self.total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.remark = PlainLabel(look="small")
+        self.remark.setWordWrap(True)
+        self.remove = QToolButton()
+        self.remove.setProperty("look", "quiet")
+        self.remove.setToolTip(tr("Remove this product"))
+        self.remove.setAccessibleName(tr("Remove this product"))
+        self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._lay_out()
+        self.product.picked.connect(self._on_picked)
+        self.product.unpicked.connect(self._on_unpicked)
+        self.product.left.connect(self._on_left)
+        self.product.textChanged.connect(self._on_typed)
+        for field in (self.quantity, self.price):
+            field.textChanged.connect(self._on_typed)
+            field.installEventFilter(self)
+        self.remove.clicked.connect(self.removed)
+        desk.theme.changed.connect(self._on_theme)
+        self._on_theme()
+
+    def _lay_out(self) -> None:
+        px = self._desk.theme.px
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(6))
+        grid.setVerticalSpacing(px(1))
+        self.quantity.setFixedWidth(px(64))
+        self.price.setFixedWidth(px(96))
+        self.total.setMinimumWidth(px(92))
+        for column, field in enumerate((self.product, self.quantity, self.price, self.total, self.remove)):
+            grid.addWidget(field, 0, column)
+        grid.addWidget(self.remark, 1, 0, 1, 4)
+        grid.setColumnStretch(0, 1)
+
+    # what others ask
+
+    @property
+    def empty(self) -> bool:
+        """Whether no product was typed."""
+        return not self.product.text().strip()
+
+    def show_line(self, line: LineRow) -> None:
+        """Fill in a line that is there."""
+        self._proposed = ""
+        self.product.take(Choice(None, line.name) if line.product is None else Choice(line.product, line.name))
+        self.quantity.setText(str(line.quantity))
+        self.price.set_amount(line.unit_price)
+        self._say("")
+
+    def propose_again(self) -> None:
+        """Ask for the price anew, for another friend; a price that was typed stays."""
+        if self.product.choice is not None and self.price.text() == self._proposed:
+            self._fill_price(self.product.choice)
+
+    def worth(self) -> int:
+        """Minor units of the line as it stands; 0 where it is not yet right."""
+        try:
+            return self._draft().total
+        except (AmountError, InvalidOrderError):
+            return 0
+
+    def draft(self) -> LineDraft | None:
+        """The line, if it is right; else what is wrong stands below it, and its field has the cursor."""
+        try:
+            draft = self._draft()
+        except AmountError as error:
+            self._say(explain(error), wrong=True)
+            return None
+        except InvalidOrderError as error:
+            self._say(order_problem(error, self._currency), wrong=True)
+            return None
+        return draft
+
+    def _draft(self) -> LineDraft:
+        choice = self.product.choice
+        self._wrong: QLineEdit = self.quantity
+        quantity = self.quantity.number()
+        if quantity is None or not 1 <= quantity <= MOST_QUANTITY:
+            raise InvalidOrderError(OrderProblem.QUANTITY, quantity or 0)
+        self._wrong = self.price
+        price = self.price.amount()
+        if price is None or not 0 <= price <= MOST_PRICE:
+            raise InvalidOrderError(OrderProblem.PRICE, price or 0)
+        name = self.product.text().strip()
+        if choice is None or choice.value is NEW:
+            return LineDraft(None, name if choice is None else choice.text, quantity, price, keep=choice is not None)
+        product = ProductId(choice.value) if isinstance(choice.value, int) else None
+        return LineDraft(product, choice.text, quantity, price)
+
+    def focus_wrong(self) -> None:
+        """Put the cursor where the trouble is."""
+        self._wrong.setFocus()
+        self._wrong.selectAll()
+
+    # what happens
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter moves on: quantity, price, next line."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            if watched is self.quantity:
+                self.price.setFocus()
+                self.price.selectAll()
+            else:
+                self.finished.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _offer(self, typed: str) -> Sequence[Choice]:
+        found = [Choice(row.id, row.name, self._beside(row)) for row in self._desk.workspace.products.find(typed)]
+        name = " ".join(typed.split())
+        if name and all(choice.text != name for choice in found):
+            found.append(Choice(NEW, name, tr("＋ new product")))
+        return found
+
+    def _beside(self, row: ProductRow) -> str:
+        price = format_amount(row.price, self._currency, short=True)
+        return f"{price} / {row.unit}" if row.unit else price
+
+    def _on_picked(self, choice: Choice) -> None:
+        self._fill_price(choice)
+        self.quantity.setFocus()
+        self.quantity.selectAll()
+        self.changed.emit()
+
+    def _fill_price(self, choice: Choice) -> None:
+        if choice.value is NEW:
+            self._say(tr("Will be added to your products with this price."))
+            return
+        if not isinstance(choice.value, int):
+            return
+        proposed = self._propose(ProductId(choice.value))
+        self.price.set_amount(proposed.price)
+        self._proposed = self.price.text()
+        self._say(price_reason(proposed.reason, day_text(proposed.day)))
+
+    def _on_unpicked(self) -> None:
+        if self.price.text() == self._proposed:
+            self.price.clear()
+        self._proposed = ""
+        self._say("")
+
+    def _on_left(self) -> None:
+        self.finished.emit()
+
+    def _on_typed(self, _text: str) -> None:
+        worth = self.worth()
+        self.total.setText(format_amount(worth, self._currency, short=True) if worth else "")
+        if self.remark.property("look") == "danger":
+            self._say("")
+        self.changed.emit()
+
+    def _say(self, sentence: str, *, wrong: bool = False) -> None:
+        look = "danger" if wrong else "small"
+        if self.remark.property("look") != look:
+            self.remark.setProperty("look", look)
+            self.remark.style().polish(self.remark)
+        self.remark.setText(sentence)
+        self.remark.setVisible(bool(sentence))
+
+    def _on_theme(self) -> None:
+        self.remove.setIcon(self._desk.theme.icon("x", "dim"))
+
+
+class LinesEditor(QWidget):
+    """All lines, always with an empty one at the end. `finished` when Enter is pressed in the empty one."""
+
+    changed = Signal()
+    finished = Signal()
+
+    def __init__(self, desk: Desk, currency: Currency) -> None:
+        super().__init__()
+        self._desk = desk
+        self._currency = currency
+        self._contact: ContactId | None = None
+        self.lines: list[LineEditor] = []
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(desk.theme.px(6))
+        self.add_line()
+
+    @property
+    def empty(self) -> bool:
+        """Whether no product was typed."""
+        return all(line.empty for line in self.lines)
+
+    def set_contact(self, contact: ContactId | None) -> None:
+        """Whose prices are proposed."""
+        self._contact = contact
+        for line in self.lines:
+            line.propose_again()
+
+    def show_lines(self, lines: Sequence[LineRow]) -> None:
+        """Fill in the lines of an order that is there."""
+        for line in lines:
+            self.lines[-1].show_line(line)
+            self.add_line()
+
+    def add_line(self) -> LineEditor:
+        """Another empty line."""
+        line = LineEditor(self._desk, self._currency, self._propose)
+        line.changed.connect(self._on_changed)
+        line.finished.connect(self._on_finished)
+        line.removed.connect(self._on_removed)
+        line.remove.setVisible(False)
+        self.lines.append(line)
+        self._box.addWidget(line)
+        self._show_removers()
+        return line
+
+    def worth(self) -> int:
+        """Minor units of all lines as they stand."""
+        return sum(line.worth() for line in self.lines if not line.empty)
+
+    def drafts(self) -> tuple[LineDraft, ...] | None:
+        """The lines, if all are right; else the cursor is where the first trouble is."""
+        drafts = [(line, line.draft()) for line in self.lines if not line.empty]
+        wrong = [line for line, draft in drafts if draft is None]
+        if wrong:
+            wrong[0].focus_wrong()
+            return None
+        return tuple(draft for _, draft in drafts if draft is not None)
+
+    def focus_product(self) -> None:
+        """Go to the line that waits for a product."""
+        self.lines[-1].product.setFocus()
+
+    def _propose(self, product: ProductId) -> ProposedPrice:
+        return self._desk.workspace.orders.proposed_price(self._contact, product)
+
+    def _on_changed(self) -> None:
+        if not self.lines[-1].empty and self.lines[-1].product.choice is not None:
+            self.add_line()
+        self.changed.emit()
+
+    def _on_finished(self) -> None:
+        line = self.sender()
+        if isinstance(line, LineEditor) and line.empty:
+            self.finished.emit()
+        else:
+            if not self.lines[-1].empty:
+                self.add_line()
+            self.focus_product()
+
+    def _on_removed(self) -> None:
+        line = self.sender()
+        if isinstance(line, LineEditor) and len(self.lines) > 1:
+            self.lines.remove(line)
+            line.hide()
+            line.deleteLater()
+            self._show_removers()
+            self.focus_product()
+            self.changed.emit()
+
+    def _show_removers(self) -> None:
+        for line in self.lines:
+            line.remove.setVisible(line is not self.lines[-1])

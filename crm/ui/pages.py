@@ -1,0 +1,104 @@
+"""The pages there are, each made when it is first asked for, so that the first one is there at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from crm.ids import ContactId
+from crm.ui.desk import Desk
+from crm.ui.widgets.navigation import Place
+from crm.wording import tr
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """A page: its icon, its word, and how it is made."""
+
+    icon: str
+    word: Callable[[], str]
+    build: Callable[[Desk], QWidget]
+    at_bottom: bool = False
+
+
+def _today(desk: Desk) -> QWidget:
+    from crm.ui.today.page import TodayPage
+
+    return TodayPage(desk)
+
+
+def _friends(desk: Desk) -> QWidget:
+    from crm.ui.friends.page import FriendsPage
+
+    return FriendsPage(desk)
+
+
+def _board(desk: Desk) -> QWidget:
+    from crm.ui.board.page import BoardPage
+
+    return BoardPage(desk)
+
+
+def _orders(desk: Desk) -> QWidget:
+    from crm.ui.orders.page import OrdersPage
+
+    return OrdersPage(desk)
+
+
+def _products(desk: Desk) -> QWidget:
+    from crm.ui.products.page import ProductsPage
+
+    return ProductsPage(desk)
+
+
+def _transfer(desk: Desk) -> QWidget:
+    from crm.ui.transfer.page import TransferPage
+
+    return TransferPage(desk)
+
+
+def _settings(desk: Desk) -> QWidget:
+    from crm.ui.settings.page import SettingsPage
+
+    return SettingsPage(desk)
+
+
+PAGES = {
+    "today": PageKind("calendar-check", lambda: tr("Today"), _today),
+    "friends": PageKind("users", lambda: tr("Friends"), _friends),
+    "board": PageKind("columns-3", lambda: tr("Board"), _board),
+    "orders": PageKind("receipt", lambda: tr("Orders"), _orders),
+    "products": PageKind("package", lambda: tr("Products"), _products),
+    "import": PageKind("upload", lambda: tr("In and out"), _transfer),
+    "settings": PageKind("settings", lambda: tr("Settings"), _settings, at_bottom=True),
+}
+
+
+def places() -> list[Place]:
+    """The pages as the navigation shows them."""
+    return [
+        Place(key, page.icon, page.word(), f"Ctrl+{number}", at_bottom=page.at_bottom)
+        for number, (key, page) in enumerate(PAGES.items(), start=1)
+    ]
+
+
+def card_panel(desk: Desk) -> Any:
+    """A friend's card for the side of other pages."""
+    from crm.ui.friends.card import ContactCard
+
+    return ContactCard(desk)
+
+
+def open_add_contact(desk: Desk, parent: QWidget) -> None:
+    """The sheet for a new friend."""
+    from crm.ui.friends.add_sheet import AddContactSheet
+
+    AddContactSheet(desk, parent).open()
+
+
+def open_order(desk: Desk, parent: QWidget, contact: ContactId | None) -> None:
+    """The sheet for a new order."""
+    from crm.ui.orders.sheet import open_order_sheet
+
+    open_order_sheet(desk, parent, contact)

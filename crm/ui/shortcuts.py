@@ -1,0 +1,65 @@
+"""All keys in one place: what the window listens to, and the sheet that lists them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from crm.ui.theme import Theme
+from crm.ui.widgets.label import PlainLabel
+from crm.ui.widgets.sheet import Sheet
+from crm.wording import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that keys do. Sequences are in Qt's portable spelling; macOS shows Ctrl as Command."""
+
+    name: str
+    sequences: tuple[str, ...]
+    words: Callable[[], str]
+
+
+KEYS = (
+    Key("find", ("Ctrl+K",), lambda: tr("Find anything")),
+    Key("add", ("Ctrl+N",), lambda: tr("New friend")),
+    Key("order", ("Ctrl+Shift+N",), lambda: tr("New order")),
+    Key("undo", ("Ctrl+Z",), lambda: tr("Undo")),
+    Key("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), lambda: tr("Redo")),
+    Key("settings", ("Ctrl+,",), lambda: tr("Settings")),
+    Key("refresh", ("F5",), lambda: tr("Read everything again")),
+    Key("keys", ("F1", "Ctrl+/"), lambda: tr("This list")),
+    Key("close card", ("Esc",), lambda: tr("Close the card")),
+    Key("quit", ("Ctrl+Q",), lambda: tr("Quit")),
+)
+
+PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("Ctrl+1 … 7", lambda: tr("Go to a page")),
+    ("Enter", lambda: tr("Today: copy the message; again: it was sent")),
+    ("L  O  D  S  X", lambda: tr("Today: log, order, done, put off, skip")),
+    ("J  K", lambda: tr("Today: next, previous")),
+    ("Ctrl+← →", lambda: tr("Board: move a friend to another stage")),
+    ("Ctrl+Enter", lambda: tr("Save what you are writing")),
+)
+
+
+class ShortcutSheet(Sheet):
+    """The list of keys."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, tr("All keys"), accept_text=tr("Good"), cancel_text=tr("Close"), parent=parent)
+        self.cancel_button.hide()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(24))
+        rows: list[tuple[str, str]] = [(" / ".join(map(_shown, key.sequences)), key.words()) for key in KEYS]
+        rows.extend((keys, words()) for keys, words in PAGE_KEYS)
+        for row, (keys, words) in enumerate(rows):
+            grid.addWidget(PlainLabel(keys), row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(PlainLabel(words, look="dim"), row, 1)
+        self.body.addLayout(grid)
+
+
+def _shown(sequence: str) -> str:
+    return QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,320 @@
+"""What each verb of the command line does with an open shop, and how it answers."""
+
+import platform
+import sqlite3
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from crm.accounts import Platform
+from crm.contacts import ContactDraft, ContactRow, Handle
+from crm.conversations import Direction, Kind, parse_moment
+from crm.db import files
+from crm.demo import make_demo
+from crm.errors import NotEmptyError, UnknownValueError
+from crm.finder import Filter
+from crm.ids import ContactId, StepId
+from crm.progress import Progress
+from crm.stages import Stage
+from crm.transfer.contacts_in import ContactsIn, Imported, Wishes
+from crm.transfer.lists_out import ListsOut
+from crm.transfer.planning import ContactsPlan, Fate
+from crm.undo import StepRow
+from crm.wording import tr, trn
+from crm.wording.actions import describe
+from crm.wording.friends import stage_word
+from crm.wording.today import message, sentence
+from crm.wording.transfer import doubt_sentence, problem_sentence
+from crm.workspace import Workspace
+
+VERSION = "0.1.0"
+KINDS = ("auto", "contacts")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a verb says: an object for scripts, lines for people. `fine` is false when the exit code should be 1."""
+
+    data: dict[str, Any]
+    text: str
+    fine: bool = True
+
+
+def today(workspace: Workspace, day: date | None, limit: int | None) -> Answer:
+    """The day's queue."""
+    queue = workspace.today.queue(day, limit)
+    shop = workspace.settings.shop()
+    items = [
+        {
+            "contact": item.row.uuid,
+            "name": item.row.name,
+            "stage": item.row.stage,
+            "reasons": [{"kind": r.kind, "text": sentence(r, shop.currency)} for r in item.reasons],
+            "message": message(item),
+        }
+        for item in queue.items
+    ]
+    lines = [f"{item['name']}  {'; '.join(r['text'] for r in item['reasons'])}" for item in items]
+    lines.append(trn("{n} more waiting", "{n} more waiting", queue.waiting))
+    data = {"date": queue.day.isoformat(), "capacity": queue.capacity, "waiting": queue.waiting, "items": items}
+    return Answer(data, "\n".join(lines))
+
+
+def search(workspace: Workspace, words: str, limit: int) -> Answer:
+    """Friends that fit, best first."""
+    found = workspace.finder.search(words, max(0, limit))
+    rows = workspace.contacts.rows(found)
+    contacts = [_contact(rows[number]) for number in found if number in rows]
+    lines = [f"{rows[n].id}  {rows[n].name}  {rows[n].remark}  {stage_word(rows[n].stage)}".rstrip() for n in found]
+    return Answer({"contacts": contacts}, "\n".join(lines) or tr("Nobody fits “{text}”.", text=words))
+
+
+def _contact(row: ContactRow) -> dict[str, Any]:
+    return {
+        "id": row.uuid,
+        "name": row.name,
+        "stage": row.stage,
+        "remark": row.remark,
+        "standing": row.standing,
+        "handles": [{"platform": handle.platform, "handle": handle.text} for handle in row.handles],
+        "tags": list(row.tags),
+        "added_on": row.added_on.isoformat(),
+        "last_contact_at": None if row.last_contact_at is None else row.last_contact_at.isoformat(),
+        "spent": row.spent,
+        "owed": row.owed,
+    }
+
+
+def add(workspace: Workspace, name: str, stage_code: str | None, handles: Sequence[str], tags: Sequence[str]) -> Answer:
+    """A new friend."""
+    draft = ContactDraft(
+        name,
+        stage=None if stage_code is None else Stage.of(stage_code),
+        handles=tuple(_handle(text) for text in handles),
+        tags=tuple(tags),
+    )
+    return _made(workspace, workspace.contacts.add(draft))
+
+
+def _handle(text: str) -> Handle:
+    code, colon, handle = text.partition(":")
+    if not colon:
+        raise UnknownValueError("platform", text, tuple(Platform))
+    return Handle(Platform.of(code), handle)
+
+
+def log(
+    workspace: Workspace,
+    who: str,
+    text: str,
+    *,
+    platform: str | None,
+    direction: str,
+    kind: str,
+    at: str | None,
+) -> Answer:
+    """A talk with a friend."""
+    contact = workspace.finder.who(who)
+    number = workspace.conversations.log(
+        contact,
+        text,
+        platform=None if platform is None else Platform.of(platform),
+        direction=Direction.of(direction),
+        kind=Kind.of(kind),
+        at=None if at is None else parse_moment(at, workspace.clock),
+    )
+    return Answer({"id": workspace.conversations.uuid(number), "done": True}, tr("Logged."))
+
+
+def stage(workspace: Workspace, who: str, to: str, reason: str) -> Answer:
+    """Move a friend."""
+    wanted = Stage.of(to)
+    contact = workspace.finder.who(who)
+    workspace.stages.move(contact, wanted, reason)
+    return _made(workspace, contact)
+
+
+def _made(workspace: Workspace, contact: ContactId) -> Answer:
+    row = workspace.contacts.row(contact)
+    return Answer({"id": row.uuid, "done": True}, f"{row.name}  {stage_word(row.stage)}  {row.uuid}")
+
+
+def bring_in(
+    workspace: Workspace,
+    chosen: Sequence[Path],
+    kind: str,
+    account: str,
+    maps: Sequence[str],
+    *,
+    dry: bool,
+    progress: Progress,
+) -> Answer:
+    """Friends in from files. All files are read before the first is stored: one that cannot be read stops it all."""
+    if kind not in KINDS:
+        raise UnknownValueError("kind", kind, KINDS)
+    wishes = Wishes(headings=dict(_mapping(text) for text in maps), account=account)
+    imports = ContactsIn(workspace.store, workspace.accounts)
+    if dry or len(chosen) == 1:
+        plans = [imports.plan(path, wishes, progress) for path in chosen]
+    else:
+        for path in chosen:
+            imports.plan(path, wishes, progress)
+        plans = []
+    told, lines = [], []
+    for number, path in enumerate(chosen):
+        # a later file is planned anew, because the one before it may have told of the same friends
+        plan = plans[number] if plans else imports.plan(path, wishes, progress)
+        done = None if dry else imports.store(plan, progress)
+        told.append(_file(plan, done))
+        counts = plan.counts
+        lines.append(
+            tr(
+                "{file}: {new} new, {updated} updated, {same} the same, {problems} with problems",
+                file=path.name, new=counts[Fate.NEW], updated=counts[Fate.UPDATED], same=counts[Fate.SAME],
+                problems=len(plan.problems),
+            )
+        )  # fmt: skip
+        lines += [f"  {problem_sentence(problem)}" for problem in plan.problems]
+    return Answer({"files": told}, "\n".join(lines))
+
+
+def _mapping(text: str) -> tuple[str, str]:
+    field, equals, heading = text.partition("=")
+    if not equals:
+        raise UnknownValueError("mapping", text)
+    return field, heading
+
+
+def _file(plan: ContactsPlan, done: Imported | None) -> dict[str, Any]:
+    counts = plan.counts
+    return {
+        "file": str(plan.path),
+        "kind": "contacts",
+        "records": plan.records,
+        "new": counts[Fate.NEW],
+        "updated": counts[Fate.UPDATED],
+        "same": counts[Fate.SAME],
+        "problems": [{"row": p.row, "reason": p.reason, "text": problem_sentence(p)} for p in plan.problems],
+        "warnings": [
+            {
+                "row": planned.row,
+                "field": doubt.field,
+                "reason": doubt.reason,
+                "text": doubt_sentence(planned.row, doubt),
+            }
+            for planned in plan.planned
+            for doubt in planned.doubts
+        ],
+        "skipped": [{"row": skipped.row, "reason": skipped.reason} for skipped in plan.skipped],
+        "batch": None if done is None or done.step is None else str(done.step),
+    }
+
+
+def export(workspace: Workspace, what: str, target: Path, words: str, progress: Progress) -> Answer:
+    """A list out to a file, in the format of its suffix."""
+    lists = ListsOut(workspace)
+    chosen = workspace.finder.ids(Filter.parse(words))
+    match what:
+        case "contacts":
+            count = lists.contacts(chosen, target, progress)
+        case "orders":
+            count = lists.orders(target, progress, chosen if words else None)
+        case "conversations":
+            count = lists.conversations(target, progress, chosen if words else None)
+        case _:
+            count = lists.everything(target, progress)
+    return Answer(
+        {"file": str(target), "kind": what, "records": count},
+        trn("{n} entry written to “{file}”.", "{n} entries written to “{file}”.", count, file=target.name),
+    )
+
+
+def steps(workspace: Workspace) -> Answer:
+    """The newest steps that can be taken back."""
+    found = workspace.undo.steps()
+    said = [_step(workspace, step) for step in found]
+    return Answer({"steps": said}, "\n".join(f"{s['id']}  {s['at']}  {s['text']}" for s in said))
+
+
+def _step(workspace: Workspace, step: StepRow) -> dict[str, Any]:
+    contact = step.action.contact
+    names = {} if contact is None else workspace.contacts.names([contact])
+    return {
+        "id": str(step.id),
+        "verb": step.action.verb,
+        "at": step.at.astimezone(workspace.clock.zone).isoformat(timespec="seconds"),
+        "text": describe(step.action, names.get(contact or 0, "")),
+    }
+
+
+def undo(workspace: Workspace, step: int | None) -> Answer:
+    """Take back the last step, or any one."""
+    last = workspace.undo.last()
+    if step is None:
+        done = workspace.undo.undo()
+        said = _step(workspace, done)
+        kept: tuple[ContactId, ...] = ()
+    else:
+        found = next((row for row in workspace.undo.steps(limit=100_000) if row.id == step), last)
+        kept = workspace.undo.take_back(StepId(step))
+        assert found is not None
+        said = _step(workspace, found)
+    text = tr("Undone: {what}", what=said["text"])
+    if kept:
+        text += " " + trn("{n} friend with later entries stays.", "{n} friends with later entries stay.", len(kept))
+    rows = workspace.contacts.rows(kept)
+    return Answer({"id": said["id"], "done": True, "kept": [rows[number].uuid for number in kept]}, text)
+
+
+def backup(workspace: Workspace, target: Path | None, progress: Progress) -> Answer:
+    """A checked copy."""
+    made = workspace.backup(target, progress)
+    return Answer({"file": str(made), "bytes": made.stat().st_size}, tr("Backed up and checked: {file}", file=made))
+
+
+def demo(
+    workspace: Workspace, contacts: int, conversations: int | None, orders: int | None, seed: int, progress: Progress
+) -> Answer:
+    """Fill an empty shop."""
+    if workspace.finder.count(Filter()):
+        raise NotEmptyError(workspace.folder)
+    made = make_demo(workspace, contacts, conversations, orders, seed=seed, progress=progress)
+    text = tr(
+        "A demo shop with {contacts} friends, {conversations} talks and {orders} orders.",
+        contacts=made.contacts, conversations=made.conversations, orders=made.orders,
+    )  # fmt: skip
+    data = {"contacts": made.contacts, "conversations": made.conversations, "orders": made.orders}
+    return Answer(data, text)
+
+
+def doctor(workspace: Workspace) -> Answer:
+    """Whether everything is in order."""
+    health = workspace.store.health()
+    backups = sorted((workspace.folder / files.BACKUPS).glob("*.db"))
+    path = workspace.folder / files.FILE_NAME
+    data = {
+        "file": str(path),
+        "bytes": path.stat().st_size,
+        "schema": health.schema,
+        "newest_schema": files.newest_schema(),
+        "integrity": health.integrity,
+        "broken_references": health.broken_references,
+        "search_index": health.unindexed == 0,
+        "friends": workspace.finder.count(Filter()),
+        "cut_off_steps": len(workspace.undo.cut_off()),
+        "last_backup": str(backups[-1]) if backups else None,
+        "versions": {
+            "shuke": VERSION,
+            "python": platform.python_version(),
+            "sqlite": sqlite3.sqlite_version,
+            "system": sys.platform,
+        },
+    }
+    fine = health.integrity == "ok" and not health.broken_references and health.unindexed == 0
+    lines = [f"{key}: {value}" for key, value in data.items() if key != "versions"]
+    lines += [f"{key}: {value}" for key, value in data["versions"].items()]  # type: ignore[attr-defined]  # it is a dict
+    lines.append(tr("All is well.") if fine else tr("Something is wrong. Please restore a backup, or ask for help."))
+    return Answer(data, "\n".join(lines), fine)

@@ -1,0 +1,85 @@
+"""What the seller did, in words: for "Undo: …", for the history, and for the toast after undoing."""
+
+from typing import assert_never
+
+from crm.topics import Action, Verb
+from crm.wording import tr, trn
+
+
+def describe(action: Action, name: str = "") -> str:  # noqa: C901, PLR0912, PLR0915 - one line a verb, checked for completeness
+    """A few words for an action; `name` is the friend's, where there is one friend."""
+    n = action.count
+    match action.verb:
+        case Verb.ADD_CONTACT:
+            said = tr("new friend")
+        case Verb.EDIT_CONTACT:
+            said = tr("change of a friend")
+        case Verb.DELETE_CONTACT:
+            said = trn("deletion of {n} friend", "deletion of {n} friends", n)
+        case Verb.TAG_CONTACT:
+            said = trn("tag on {n} friend", "tag on {n} friends", n)
+        case Verb.UNTAG_CONTACT:
+            said = trn("tag taken off {n} friend", "tag taken off {n} friends", n)
+        case Verb.ADD_IDENTITY | Verb.EDIT_IDENTITY | Verb.REMOVE_IDENTITY:
+            said = tr("change of a handle")
+        case Verb.SET_TIE:
+            said = tr("change of a remark or account")
+        case Verb.SET_STANDING:
+            said = trn("standing of {n} friend", "standing of {n} friends", n)
+        case Verb.SET_INTRODUCER:
+            said = tr("who introduced them")
+        case Verb.SET_BIRTHDAY:
+            said = tr("birthday")
+        case Verb.EDIT_ADDRESS:
+            said = tr("address")
+        case Verb.EDIT_ACCOUNT:
+            said = tr("change of my accounts")
+        case Verb.MOVE_STAGE:
+            said = trn("move of {n} friend", "move of {n} friends", n)
+        case Verb.DECLINE_SUGGESTION:
+            said = tr("declined suggestion")
+        case Verb.LOG_CONVERSATION:
+            said = tr("logged talk")
+        case Verb.EDIT_CONVERSATION:
+            said = tr("change of a talk")
+        case Verb.DELETE_CONVERSATION:
+            said = tr("deletion of a talk")
+        case Verb.SET_FOLLOW_UP:
+            said = tr("follow-up")
+        case Verb.DONE:
+            said = tr("done for today")
+        case Verb.SNOOZE:
+            said = tr("put off")
+        case Verb.SKIP:
+            said = tr("skipped")
+        case Verb.ADD_PRODUCT:
+            said = tr("new product")
+        case Verb.EDIT_PRODUCT:
+            said = tr("change of a product")
+        case Verb.DELETE_PRODUCT:
+            said = tr("deletion of a product")
+        case Verb.ADD_ORDER:
+            said = tr("new order")
+        case Verb.EDIT_ORDER:
+            said = tr("change of an order")
+        case Verb.DELETE_ORDER:
+            said = tr("deletion of an order")
+        case Verb.PAY_ORDER:
+            said = tr("payment")
+        case Verb.SHIP_ORDER:
+            said = tr("shipping")
+        case Verb.RECEIVE_ORDER:
+            said = tr("receipt of an order")
+        case Verb.CANCEL_ORDER:
+            said = tr("cancelled order")
+        case Verb.IMPORT_CONTACTS:
+            said = trn("import of {n} friend", "import of {n} friends", n)
+        case Verb.TAKE_BACK:
+            said = tr("taking back: {what}", what=describe(Action(Verb(action.detail), count=n)))
+        case Verb.CHANGE_SETTINGS:
+            said = tr("settings")
+        case Verb.MAKE_DEMO:
+            said = tr("demo shop")
+        case _:
+            assert_never(action.verb)
+    return tr("{what} ({name})", what=said, name=name) if name else said

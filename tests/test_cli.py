@@ -1,0 +1,241 @@
+"""The command line: its exact shape, because other tools rely on it, and a seller's day without the window."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crm import cli
+from crm.contacts import ContactDraft
+from crm.finder import Filter
+from crm.progress import unheard
+from crm.workspace import Workspace, open_workspace
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """The command line as a script calls it."""
+    return subprocess.run(
+        [sys.executable, "-m", "crm", *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "LANGUAGE": "en", "PYTHONWARNINGS": "error"},
+    )
+
+
+def ask(workspace: Workspace, *words: str, cwd: Path = Path()) -> dict:
+    said = cli.answered([*words, "--json"], workspace, cwd, unheard)
+    answer = json.loads(said.out)
+    assert said.code == (1 if "error" in answer else 0), said
+    assert said.out.count("\n") == 1
+    return answer
+
+
+def sheet(folder: Path, text: str, name: str = "friends.csv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8-sig")
+    return path
+
+
+def test_add_log_stage_and_search(workspace: Workspace):
+    added = ask(workspace, "add", "王芳", "--stage", "interested", "--handle", "wechat:wf_88", "--tag", "宝妈")
+    assert set(added) == {"id", "done"}
+    found = ask(workspace, "search", "wf")["contacts"][0]
+    assert (found["id"], found["name"], found["stage"]) == (added["id"], "王芳", "interested")
+    assert found["tags"] == ["宝妈"]
+    logged = ask(workspace, "log", "wechat:wf_88", "问了价格", "--direction", "in", "--at", "2026-03-03T21:07")
+    assert set(logged) == {"id", "done"}
+    assert logged["id"] != added["id"]
+    moved = ask(workspace, "stage", "王芳", "customer", "--reason", "bought")
+    assert moved["id"] == added["id"]
+    assert ask(workspace, "search", "wang", "--limit", "1")["contacts"][0]["stage"] == "customer"
+
+
+def test_who_is_found_in_the_promised_order(workspace: Workspace):
+    by_handle = ask(workspace, "add", "甲", "--handle", "qq:乙")["id"]
+    by_name = ask(workspace, "add", "乙", "--handle", "phone:138 0013 8000")["id"]
+    assert ask(workspace, "stage", "乙", "agent")["id"] == by_handle
+    assert ask(workspace, "stage", by_name, "agent")["id"] == by_name
+    assert ask(workspace, "stage", "+86 138-0013-8000", "customer")["id"] == by_name
+    ask(workspace, "add", "丙")
+    ask(workspace, "add", "丙")
+    error = ask(workspace, "log", "丙", "hello")["error"]
+    assert error["code"] == "ambiguous"
+    ids = [c["id"] for c in ask(workspace, "search", "丙")["contacts"]]
+    assert all(number in error["text"] for number in ids)
+    assert ask(workspace, "log", "nobody", "hello")["error"]["code"] == "missing"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["stage", "王芳", "friend"], "unknown_value"),
+        (["add", "x", "--handle", "icq:1"], "unknown_value"),
+        (["add", "x", "--handle", "noplatform"], "unknown_value"),
+        (["add", "  "], "empty_name"),
+        (["log", "王芳", "x", "--direction", "up"], "unknown_value"),
+        (["log", "王芳", "x", "--kind", "dream"], "unknown_value"),
+        (["log", "王芳", "x", "--at", "yesterday"], "unknown_value"),
+        (["today", "--date", "2026-13-01"], "unknown_value"),
+        (["import", "nothing.csv"], "no_file"),
+        (["import", "x.csv", "--kind", "dreams"], "unknown_value"),
+        (["undo", "99"], "missing"),
+        (["export", "contacts", "x.doc"], None),
+        (["export", "contacts", "x.csv", "--filter", "stage:friend"], "unknown_value"),
+    ],
+)
+def test_bad_words_are_told_in_one_sentence_and_change_nothing(
+    workspace: Workspace, words: list[str], code: str | None
+):
+    workspace.contacts.add(ContactDraft("王芳"))
+    error = ask(workspace, *words)["error"]
+    assert code is None or error["code"] == code
+    assert error["text"]
+    assert "\n" not in error["text"]
+    assert len(workspace.undo.steps()) == 1
+
+
+def test_wrong_usage_is_2(workspace: Workspace):
+    for words in (["dance"], ["add"], ["search", "x", "--limit", "many"], ["export", "dreams", "x.csv"]):
+        said = cli.answered(words, workspace, Path(), unheard)
+        assert (said.code, said.out) == (2, "")
+        assert "usage" in said.err
+
+
+TABLE = "我的客户\n姓名,微信号,手机,生日\n王芳,wf1,13800138000,2月30日\n李四,ls,,\n,,,\n!!!,,138****0001,\n,,，,\n合计,3,,\n"
+
+
+def test_import_accounts_for_every_row(workspace: Workspace, tmp_path: Path):
+    path = sheet(tmp_path, TABLE)
+    told = ask(workspace, "import", str(path), "--dry-run")["files"][0]
+    assert told["batch"] is None
+    assert workspace.finder.count(Filter()) == 0
+    told = ask(workspace, "import", path.name, cwd=tmp_path)["files"][0]
+    assert set(told) == {
+        "file", "kind", "records", "new", "updated", "same", "problems", "warnings", "skipped", "batch"
+    }  # fmt: skip
+    assert told["records"] == told["new"] + told["updated"] + told["same"] + len(told["problems"])
+    assert told["records"] + len(told["skipped"]) == TABLE.count("\n")
+    assert {s["reason"] for s in told["skipped"]} >= {"preamble", "header", "blank", "total"}
+    assert any(w["reason"] == "bad_date" for w in told["warnings"])
+    again = ask(workspace, "import", str(path))["files"][0]
+    assert (again["new"], again["updated"], again["batch"]) == (0, 0, None)
+    assert again["same"] == told["new"]
+    ask(workspace, "undo", told["batch"])
+    assert workspace.finder.count(Filter()) == 0
+
+
+def test_one_unreadable_file_stops_them_all(workspace: Workspace, tmp_path: Path):
+    good, bad = sheet(tmp_path, TABLE), tmp_path / "bad.xlsx"
+    bad.write_bytes(b"%PDF-1.7 not a table")
+    assert "error" in ask(workspace, "import", str(good), str(bad))
+    assert workspace.finder.count(Filter()) == 0
+
+
+def test_a_heading_can_be_mapped(workspace: Workspace, tmp_path: Path):
+    path = sheet(tmp_path, "甲,乙\nwf1,王芳\n")
+    ask(workspace, "import", str(path), "--map", "name=乙", "--map", "wechat=甲")
+    assert ask(workspace, "search", "wf1")["contacts"][0]["name"] == "王芳"
+    assert ask(workspace, "import", str(path), "--map", "name")["error"]["code"] == "unknown_value"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_what_goes_out_comes_in_unchanged(workspace: Workspace, tmp_path: Path, suffix: str):
+    ask(workspace, "add", "=cmd()", "--handle", "phone:+86 138 0013 8000", "--tag", "a")
+    ask(workspace, "add", "王芳", "--handle", "wechat:wf", "--stage", "customer")
+    target = tmp_path / f"out{suffix}"
+    target.write_text("old")
+    assert ask(workspace, "export", "contacts", target.name, cwd=tmp_path)["records"] == 2
+    told = ask(workspace, "import", str(target))["files"][0]
+    assert (told["same"], told["problems"], told["warnings"]) == (2, [], [])
+    assert ask(workspace, "export", "contacts", str(target), "--filter", "stage:customer")["records"] == 1
+
+
+def test_today_answers_as_promised(workspace: Workspace):
+    ask(workspace, "add", "王芳")
+    told = ask(workspace, "today", "--date", "2026-03-20", "--limit", "5")
+    assert set(told) == {"date", "capacity", "waiting", "items"}
+    assert told["date"] == "2026-03-20"
+    item = told["items"][0]
+    assert set(item) == {"contact", "name", "stage", "reasons", "message"}
+    assert set(item["reasons"][0]) == {"kind", "text"}
+    assert "王芳" in item["message"] or item["message"]
+    assert ask(workspace, "today", "--date", "2026-03-20", "--limit", "0")["waiting"] == 1
+
+
+def test_undo_is_listed_and_done(workspace: Workspace):
+    ask(workspace, "add", "王芳")
+    steps = ask(workspace, "undo", "--list")["steps"]
+    assert steps[0]["verb"] == "add_contact"
+    assert "王芳" not in str(workspace.store.rows("SELECT verb, detail FROM undo_step"))
+    done = ask(workspace, "undo")
+    assert done["id"] == steps[0]["id"]
+    assert ask(workspace, "undo")["error"]["code"] == "nothing_to_undo"
+
+
+def test_doctor_says_that_all_is_well_and_what_is_not(workspace: Workspace):
+    ask(workspace, "add", "王芳")
+    told = ask(workspace, "doctor")
+    assert (told["integrity"], told["search_index"], told["friends"]) == ("ok", True, 1)
+    workspace.store._writer.execute("DELETE FROM contact_search")
+    said = cli.answered(["doctor", "--json"], workspace, Path(), unheard)
+    assert said.code == 1
+    assert json.loads(said.out)["search_index"] is False
+
+
+def test_a_demo_is_never_mixed_among_friends(workspace: Workspace):
+    ask(workspace, "add", "王芳")
+    assert ask(workspace, "demo", "--contacts", "5")["error"]["code"] == "not_empty"
+
+
+def test_a_day_in_a_shell_without_qt(tmp_path: Path):
+    """Import, search, log, stage, export, undo, backup, restore: by a script, in a folder with a Chinese name."""
+    data = tmp_path / "数据 😀"
+    path = sheet(tmp_path, "姓名,微信号\n王芳,wf1\n李四,ls1\n")
+    told = json.loads(run("--data", str(data), "import", str(path), "--json").stdout)
+    assert told["files"][0]["new"] == 2
+    assert run("log", "wf1", "聊了面膜", "--data", str(data)).returncode == 0
+    assert run("--data", str(data), "stage", "wf1", "customer").returncode == 0
+    assert "王芳" in run("--data", str(data), "search", "wangf").stdout
+    kept = tmp_path / "kept.db"
+    assert run("--data", str(data), "backup", str(kept)).returncode == 0
+    assert run("--data", str(data), "undo", told["files"][0]["batch"]).returncode == 0
+    assert json.loads(run("--data", str(data), "search", "ls1", "--json").stdout)["contacts"] == []
+    assert run("--data", str(data), "restore", str(kept)).returncode == 0
+    assert json.loads(run("--data", str(data), "search", "ls1", "--json").stdout)["contacts"][0]["name"] == "李四"
+    assert run("--data", str(data), "export", "everything", str(tmp_path / "all.json")).returncode == 0
+    everything = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
+    assert len(everything["contact"] if "contact" in everything else everything["tables"]["contact"]) == 2
+    failed = run("--data", str(data), "stage", "wf1", "friend")
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr.count("\n") == 1
+    assert run("--data", str(tmp_path / "none"), "today").returncode == 1
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_command_line_imports_no_qt(tmp_path: Path):
+    open_workspace(tmp_path / "shop").close()
+    code = (
+        "import sys\n"
+        "from crm.__main__ import main\n"
+        f"main(['--data', {str(tmp_path / 'shop')!r}, 'today', '--json'])\n"
+        "print(sorted(m for m in sys.modules if m.startswith(('PySide6', 'shiboken', 'xlsxwriter', 'pypinyin'))))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "[]"
+
+
+def test_reading_works_while_somebody_owns_the_folder_and_writing_says_why_not(workspace: Workspace):
+    workspace.contacts.add(ContactDraft("王芳"))
+    data = str(workspace.folder)
+    assert "王芳" in run("--data", data, "search", "wf").stdout
+    refused = run("--data", data, "add", "李四", "--json")
+    assert refused.returncode == 1
+    assert json.loads(refused.stdout)["error"]["code"] == "in_use"
+    assert run("--data", data, "restore", "x.db").returncode == 1

@@ -1,0 +1,61 @@
+"""The path of trust: moves with their history, many at once, and suggestions that the seller decides."""
+
+import pytest
+
+from crm.contacts import ContactDraft
+from crm.finder import Filter, Sort
+from crm.progress import Cancelled
+from crm.stages import Evidence, Stage
+from crm.workspace import Workspace
+
+
+def test_many_friends_move_as_one_step_and_come_back_as_one(workspace: Workspace):
+    friends = [workspace.contacts.add(ContactDraft(f"朋友{n}")) for n in range(620)]
+    heard = []
+    workspace.stages.move_many(friends, Stage.CUSTOMER, "同批", lambda done, total: heard.append((done, total)))
+    assert workspace.stages.counts()[Stage.CUSTOMER] == 620
+    assert heard[-1] == (620, 620)
+    assert workspace.stages.history(friends[-1])[0].reason == "同批"
+    step = workspace.undo.undo()
+    assert (step.action.detail, step.action.count) == (Stage.CUSTOMER, 620)
+    assert workspace.stages.counts()[Stage.ADDED] == 620
+    assert len(workspace.stages.history(friends[-1])) == 1
+
+
+def test_a_long_move_that_is_called_off_moves_nobody(workspace: Workspace):
+    friends = [workspace.contacts.add(ContactDraft(f"朋友{n}")) for n in range(620)]
+
+    def call_off(done: int, total: int) -> None:
+        if done < total:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        workspace.stages.move_many(friends, Stage.AGENT, progress=call_off)
+    assert workspace.stages.counts()[Stage.AGENT] == 0
+    assert len(workspace.stages.history(friends[0])) == 1
+
+
+def test_one_stage_is_listed_by_the_days_in_it(workspace: Workspace, time):
+    first = workspace.contacts.add(ContactDraft("一"))
+    time.advance(days=1)
+    second = workspace.contacts.add(ContactDraft("二"))
+    workspace.contacts.add(ContactDraft("三", stage=Stage.AGENT))
+    which = Filter(stages=(Stage.ADDED,))
+    assert list(workspace.finder.ids(which, Sort.STAGE)) == [first, second]
+    assert list(workspace.finder.ids(which, Sort.STAGE, descending=True)) == [second, first]
+    assert len(workspace.finder.ids(Filter(), Sort.STAGE)) == 3
+
+
+def test_a_declined_suggestion_is_not_made_again_for_the_same_evidence(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    workspace.stages.suggest(friend, Stage.CUSTOMER, Evidence.FIRST_PAID_ORDER, 1)
+    (made,) = workspace.stages.suggestions(Stage.CUSTOMER)
+    assert (made.contact, made.name, made.evidence_row) == (friend, "王芳", 1)
+    workspace.stages.decline(made.id)
+    workspace.stages.suggest(friend, Stage.CUSTOMER, Evidence.FIRST_PAID_ORDER, 2)
+    assert workspace.stages.suggestions(contact=friend) == []
+    workspace.undo.undo()
+    assert [s.id for s in workspace.stages.suggestions()] == [made.id]
+    workspace.stages.accept(made.id)
+    assert workspace.contacts.row(friend).stage is Stage.CUSTOMER
+    assert workspace.stages.suggestions() == []
