@@ -56,12 +56,12 @@ _PLATFORMS = {
     """,
 }
 _STANDINGS = {
-    "active": "active 正常 活跃 活躍 在联系 在聯絡 有效 ok normal",
+    "active": "active intouch 正常 活跃 活躍 在联系 在聯絡 有效 ok normal",
     "paused": """
-        paused 先别打扰 暫勿打擾 别打扰 勿扰 勿擾 暂停 暫停 免打扰 免打擾 quiet donotdisturb 休眠
+        paused 先别打扰 暫勿打擾 别打扰 勿扰 勿擾 暂停 暫停 免打扰 免打擾 quiet donotdisturb donotdisturbfornow 休眠
     """,
     "lost": """
-        lost 已流失 已失聯 流失 失联 失聯 已删除 已刪除 删除 刪除 被删 被刪 拉黑 已拉黑 黑名单
+        lost losttouch 已流失 已失聯 流失 失联 失聯 已删除 已刪除 删除 刪除 被删 被刪 拉黑 已拉黑 黑名单
         黑名單 封鎖 已封鎖 blocked deleted 无效 無效
     """,
 }
