@@ -50,7 +50,7 @@ _PLATFORMS = {
     "phone": "phone 电话 電話 手机 手機 mobile tel 手机号 手機號碼",
     "email": "email e-mail mail 邮箱 郵箱 电子邮件 電子郵件 信箱",
     "other": """
-        other 其他 其它 instagram ig facebook fb messenger telegram tg 淘宝 淘寶 闲鱼 閒魚 快手 知乎
+        other elsewhere 其他 其它 instagram ig facebook fb messenger telegram tg 淘宝 淘寶 闲鱼 閒魚 快手 知乎
         豆瓣 陌陌 探探 twitter x linkedin 蝦皮 shopee 微店 有赞 threads dcard ptt signal skype
         discord viber kakaotalk zalo
     """,
