@@ -81,7 +81,7 @@ def field_word(field: Field) -> str:  # noqa: C901 - one word a case, checked fo
         case Field.NICKNAME:
             return trc("column", "Nickname")
         case Field.REMARK:
-            return trc("column", "Remark")
+            return trc("column", "Remark name")
         case Field.PHONE:
             return trc("column", "Phone")
         case Field.EMAIL:
