@@ -276,10 +276,12 @@ def load(store: Store, contacts: Iterable[int]) -> dict[int, Known]:
         .where(ContactTag.contact.in_(wanted), ContactTag.deleted_at.is_null(), Tag.deleted_at.is_null())
     ):
         known[contact].tags.add(name)
-    for contact, detail in store.rows(
-        Address.select(Address.contact, Address.detail).where(Address.contact.in_(wanted), Address.deleted_at.is_null())
+    for contact, detail, region in store.rows(
+        Address.select(Address.contact, Address.detail, Address.region).where(
+            Address.contact.in_(wanted), Address.deleted_at.is_null()
+        )
     ):
-        known[contact].addresses.add(detail)
+        known[contact].addresses |= {detail, f"{region} {detail}".strip()}
     return known
 
 

@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
         desk.said.connect(self._on_said)
         desk.failed.connect(self.explain)
         desk.asked_contact.connect(self.show_contact)
+        desk.pointed.connect(self._on_pointed)
         desk.asked_order.connect(self._on_order)
         desk.asked_page.connect(self.go)
         desk.live.changed.connect(self._refresh_status)
@@ -253,6 +254,10 @@ class MainWindow(QMainWindow):
             return
         self._card.show_contact(contact)
         self._side.show()
+
+    def _on_pointed(self, contact: ContactId) -> None:
+        if self._side.isVisible():
+            self._card.show_contact(contact)
 
     def close_card(self) -> None:
         """Put the card away."""

@@ -1,0 +1,1 @@
+"""Today: whom to write to, why, and with which words."""
