@@ -93,12 +93,10 @@ class LogBox(Box):
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(theme.px(64))
         self.text.textChanged.connect(self._on_typed)
-        self.who = QComboBox()
-        self.who.setAccessibleName(trc("today", "Who spoke"))
+        self.who = _choice(trc("today", "Who spoke"))
         for direction in (Direction.IN, Direction.OUT, Direction.BOTH):
             self.who.addItem(direction_word(direction), direction)
-        self.next = QComboBox()
-        self.next.setAccessibleName(tr("Be in touch next"))
+        self.next = _choice(tr("Be in touch next"))
         self.next.addItem(trc("today", "No next step"), None)
         for choice in Snooze:
             self.next.addItem(snooze_word(choice), choice)
@@ -164,6 +162,13 @@ class DayBox(Box):
         show_day(self.day, later(today, 1), 6)
         self.show()
         self.day.setFocus()
+
+
+def _choice(name: str) -> QComboBox:
+    choice = QComboBox()
+    choice.setAccessibleName(name)
+    choice.view().setAccessibleName(name)
+    return choice
 
 
 def day_field(name: str) -> QDateEdit:

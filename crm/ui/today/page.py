@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QGuiApplication
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -86,7 +86,6 @@ class TodayPage(Page):
         self._preview = self._timer(PREVIEW_MS, self._on_preview)
         self._retry = self._timer(RETRY_MS, self.show_anew)
         self._midnight = self._timer(NEW_DAY_MS, self._on_minute, single=False)
-        self._midnight.start()
         self._offer()
 
     # what it is made of
@@ -213,16 +212,26 @@ class TodayPage(Page):
         self._preview.start()
         self._offer()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch for midnight while the page is seen."""
+        self._on_minute()
+        super().showEvent(event)
+        self._midnight.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for nothing while nobody looks: the shop may be closed by then."""
+        super().hideEvent(event)
+        for timer in (self._preview, self._retry, self._midnight):
+            timer.stop()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The page is worked with the keyboard: hand it to the queue."""
         super().focusInEvent(event)
         self.list.setFocus()
 
     def _on_preview(self) -> None:
-        if self._queue is None:
-            return
         try:
-            preview = self._today.preview(later(self._queue.day, 1))
+            preview = self._today.preview(later(self._day(), 1))
         except BusyError:
             self._preview.start()
             return
