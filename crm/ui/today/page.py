@@ -6,14 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from crm.errors import BusyError
 from crm.finder import Filter
@@ -23,7 +16,7 @@ from crm.today import Item, Queue
 from crm.topics import Topic
 from crm.ui.desk import Desk
 from crm.ui.page import Page
-from crm.ui.plain import menu_text
+from crm.ui.plain import menu_text, tooltip
 from crm.ui.table import RowModel
 from crm.ui.today.boxes import DayBox, LogBox, chosen_day
 from crm.ui.today.head import DayHead
@@ -145,9 +138,11 @@ class TodayPage(Page):
 
     def _button_row(self) -> QWidget:
         px = self.desk.theme.px
-        row = QWidget()
-        flow = FlowLayout(row, px(6))
-        flow.setContentsMargins(px(14), px(8), px(14), px(4))
+        row, inside = QWidget(), QWidget()
+        around = QVBoxLayout(row)
+        around.setContentsMargins(px(14), px(8), px(14), px(2))
+        around.addWidget(inside)
+        flow = FlowLayout(inside, px(6))
         for key, word in (
             ("send", tr("Copy the message (Enter)")),
             ("unsend", tr("Not sent (Esc)")),
@@ -165,6 +160,11 @@ class TodayPage(Page):
             self.buttons[key] = button
             flow.addWidget(button)
         self.buttons["send"].setProperty("look", "primary")
+        for key, short in (("next", "↓ J"), ("previous", "↑ K")):
+            button = self.buttons[key]
+            button.setAccessibleName(button.text())
+            button.setToolTip(tooltip(button.text()))
+            button.setText(short)
         self.menu = QMenu(self.buttons["snooze"])
         for choice in Snooze:
             action = self.menu.addAction(menu_text(snooze_word(choice)))
