@@ -57,7 +57,10 @@ def today(workspace: Workspace, day: date | None, limit: int | None) -> Answer:
         }
         for item in queue.items
     ]
-    lines = [f"{item['name']}  {'; '.join(r['text'] for r in item['reasons'])}" for item in items]
+    lines = [
+        f"{item.row.name}  {'; '.join(sentence(reason, shop.currency) for reason in item.reasons)}"
+        for item in queue.items
+    ]
     lines.append(trn("{n} more waiting", "{n} more waiting", queue.waiting))
     data = {"date": queue.day.isoformat(), "capacity": queue.capacity, "waiting": queue.waiting, "items": items}
     return Answer(data, "\n".join(lines))

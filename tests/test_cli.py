@@ -108,7 +108,10 @@ def test_wrong_usage_is_2(workspace: Workspace):
         assert "usage" in said.err
 
 
-TABLE = "我的客户\n姓名,微信号,手机,生日\n王芳,wf1,13800138000,2月30日\n李四,ls,,\n,,,\n!!!,,138****0001,\n,,，,\n合计,3,,\n"
+TABLE = (
+    "我的客户\n姓名,微信号,手机,生日\n王芳,wf1,13800138000,2月30日\n李四,ls,,\n,,,\n"
+    "!!!,,138****0001,\n,,，,\n合计,3,,\n"
+)
 
 
 def test_import_accounts_for_every_row(workspace: Workspace, tmp_path: Path):

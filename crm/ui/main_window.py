@@ -37,8 +37,8 @@ from crm.ui.widgets.toast import Toast
 from crm.wording import tr, trn
 from crm.wording.errors import explain
 
-WITH_CARD = frozenset({"today", "board", "orders"})
-"""Pages beside which a friend's card opens; Friends has its own."""
+WITH_CARD = frozenset({"today", "board"})
+"""Pages beside which a friend's card opens. Friends has its own, and the other pages need their width."""
 
 
 class MainWindow(QMainWindow):
@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         theme = self.desk.theme
         panel = QFrame()
         panel.setProperty("look", "panel")
-        panel.setMinimumWidth(theme.px(320))
+        panel.setMinimumWidth(theme.px(380))
         close = self._tool("x", tr("Close the card (Esc)"))
         close.clicked.connect(self.close_card)
         head = QHBoxLayout()
@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
             return
         page = self.page(key)
         self.navigation.go(key)
-        self._side.setVisible(key in WITH_CARD and self._card.contact is not None)
+        self.close_card()
         self._stack.setCurrentWidget(page)
         page.setFocus()
 
