@@ -88,6 +88,8 @@ class ContactsPlan:
     source: Source
     layout: Layout
     account: str = ""
+    samples: tuple[tuple[str, ...], ...] = ()
+    """The cells of the first rows of data, for whoever looks at the columns."""
     planned: list[Planned] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)

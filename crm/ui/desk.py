@@ -53,6 +53,15 @@ class Desk(QObject):
             self.failed.emit(error)
             return None
 
+    def did(self, verb: Callable[[], object]) -> bool:
+        """Do something that may fail for a known reason, which is then told; whether it was done."""
+        try:
+            verb()
+        except ShukeError as error:
+            self.failed.emit(error)
+            return False
+        return True
+
     def show_contact(self, contact: ContactId) -> None:
         """Open a friend's card."""
         self.asked_contact.emit(contact)

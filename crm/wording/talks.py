@@ -79,9 +79,8 @@ def entry_title(entry: Entry) -> str:
 
 
 def _talk_title(entry: TalkEntry) -> str:
-    what = trc("platform and kind of a talk", "{platform} {kind}").format(
-        platform=platform_word(entry.platform), kind=kind_word(entry.kind).lower()
-    )
+    kind = kind_word(entry.kind).lower()
+    what = trc("kind of a talk", "{platform} {kind}", platform=platform_word(entry.platform), kind=kind)
     parts = [kind_word(entry.kind) if entry.kind.value == "note" else what]
     if entry.kind.value != "note" and entry.direction is not Direction.BOTH:
         parts.append(direction_word(entry.direction))

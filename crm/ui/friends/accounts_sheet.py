@@ -34,12 +34,12 @@ class AccountsSheet(Sheet):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setWidget(inside)
-        self.add_button = QPushButton(desk.theme.icon("plus"), menu_text(tr("Add account")))
-        self.add_button.setAutoDefault(False)
-        self.add_button.clicked.connect(self._on_add)
+        self.new_button = QPushButton(desk.theme.icon("plus"), menu_text(tr("Add account")))
+        self.new_button.setAutoDefault(False)
+        self.new_button.clicked.connect(self._on_add)
         self.body.addWidget(self._empty)
         self.body.addWidget(self._area, 1)
-        self.body.addWidget(self.add_button)
+        self.body.addWidget(self.new_button)
         self.lines: list[QPushButton] = []
         desk.live.changed.connect(self._on_changed)
         self._show_accounts()
@@ -101,7 +101,7 @@ class AccountSheet(FormSheet):
         super().__init__(desk, tr("Edit account") if account else tr("New account"), tr("Save"), parent)
         self._account = account
         self.name = self.line(trc("field", "Name"), account.name if account else "", tr("Main account"))
-        platforms = [p for p in Platform if p not in (Platform.PHONE, Platform.EMAIL)]
+        platforms: list[Platform] = [p for p in Platform if p not in (Platform.PHONE, Platform.EMAIL)]
         chosen = account.platform if account else Platform.WECHAT
         if chosen not in platforms:
             platforms.append(chosen)
@@ -132,7 +132,7 @@ class AccountSheet(FormSheet):
             self.complain(tr("Please give a name. Nothing else is needed."))
             return False
         if account is None:
-            saved = self.desk.attempt(lambda: accounts.add(name, platform, handle, cap or 0))
+            saved = self.desk.did(lambda: accounts.add(name, platform, handle, cap or 0))
         else:
             number = account.id
             saved = self.desk.attempt(
@@ -148,7 +148,7 @@ class AccountSheet(FormSheet):
 
     def _on_remove(self) -> None:
         accounts, account = self.desk.workspace.accounts, self._account
-        if account is not None and self.desk.attempt(lambda: accounts.remove(account.id) or True):
+        if account is not None and self.desk.attempt(lambda: accounts.remove(account.id)):
             self.desk.say(tr("Account removed, its friends stay"))
             self.removed.emit()
             self.reject()

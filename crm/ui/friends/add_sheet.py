@@ -25,10 +25,9 @@ SEPARATORS = str.maketrans("，、；;|", ",,,,,")
 
 
 class AddContactSheet(FormSheet):
-    """Asks for a new friend; says `added(contact)`, or `asked_contact(contact)` to look at a likely same person."""
+    """Asks for a new friend; says `added(contact)` and shows their card, or that of a likely same person."""
 
     added = Signal(object)
-    asked_contact = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, tr("New friend"), tr("Add friend"), parent)
@@ -122,6 +121,7 @@ class AddContactSheet(FormSheet):
             return False
         self.desk.say(tr("{name} added", name=draft.name.strip()))
         self.added.emit(contact)
+        self.desk.show_contact(contact)
         return True
 
     def _free(self, hint: str, name: str) -> QLineEdit:
@@ -161,8 +161,8 @@ class AddContactSheet(FormSheet):
 
     def _on_same(self) -> None:
         if self._same is not None:
-            self.asked_contact.emit(self._same)
             self.reject()
+            self.desk.show_contact(self._same)
 
 
 def birthday_understood(desk: Desk, text: str) -> str:

@@ -1,6 +1,5 @@
 """The friend card: one screen that answers "who is this?", shown at the right of people pages."""
 
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -174,7 +173,7 @@ class ContactCard(Page):
         if self._card is None:
             return
         row, shop = self._card.row, self._desk.workspace
-        if self._desk.attempt(lambda: shop.contacts.delete([row.id]) or True):
+        if self._desk.did(lambda: shop.contacts.delete([row.id])):
             self._desk.say(tr("{name} deleted", name=row.name))
 
     def save(self) -> None:

@@ -31,7 +31,7 @@ class EditContactSheet(FormSheet):
         if not name.strip():
             self.complain(tr("Please give a name. Nothing else is needed."))
             return False
-        saved = self.desk.attempt(lambda: contacts.edit(row.id, name=name, added_on=day, seen=row.version) or True)
+        saved = self.desk.did(lambda: contacts.edit(row.id, name=name, added_on=day, seen=row.version))
         if saved:
             self.desk.say(tr("{name} saved", name=name.strip()))
         return bool(saved)

@@ -26,6 +26,7 @@ from crm.ui.friends.menus import add_entry
 from crm.ui.friends.rows import STAGE_TONES
 from crm.ui.friends.small_sheets import StageSheet
 from crm.ui.plain import menu_text, one_line, tooltip
+from crm.ui.tokens import Tone
 from crm.ui.widgets.chip import Avatar
 from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
@@ -218,7 +219,7 @@ class Heading(QWidget):
             button = self._quiet(f"{one_line(tag, 24)} ×", partial(self._untag, tag))
             button.setToolTip(tooltip(tr("Take off the tag {tag}", tag=tag)))
             button.setAccessibleName(tr("Take off the tag {tag}", tag=tag))
-            ink = self._desk.theme.tokens.tones[list(STAGE_TONES.values())[0]]
+            ink = self._desk.theme.tokens.tones[Tone.NEUTRAL]
             button.setStyleSheet(
                 f"QPushButton {{ background: {ink.fill}; color: {ink.text}; padding: 0 {self._desk.theme.px(9)}px; }}"
             )
@@ -247,7 +248,7 @@ class Heading(QWidget):
         if self._card is None:
             return
         row, shop = self._card.row, self._desk.workspace
-        if self._desk.attempt(lambda: shop.stages.move(row.id, stage, reason) or True):
+        if self._desk.did(lambda: shop.stages.move(row.id, stage, reason)):
             self._desk.say(tr("{name} moved to {stage}", name=row.name, stage=stage_word(stage)))
 
     def _move_with_reason(self) -> None:
@@ -263,19 +264,19 @@ class Heading(QWidget):
         if self._card is None:
             return
         row, shop = self._card.row, self._desk.workspace
-        if self._desk.attempt(lambda: shop.contacts.set_standing([row.id], standing) or True):
+        if self._desk.did(lambda: shop.contacts.set_standing([row.id], standing)):
             self._desk.say(tr("{name}: {standing}", name=row.name, standing=standing_word(standing)))
 
     def _untag(self, tag: str) -> None:
         if self._card is not None:
             row, shop = self._card.row, self._desk.workspace
-            if self._desk.attempt(lambda: shop.contacts.untag([row.id], tag) or True):
+            if self._desk.did(lambda: shop.contacts.untag([row.id], tag)):
                 self._desk.say(tr("Tag {tag} taken off", tag=tag))
 
     def _on_tagged(self, tag: str) -> None:
         if self._card is not None:
             row, shop = self._card.row, self._desk.workspace
-            if self._desk.attempt(lambda: shop.contacts.tag([row.id], tag) or True):
+            if self._desk.did(lambda: shop.contacts.tag([row.id], tag)):
                 self.new_tag.clear()
                 self._desk.say(tr("Tagged {tag}", tag=tag))
 

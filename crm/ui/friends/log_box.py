@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -34,6 +34,17 @@ class WordsField(QPlainTextEdit):
         """Say that somebody wants to write."""
         super().focusInEvent(event)
         self.entered.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window, which would put the card away."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter saves; Tab goes on to the next field."""

@@ -69,7 +69,8 @@ class FriendsPage(Page):
         self._asker.failed.connect(self._on_not_answered)
         self._retry = self._timer(RETRY_MS, self.refresh)
         self._calm = self._timer(0, self._show_current)
-        self._build()
+        self._build_list()
+        self._build_whole()
         self._listen()
 
     def _timer(self, ms: int, act: object) -> QTimer:
@@ -79,8 +80,8 @@ class FriendsPage(Page):
         timer.timeout.connect(act)
         return timer
 
-    def _build(self) -> None:
-        desk, px = self._desk, self._desk.theme.px
+    def _build_list(self) -> None:
+        desk = self._desk
         self.search = SearchField(
             desk.theme, tr("Search name, 备注, pinyin, phone (Ctrl+F)"), clear_name=tr("Clear search")
         )
@@ -109,29 +110,11 @@ class FriendsPage(Page):
         self.results = QStackedWidget()
         self.results.addWidget(self.list)
         self.results.addWidget(self.nothing_fits)
+
+    def _build_whole(self) -> None:
+        desk, px = self._desk, self._desk.theme.px
         self.card = ContactCard(desk)
-        self._left = QWidget()
-        self._left.setMinimumWidth(px(300))
-        box = QVBoxLayout(self._left)
-        box.setContentsMargins(0, px(12), 0, 0)
-        box.setSpacing(px(6))
-        top, line = QHBoxLayout(), QHBoxLayout()
-        for row in (top, line):
-            row.setContentsMargins(px(12), 0, px(12), 0)
-            row.setSpacing(px(6))
-        top.addWidget(self.search, 1)
-        top.addWidget(self.add_button)
-        line.addWidget(self.count, 1)
-        line.addWidget(self.order)
-        line.addWidget(self.more)
-        chips = QHBoxLayout()
-        chips.setContentsMargins(px(12), 0, px(12), 0)
-        chips.addWidget(self.filters)
-        box.addLayout(top)
-        box.addLayout(chips)
-        box.addLayout(line)
-        box.addWidget(self.results, 1)
-        box.addWidget(self.bar)
+        self._left = self._left_side()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self._left)
@@ -160,6 +143,32 @@ class FriendsPage(Page):
         desk.theme.changed.connect(self._on_theme)
         self._on_theme()
 
+    def _left_side(self) -> QWidget:
+        px = self._desk.theme.px
+        left = QWidget()
+        left.setMinimumWidth(px(300))
+        box = QVBoxLayout(left)
+        box.setContentsMargins(0, px(12), 0, 0)
+        box.setSpacing(px(6))
+        top, line = QHBoxLayout(), QHBoxLayout()
+        for row in (top, line):
+            row.setContentsMargins(px(12), 0, px(12), 0)
+            row.setSpacing(px(6))
+        top.addWidget(self.search, 1)
+        top.addWidget(self.add_button)
+        line.addWidget(self.count, 1)
+        line.addWidget(self.order)
+        line.addWidget(self.more)
+        chips = QHBoxLayout()
+        chips.setContentsMargins(px(12), 0, px(12), 0)
+        chips.addWidget(self.filters)
+        box.addLayout(top)
+        box.addLayout(chips)
+        box.addLayout(line)
+        box.addWidget(self.results, 1)
+        box.addWidget(self.bar)
+        return left
+
     def _listen(self) -> None:
         self.search.searched.connect(self._on_searched)
         self.search.left_downwards.connect(self._go_to_list)
@@ -176,7 +185,6 @@ class FriendsPage(Page):
         self.card.left.connect(self._on_card_left)
         self.card.opened.connect(self.show_contact)
         self._keys("Ctrl+F", self._on_find)
-        self._keys("Ctrl+N", self.add_friend)
         delete = self._keys("Del", self.bulk.delete)
         delete.setParent(self.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -221,7 +229,6 @@ class FriendsPage(Page):
         """Ask for a new friend."""
         sheet = AddContactSheet(self._desk, self)
         sheet.added.connect(self.show_contact)
-        sheet.asked_contact.connect(self.show_contact)
         sheet.open()
         return sheet
 

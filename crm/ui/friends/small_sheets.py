@@ -93,7 +93,7 @@ class RemindSheet(FormSheet):
         """Plan it; what cannot be saved stays here."""
         shop, words = self.desk.workspace, self.words.text()
         day = _day(self.day)
-        if not self.desk.attempt(lambda: shop.follow_ups.set(self._contact, day, words)):
+        if not self.desk.did(lambda: shop.follow_ups.set(self._contact, day, words)):
             return False
         self.desk.say(tr("Reminder set: {day}", day=day_words(day, shop.clock.today())))
         return True
@@ -170,16 +170,13 @@ class TieSheet(FormSheet):
         account = self.account.currentData()
         contacts = self.desk.workspace.contacts
         saved = self.desk.attempt(
-            lambda: (
-                contacts.set_tie(
-                    self._contact,
-                    self._identity.id,
-                    None if account is None else AccountId(account),
-                    state=TieState(self.state.currentData()),
-                    since=since,
-                    remark=self.remark.text(),
-                )
-                or True
+            lambda: contacts.set_tie(
+                self._contact,
+                self._identity.id,
+                None if account is None else AccountId(account),
+                state=TieState(self.state.currentData()),
+                since=since,
+                remark=self.remark.text(),
             )
         )
         if saved:

@@ -109,18 +109,18 @@ class Stream(QWidget):
 
     def _delete(self, talk: ConversationId) -> None:
         shop = self._desk.workspace
-        if self._desk.attempt(lambda: shop.conversations.delete(talk) or True):
+        if self._desk.did(lambda: shop.conversations.delete(talk)):
             self._desk.say(tr("Entry deleted"))
 
     def _done(self, planned: FollowUpId) -> None:
         shop = self._desk.workspace
-        if self._desk.attempt(lambda: shop.follow_ups.done(planned) or True):
+        if self._desk.did(lambda: shop.follow_ups.done(planned)):
             self._desk.say(tr("Done"))
 
     def _snooze(self, planned: FollowUpId, choice: Snooze) -> None:
         shop = self._desk.workspace
         day = choice.after(shop.clock.today())
-        if self._desk.attempt(lambda: shop.follow_ups.move(planned, day) or True):
+        if self._desk.did(lambda: shop.follow_ups.move(planned, day)):
             self._desk.say(tr("Back {day}", day=day_words(day, shop.clock.today())))
 
 
@@ -140,7 +140,7 @@ class TalkSheet(Sheet):
     def ready(self) -> bool:
         """Save; what cannot be saved stays here."""
         shop, talk, text = self._desk.workspace, self._talk, self.words.toPlainText()
-        return bool(self._desk.attempt(lambda: shop.conversations.edit(talk.id, seen=talk.version, text=text) or True))
+        return bool(self._desk.did(lambda: shop.conversations.edit(talk.id, seen=talk.version, text=text)))
 
 
 def _tone(entry: Entry) -> Tone:

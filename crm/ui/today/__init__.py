@@ -1,1 +1,1 @@
-"""Today: whom to write to, why, and with which words."""
+"""Today: the home page, where the day's friends are worked off by keyboard."""
