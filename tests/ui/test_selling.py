@@ -288,6 +288,8 @@ def test_pay_ship_receive_by_their_buttons(qtbot, desk, workspace, friend):
 def test_every_deed_has_its_key_which_typing_does_not_trigger(qtbot, desk, workspace, friend):
     number = order(workspace, friend, paid=100)
     page = shown(qtbot, OrdersPage(desk))
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
     page.table.choose(number)
     page.search.setFocus()
     qtbot.keyClicks(page.search, "r")
