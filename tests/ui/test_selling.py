@@ -81,7 +81,7 @@ def test_a_new_order_in_twelve_keys(qtbot, desk, workspace, friend, product):
     qtbot.keyClicks(line.quantity, "2")
     assert sheet.total.text() == "Total ¥196.00"
     qtbot.keyClick(line.quantity, Qt.Key.Key_P, CTRL)
-    sheet.paid_full.setChecked(True)
+    assert sheet.paid_full.isChecked()
     with qtbot.waitSignal(sheet.saved) as saved:
         qtbot.keyClick(line.quantity, ENTER, CTRL)
     row = workspace.orders.row(saved.args[0])
@@ -176,6 +176,29 @@ def test_more_paid_than_ordered_is_told(qtbot, desk, workspace, friend):
     assert workspace.orders.of(friend)[0].owed == 300
 
 
+def test_choices_are_moved_in_with_arrows_and_put_away_with_esc(qtbot, desk, workspace, friend, product):
+    other = workspace.products.add(ProductDraft("眠梦", price=100))
+    sheet = sheet_of(qtbot, desk, contact=friend)
+    picker = sheet.lines.lines[0].product
+    qtbot.keyClicks(picker, "mm")
+    qtbot.keyClick(picker, Qt.Key.Key_Escape)
+    assert not picker.list.isVisible()
+    assert sheet.isVisible()
+    assert picker.text() == "mm"
+    qtbot.keyClick(picker, Qt.Key.Key_Down)
+    names = [picker.list.item(row).text() for row in range(picker.list.count())]
+    assert len(names) == 3
+    qtbot.keyClick(picker, Qt.Key.Key_Down)
+    qtbot.keyClick(picker, Qt.Key.Key_Up)
+    qtbot.keyClick(picker, Qt.Key.Key_Down)
+    qtbot.keyClick(picker, ENTER)
+    assert picker.choice.value in (other, product)
+    assert names[1].startswith(picker.text())
+    qtbot.keyClicks(picker, "x")
+    assert picker.choice is None
+    assert sheet.lines.lines[0].price.text() == ""
+
+
 def test_one_esc_never_throws_an_order_away(qtbot, desk, friend):
     sheet = sheet_of(qtbot, desk, contact=friend)
     sheet.note.setText("careful")
@@ -260,6 +283,23 @@ def test_pay_ship_receive_by_their_buttons(qtbot, desk, workspace, friend):
     workspace.undo.undo()
     assert workspace.orders.row(number).state is OrderState.ON_THE_WAY
     assert not page.panel.buttons["receive"].isHidden()
+
+
+def test_every_deed_has_its_key_which_typing_does_not_trigger(qtbot, desk, workspace, friend):
+    number = order(workspace, friend, paid=100)
+    page = shown(qtbot, OrdersPage(desk))
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.table.choose(number)
+    page.search.setFocus()
+    qtbot.keyClicks(page.search, "r")
+    assert workspace.orders.row(number).received_on is None
+    page.show_all()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_R)
+    assert workspace.orders.row(number).state is OrderState.CLOSED
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert len(workspace.orders.ids()) == 0
 
 
 def test_cancel_refund_delete(qtbot, desk, workspace, friend):

@@ -78,6 +78,8 @@ class OrderPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
+        for ground in (scroll.viewport(), inside):  # the panel's own colour shows through
+            ground.setAutoFillBackground(False)
         self.buttons: dict[str, QPushButton] = {}
         deeds = QWidget()
         flow = FlowLayout(deeds, px(6))

@@ -72,7 +72,7 @@ class OrderSheet(Sheet):
             self.friend.take(Choice(contact, row.name))
         self._changed = False
         self._show_total()
-        self.setMinimumSize(desk.theme.px(620), desk.theme.px(520))
+        self.setMinimumSize(desk.theme.px(640), desk.theme.px(570))
         # after the sheet has put the cursor into its first field
         QTimer.singleShot(0, self, self._begin)
 
@@ -86,7 +86,7 @@ class OrderSheet(Sheet):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumHeight(px(120))
+        scroll.setMinimumHeight(px(180))
         holder = QWidget()
         holder_box = QGridLayout(holder)
         holder_box.setContentsMargins(0, 0, px(4), 0)
