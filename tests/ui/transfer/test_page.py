@@ -83,16 +83,21 @@ def test_another_mapping_and_account_are_read_again(page: TransferPage, workspac
     assert workspace.accounts.all()[0].friends == 2
 
 
-def test_a_table_that_does_not_say_who_is_who_asks(page: TransferPage, desk, qtbot, tmp_path):
-    page.take_file(sheet(tmp_path, "生日,地址,来源\n1990-08-15,深圳,展会\n1991-01-02,杭州,展会\n", "utf-8"))
-    settled(desk, qtbot)
-    assert not page.bringing.go.isEnabled()
-    assert page.bringing.note.isVisible()
-    choice = page.bringing.mapping.choices[0]
-    choice.setCurrentIndex(choice.findData(Field.NAME))
+def choose(page: TransferPage, desk: Desk, qtbot, column: int, field: Field | None) -> None:
+    choice = page.bringing.mapping.choices[column]
+    choice.setCurrentIndex(choice.findData(field))
     choice.activated.emit(choice.currentIndex())
     settled(desk, qtbot)
+
+
+def test_a_mapping_that_does_not_say_who_is_who_asks(page: TransferPage, desk, qtbot, tmp_path):
+    planned(page, qtbot, sheet(tmp_path, "姓名,来源\n王芳,展会\n", "utf-8"))
+    choose(page, desk, qtbot, 0, None)
+    assert not page.bringing.go.isEnabled()
+    assert page.bringing.note.isVisible()
+    choose(page, desk, qtbot, 1, Field.NAME)
     assert page.bringing.go.isEnabled()
+    assert [p.entry.name for p in page.bringing.plan.planned] == ["展会"]
 
 
 def test_a_file_that_is_no_table_is_told_and_nothing_happens(page: TransferPage, desk: Desk, qtbot, tmp_path):
