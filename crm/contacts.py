@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import Any
 
+from peewee import fn
+
 from crm.accounts import Platform
 from crm.clock import from_ms
 from crm.db.models import (
@@ -340,6 +342,19 @@ class Contacts:
             (TagId(number), name)
             for number, name in self._store.rows(
                 Tag.select(Tag.id, Tag.name).where(Tag.deleted_at.is_null()).order_by(Tag.name_key, Tag.id)
+            )
+        ]
+
+    def sources(self, limit: int = 60) -> list[str]:
+        """Where friends came from, in the seller's words, the most frequent first."""
+        return [
+            source
+            for (source,) in self._store.rows(
+                Contact.select(Contact.source)
+                .where(Contact.source != "", Contact.deleted_at.is_null())
+                .group_by(Contact.source)
+                .order_by(fn.COUNT(Contact.id).desc(), Contact.source)
+                .limit(limit)
             )
         ]
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-from peewee import SQL, Case, fn
+from peewee import SQL, fn
 
 from crm.accounts import Platform
 from crm.contacts import Standing
@@ -154,7 +154,7 @@ class Finder:
             (Contact.source, which.sources),
         ):
             if values:
-                query = query.where(column.in_(values))
+                query = query.where(column == values[0] if len(values) == 1 else column.in_(values))
         if which.tags:
             tagged = ContactTag.select(ContactTag.contact).join(Tag)
             query = query.where(
@@ -278,7 +278,7 @@ def _order(which: Filter, sort: Sort, *, descending: bool) -> list[Any]:
     by: dict[Sort, list[Any]] = {
         Sort.NAME: [Contact.name_key],
         Sort.LAST_CONTACT: [Contact.last_contact_at],
-        Sort.STAGE: [Case(Contact.stage, [(stage, stage.rank) for stage in Stage]), Contact.stage_on],
+        Sort.STAGE: [Contact.stage_on],
         Sort.ADDED: [Contact.added_on],
         Sort.NEXT: [Contact.next_on],
         Sort.SPENT: [Contact.spent],

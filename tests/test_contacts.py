@@ -30,6 +30,14 @@ def test_found_by(workspace: Workspace, typed: str):
     assert list(workspace.finder.ids(Filter(words=typed))) == [contact]
 
 
+@pytest.mark.parametrize("typed", ["*", "?", "[", "[a", "50%", "_", "a*b", "😀"])
+def test_signs_of_patterns_are_only_text(workspace: Workspace, typed: str):
+    contact = workspace.contacts.add(ContactDraft("x", handles=(Handle(Platform.OTHER, f"q{typed}z"),)))
+    workspace.contacts.add(ContactDraft("y", handles=(Handle(Platform.OTHER, "qa1bz"),)))
+    assert workspace.finder.search(f"{typed}z") in ([contact], [])
+    assert workspace.finder.search(f"q{typed}z") == [contact]
+
+
 def test_undo_takes_back_all_of_a_new_friend_and_redo_brings_them_again(workspace: Workspace):
     contact = workspace.contacts.add(ContactDraft("王芳", tags=("宝妈",), handles=(Handle(Platform.WECHAT, "wf"),)))
     workspace.undo.undo()

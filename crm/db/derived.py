@@ -31,6 +31,7 @@ ORDER_OWED = """
 UPDATE shop_order SET owed = CASE WHEN cancelled_on IS NULL AND deleted_at IS NULL THEN max(total - paid, 0) ELSE 0 END
 """
 
+# the state stands in the CASE, not in the WHERE, or every open follow-up of the shop is looked through for each friend
 CONTACT_SUMS = """
 UPDATE contact SET
   last_contact_at = nullif(max(
@@ -42,7 +43,8 @@ UPDATE contact SET
       WHERE contact_id = contact.id AND deleted_at IS NULL ORDER BY at DESC LIMIT 1), ''),
     coalesce((SELECT max(day) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL), ''),
     coalesce((SELECT max(day) FROM rest WHERE contact_id = contact.id AND how = 'done' AND deleted_at IS NULL), '')),
-  next_on = (SELECT min(due) FROM follow_up WHERE contact_id = contact.id AND state = 'open' AND deleted_at IS NULL),
+  next_on = (SELECT min(CASE state WHEN 'open' THEN due END) FROM follow_up
+    WHERE contact_id = contact.id AND deleted_at IS NULL),
   orders_count = (SELECT count(*) FROM shop_order
     WHERE contact_id = contact.id AND deleted_at IS NULL AND cancelled_on IS NULL),
   spent = (SELECT coalesce(sum(paid), 0) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL),

@@ -366,10 +366,19 @@ class UndoRange(Model):
 LOG_TABLES: tuple[type[Model], ...] = (UndoStep, UndoChange, UndoRange)
 
 
-Contact.add_index(Contact.index(Contact.name_key, Contact.id, name="contact_by_name"))
-Contact.add_index(Contact.index(Contact.last_contact_at, Contact.id, name="contact_by_contact"))
-Contact.add_index(Contact.index(Contact.stage, Contact.stage_on, Contact.id, name="contact_by_stage"))
-Contact.add_index(Contact.index(Contact.added_on, Contact.id, name="contact_by_added"))
+for columns, name in (
+    ((Contact.name_key,), "contact_by_name"),
+    ((Contact.last_contact_at,), "contact_by_contact"),
+    ((Contact.stage, Contact.stage_on), "contact_by_stage"),
+    ((Contact.added_on,), "contact_by_added"),
+    ((Contact.next_on,), "contact_by_next"),
+    ((Contact.spent,), "contact_by_spent"),
+    ((Contact.owed,), "contact_by_owed"),
+):
+    # a sorted list of friends is read from its index alone, which therefore holds the column of the bin too
+    Contact.add_index(
+        Contact.index(*columns, Contact.id, Contact.deleted_at, name=name, where=Contact.deleted_at.is_null())
+    )
 IN_TOUCH = '"standing" = \'active\' AND "deleted_at" IS NULL'
 """Of whom Today may speak; its queries say the same words, so that these indexes answer them alone."""
 
@@ -409,7 +418,6 @@ Contact.add_index(
 Contact.add_index(
     Contact.index(Contact.next_on, name="today_planned", where=SQL(f'"next_on" IS NOT NULL AND {IN_TOUCH}'))
 )
-Contact.add_index(Contact.index(Contact.owed, name="contact_by_owed", where=SQL('"owed" > 0')))
 Identity.add_index(Identity.index(Identity.handle_key, Identity.platform, name="identity_by_handle"))
 Tag.add_index(Tag.index(Tag.name, name="tag_by_name", unique=True, where=Tag.deleted_at.is_null()))
 ContactTag.add_index(

@@ -36,6 +36,8 @@ class Desk(QObject):
         self.theme = theme
         self.live = live
         self.jobs = jobs
+        self.drafts: dict[ContactId, str] = {}
+        """what was typed about friends and is not saved yet: it outlives pages and failures"""
 
     def say(self, sentence: str, *, undo: bool = True) -> None:
         """Tell what was done, by default with Undo beside it."""
@@ -48,6 +50,15 @@ class Desk(QObject):
         except ShukeError as error:
             self.failed.emit(error)
             return None
+
+    def did(self, verb: Callable[[], object]) -> bool:
+        """Do something that may fail for a known reason, which is then told; whether it was done."""
+        try:
+            verb()
+        except ShukeError as error:
+            self.failed.emit(error)
+            return False
+        return True
 
     def show_contact(self, contact: ContactId) -> None:
         """Open a friend's card."""

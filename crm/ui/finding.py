@@ -10,7 +10,7 @@ from crm.contacts import ContactRow
 from crm.errors import BusyError
 from crm.names import fold
 from crm.ui.desk import Desk
-from crm.ui.friends.presenting import present
+from crm.ui.friends.rows import two_lines
 from crm.ui.pages import PAGES
 from crm.ui.table import RowModel
 from crm.ui.widgets.label import PlainLabel
@@ -37,6 +37,7 @@ class FindBox(SearchField):
             [two_line_column(self._present, lambda: tr("Friends"))], desk.workspace.contacts.rows, retry_on=(BusyError,)
         )
         self._panel: QFrame | None = None
+        self._currency = desk.workspace.settings.shop().currency
         self.searched.connect(self._on_searched)
         self.left_downwards.connect(self._on_down)
 
@@ -68,7 +69,7 @@ class FindBox(SearchField):
         return super().eventFilter(watched, event)
 
     def _present(self, row: ContactRow) -> TwoLine:
-        return present(row, self._desk.workspace)
+        return two_lines(row, self._desk.workspace.clock, self._currency)
 
     def _on_searched(self, text: str) -> None:
         if not text.strip():
@@ -78,6 +79,7 @@ class FindBox(SearchField):
             found = self._desk.workspace.finder.search(text, SHOWN)
         except BusyError:
             return
+        self._currency = self._desk.workspace.settings.shop().currency
         self._open()
         self._model.set_ids(array("q", found))
         self._nobody.setVisible(not found)

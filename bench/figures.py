@@ -1,0 +1,158 @@
+"""The figures that are measured so far. Ids are those of the project's list of bars."""
+
+import random
+import statistics
+import subprocess
+import sys
+import time
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bench.shop import Shop
+from crm.contacts import ContactDraft
+from crm.finder import Filter, Sort
+from crm.names import fold, parse_query
+from crm.stages import Stage
+from crm.topics import Topic
+
+ROOT = Path(__file__).resolve().parent.parent
+QUERIES = (
+    "张", "王", "芳", "陈", "美", "林", "曾", "龘", "王芳", "张伟", "李娜", "欧阳", "小雨", "陈美玲", "zs", "zhang",
+    "zhangw", "wf", "lina", "li", "l", "w", "x", "wx", "amy", "lin", "zeng", "zgf", "138", "1380", "8888", "666", "00", "ab",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure. `floor` is the same unit, measured in the same run; `goal` is a ratio where there is one."""
+
+    id: str
+    name: str
+    value: float
+    unit: str
+    floor: float | None
+    goal: float
+    holds: bool
+
+
+def times(work: Callable[[], object], rounds: int = 5) -> list[float]:
+    """Milliseconds of each round, after one round to warm up."""
+    work()
+    found = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - started) * 1000)
+    return found
+
+
+def beside(work: Callable[[], object], floor: Callable[[], object], rounds: int = 7) -> tuple[float, float]:
+    """Medians of both, measured in turns."""
+    pairs = [(times(work, 1)[0], times(floor, 1)[0]) for _ in range(rounds)]
+    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
+
+
+def p1(shop: Shop) -> list[Figure]:
+    """Process start until Today is painted and answers, beside a bare Qt window."""
+    folder = shop.folder
+
+    def run(script: str, *words: str) -> Callable[[], object]:
+        return lambda: subprocess.run([sys.executable, str(ROOT / "bench" / script), *words], check=True, cwd=ROOT)
+
+    # another process opens the shop meanwhile, so this one lets go of it
+    shop.workspace.close()
+    try:
+        value, floor = beside(run("start_program.py", str(folder)), run("start_bare.py"), 5)
+    finally:
+        shop.reopen()
+    return [Figure("P1", "start until Today is painted", value, "ms", floor, 1.4, value <= 1.4 * floor)]
+
+
+def p3(shop: Shop) -> list[Figure]:
+    """A keystroke in search, over common, rare and absent words."""
+    finder, store = shop.workspace.finder, shop.workspace.store
+    _check_search(shop)
+    took = sorted(statistics.median(times(lambda q=q: finder.search(q, 50), 3)) for q in QUERIES)  # type: ignore[misc]
+    bare = sorted(
+        statistics.median(
+            times(
+                lambda q=q: store.rows(  # type: ignore[misc]
+                    ("SELECT rowid FROM contact_fts WHERE contact_fts MATCH ? LIMIT 50", (parse_query(q).fts,))
+                ),
+                3,
+            )
+        )
+        for q in QUERIES
+    )
+    p50, p95, floor = took[len(took) // 2], took[int(len(took) * 0.95)], bare[len(bare) // 2]
+    absent = statistics.median(times(lambda: finder.search("qqqqzz", 50)))
+    return [
+        Figure("P3", "search, median", p50, "ms", floor, 4, p50 <= 4),
+        Figure("P3", "search, p95", p95, "ms", None, 16, p95 <= 16),
+        Figure("P3", "search for what nobody has, anywhere inside", absent, "ms", None, 16, absent <= 16),
+    ]
+
+
+def _check_search(shop: Shop) -> None:
+    """Chinese words find exactly the friends whose names, remarks or tags hold them."""
+    rows = shop.workspace.store.rows("SELECT id, name, remark FROM contact WHERE deleted_at IS NULL")
+    for word in ("王芳", "欧阳", "小雨"):
+        plain = {number for number, name, remark in rows if fold(word) in fold(name) or fold(word) in fold(remark)}
+        found = set(shop.workspace.finder.search(word, 1_000_000))
+        assert plain <= found, word
+
+
+def p5(shop: Shop) -> list[Figure]:
+    """A sorted list of everybody, beside the bare query of ids."""
+    finder, store = shop.workspace.finder, shop.workspace.store
+    plain = [n for (n,) in store.rows("SELECT id FROM contact WHERE deleted_at IS NULL ORDER BY name_key, id")]
+    assert list(finder.ids(Filter(), Sort.NAME)) == plain
+    value, floor = beside(
+        lambda: finder.ids(Filter(), Sort.NAME),
+        lambda: array("q", [n for (n,) in store.reader().execute("SELECT id FROM contact ORDER BY id")]),
+    )
+    slowest = max(statistics.median(times(lambda s=s: finder.ids(Filter(), s), 3)) for s in Sort)  # type: ignore[misc]
+    first = statistics.median(times(lambda: finder.ids(Filter(), Sort.LAST_CONTACT, descending=True, limit=60)))
+    narrowed = statistics.median(times(lambda: finder.ids(Filter(stages=(Stage.CUSTOMER,), quiet_days=30))))
+    return [
+        Figure("P5", "everybody by name", value, "ms", floor, 3, value <= 3 * floor),
+        Figure("P5", "everybody, the slowest order", slowest, "ms", floor, 3, slowest <= 3 * floor),
+        Figure("P5", "first 60 of a sorted list", first, "ms", None, 100, first <= 100),
+        Figure("P5", "customers quiet for 30 days, by name", narrowed, "ms", None, 100, narrowed <= 100),
+    ]
+
+
+def p8(shop: Shop) -> list[Figure]:
+    """The day's queue."""
+    today = shop.workspace.today
+    queue = today.queue()
+    assert len(queue.items) == min(queue.capacity, len(queue.items) + queue.waiting)
+    value = statistics.median(times(today.queue))
+    return [Figure("P8", "today's queue, ranked", value, "ms", None, 10, value <= 10)]
+
+
+def p9(shop: Shop) -> list[Figure]:
+    """Saving: a talk with its next touch, a move to another stage, and taking both back; beside one bare commit."""
+    workspace = shop.workspace
+    contact = workspace.contacts.add(ContactDraft("bench"))
+    chance = random.Random(1)
+    tomorrow = workspace.clock.today() + timedelta(days=1)
+
+    def bare() -> None:
+        with workspace.store.write(Topic(0)):
+            pass
+
+    log, floor = beside(lambda: workspace.conversations.log(contact, "hello", next_touch=tomorrow), bare, 15)
+    move = statistics.median(times(lambda: workspace.stages.move(contact, chance.choice(list(Stage))), 15))
+    undo = statistics.median(times(workspace.undo.undo, 9))
+    return [
+        Figure("P9", "log a talk and set the next touch", log, "ms", floor, 50, log <= 50),
+        Figure("P9", "move to another stage", move, "ms", floor, 50, move <= 50),
+        Figure("P9", "undo", undo, "ms", floor, 50, undo <= 50),
+    ]
+
+
+FIGURES = (p1, p3, p5, p8, p9)

@@ -1,0 +1,1 @@
+"""Friends in the window: the list, the card, and the sheets that add and change."""

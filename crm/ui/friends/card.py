@@ -1,0 +1,221 @@
+"""The friend card: one screen that answers "who is this?", shown at the right of people pages."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from crm.contacts import Card
+from crm.errors import BusyError, MissingError
+from crm.ids import ContactId
+from crm.topics import Topic
+from crm.ui.desk import Desk
+from crm.ui.friends.details import Details
+from crm.ui.friends.edit_sheet import EditContactSheet
+from crm.ui.friends.heading import Heading
+from crm.ui.friends.log_box import LogBox
+from crm.ui.friends.menus import add_entry
+from crm.ui.friends.small_sheets import RemindSheet
+from crm.ui.friends.stream import Stream
+from crm.ui.page import Page
+from crm.ui.plain import menu_text
+from crm.ui.widgets.empty_state import EmptyState
+from crm.wording import tr
+
+SIDE_BY_SIDE = 860
+"""from this width (at the base size) timeline and details stand beside each other"""
+TIMELINE, DETAILS = 0, 1
+
+
+class ContactCard(Page):
+    """Everything about the friend it was last given. `left` asks to go back to the list, `opened(contact)` asks for
+    another friend's card.
+    """
+
+    left = Signal()
+    opened = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.live, Topic.EVERYTHING, parent)
+        self._desk = desk
+        self._card: Card | None = None
+        self.contact: ContactId | None = None
+        px = desk.theme.px
+        self.heading = Heading(desk)
+        self.stream = Stream(desk)
+        self.log_box = LogBox(desk, self.stream.view)
+        self.details = Details(desk)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(tr("Parts of the card"))
+        self.tabs.setDrawBase(False)
+        for word in (tr("Timeline"), tr("Details")):
+            self.tabs.addTab(menu_text(word))
+        self._left = QWidget()
+        talks = QVBoxLayout(self._left)
+        talks.setContentsMargins(0, 0, 0, 0)
+        talks.setSpacing(px(6))
+        talks.addWidget(self.log_box)
+        talks.addWidget(self.stream, 1)
+        body = QHBoxLayout()
+        body.setSpacing(px(14))
+        body.addWidget(self._left, 3)
+        body.addWidget(self.details, 2)
+        inside = QWidget()
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(px(16), px(12), px(12), 0)
+        box.setSpacing(px(6))
+        box.addWidget(self.heading)
+        box.addWidget(self.tabs)
+        box.addLayout(body, 1)
+        self._nobody = EmptyState(
+            desk.theme, "users", tr("Choose a friend"), tr("Their talks, orders and everything you know stand here.")
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._nobody)
+        self._stack.addWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self.setMinimumWidth(px(340))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusProxy(self.heading.log)
+        self.tabs.currentChanged.connect(self._lay_out)
+        self.heading.log_wanted.connect(self.log)
+        self.heading.order_wanted.connect(self.order)
+        self.heading.remind_wanted.connect(self.remind)
+        self.heading.more_wanted.connect(self._on_more)
+        self.heading.back_wanted.connect(self.left)
+        self.details.opened.connect(self.opened)
+
+    # what others ask
+
+    def show_contact(self, contact: ContactId | None) -> None:
+        """Show this friend, or nobody."""
+        if contact == self.contact:
+            return
+        self.save()
+        self.contact = contact
+        self.show_anew()
+
+    def show_back(self, wanted: bool) -> None:
+        """Whether the card stands alone, with a list to go back to."""
+        self.heading.show_back(wanted=wanted)
+
+    def listen_on(self, page: QWidget) -> None:
+        """Take the keys L, O and R on this page, which has no other use for them."""
+        for keys, act in (("L", self.log), ("O", self.order), ("R", self.remind)):
+            shortcut = QShortcut(QKeySequence(keys), page)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def fill_verbs(self, menu: QMenu) -> None:
+        """What can be done with this friend alone, as entries of a menu."""
+        icon = self._desk.theme.icon
+        add_entry(menu, tr("Log a talk"), self.log, icon=icon("message-square"), keys="L")
+        add_entry(menu, tr("New order"), self.order, icon=icon("receipt"), keys="O")
+        add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
+        add_entry(menu, tr("Edit name…"), self.edit, icon=icon("pencil"))
+
+    def refresh(self) -> None:
+        """Read the friend again."""
+        if self.contact is None:
+            self._stack.setCurrentIndex(0)
+            return
+        shop = self._desk.workspace
+        try:
+            card = shop.contacts.card(self.contact)
+        except MissingError:
+            self.contact = None
+            self._card = None
+            self._stack.setCurrentIndex(0)
+            return
+        except BusyError as error:
+            self._desk.failed.emit(error)
+            return
+        self._card = card
+        self.heading.show_card(card, shop.settings.shop().currency)
+        self.log_box.show_card(card)
+        self.details.show_card(card)
+        self.stream.show_contact(card.row.id)
+        self._stack.setCurrentIndex(1)
+        self._lay_out()
+
+    # verbs
+
+    def log(self) -> None:
+        """Begin to log a talk."""
+        if self.contact is not None:
+            self.tabs.setCurrentIndex(TIMELINE)
+            self.log_box.start()
+
+    def order(self) -> None:
+        """Ask for a new order of this friend."""
+        if self.contact is not None:
+            self._desk.asked_order.emit(self.contact)
+
+    def remind(self) -> RemindSheet | None:
+        """Ask when to be reminded, and of what."""
+        if self._card is None:
+            return None
+        sheet = RemindSheet(self._desk, self._card.row.id, self._card.row.name, self)
+        sheet.open()
+        return sheet
+
+    def edit(self) -> EditContactSheet | None:
+        """Change the name and the day they were added."""
+        if self._card is None:
+            return None
+        sheet = EditContactSheet(self._desk, self._card, self)
+        sheet.open()
+        return sheet
+
+    def delete(self) -> None:
+        """Into the bin, with an Undo instead of a question."""
+        if self._card is None:
+            return
+        row, shop = self._card.row, self._desk.workspace
+        if self._desk.did(lambda: shop.contacts.delete([row.id])):
+            self._desk.say(tr("{name} deleted", name=row.name))
+
+    def save(self) -> None:
+        """Save what is written in place and not saved yet."""
+        self.details.save()
+
+    def menu_of_more(self) -> QMenu:
+        """Everything else that can be done with this friend."""
+        menu = QMenu(self)
+        self.fill_verbs(menu)
+        if self._card is not None:
+            menu.addSeparator()
+            for title, inner in (
+                (tr("Move to"), self.heading.stage_menu()),
+                (tr("Standing"), self.heading.standing_menu()),
+            ):
+                inner.setTitle(title)
+                inner.setParent(menu, inner.windowFlags())
+                menu.addMenu(inner)
+        menu.addSeparator()
+        icon = self._desk.theme.icon("trash-2", "danger")
+        add_entry(menu, tr("Delete"), self.delete, icon=icon)
+        return menu
+
+    def _on_more(self) -> None:
+        menu = self.menu_of_more()
+        menu.aboutToHide.connect(menu.deleteLater)
+        button = self.heading.more
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing that was written is lost by going elsewhere."""
+        super().hideEvent(event)
+        self.save()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Timeline and details beside each other, or in turns."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        both = self.width() >= self._desk.theme.px(SIDE_BY_SIDE)
+        self.tabs.setVisible(not both)
+        self._left.setVisible(both or self.tabs.currentIndex() == TIMELINE)
+        self.details.setVisible(both or self.tabs.currentIndex() == DETAILS)
