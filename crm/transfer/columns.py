@@ -31,6 +31,7 @@ _TOTALS = words(
 _COUNT_LINE = re.compile(
     r"(?:总?共|總?共|合[计計]|[总總][计計]|total:?)\s?[::]?\s?[\d,.]{1,15}\s?\S{0,6}", re.IGNORECASE
 )
+_SUM = re.compile(r"(?:\d{1,4}|[¥￥$]?[\d,]{1,12}\.\d{1,2}|)")
 _LUNAR_HEADING = re.compile("农历|農曆|阴历|陰曆|lunar", re.IGNORECASE)
 
 
@@ -160,8 +161,9 @@ def _before(row: Row) -> Skip:
 
 def _has_handle(layout: Layout, row: Row) -> bool:
     handles = NAMING - {Field.NAME, Field.GIVEN_NAME, Field.NICKNAME, Field.REMARK}
+    # a sum or a count stands under handles too, and is no handle
     return any(
-        column.field in handles and column.place < len(row.cells) and row.cells[column.place]
+        column.field in handles and column.place < len(row.cells) and not _SUM.fullmatch(row.cells[column.place])
         for column in layout.columns
     )
 

@@ -88,6 +88,8 @@ class ContactsPlan:
     source: Source
     layout: Layout
     account: str = ""
+    samples: tuple[tuple[str, ...], ...] = ()
+    """The cells of the first rows of data, for whoever looks at the columns."""
     planned: list[Planned] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -276,10 +278,12 @@ def load(store: Store, contacts: Iterable[int]) -> dict[int, Known]:
         .where(ContactTag.contact.in_(wanted), ContactTag.deleted_at.is_null(), Tag.deleted_at.is_null())
     ):
         known[contact].tags.add(name)
-    for contact, detail in store.rows(
-        Address.select(Address.contact, Address.detail).where(Address.contact.in_(wanted), Address.deleted_at.is_null())
+    for contact, detail, region in store.rows(
+        Address.select(Address.contact, Address.detail, Address.region).where(
+            Address.contact.in_(wanted), Address.deleted_at.is_null()
+        )
     ):
-        known[contact].addresses.add(detail)
+        known[contact].addresses |= {detail, f"{region} {detail}".strip()}
     return known
 
 

@@ -37,8 +37,8 @@ from crm.ui.widgets.toast import Toast
 from crm.wording import tr, trn
 from crm.wording.errors import explain
 
-WITH_CARD = frozenset({"today", "board", "orders"})
-"""Pages beside which a friend's card opens; Friends has its own."""
+WITH_CARD = frozenset({"today", "board"})
+"""Pages beside which a friend's card opens. Friends has its own, and the other pages need their width."""
 
 
 class MainWindow(QMainWindow):
@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         theme = self.desk.theme
         panel = QFrame()
         panel.setProperty("look", "panel")
-        panel.setMinimumWidth(theme.px(320))
+        panel.setMinimumWidth(theme.px(380))
         close = self._tool("x", tr("Close the card (Esc)"))
         close.clicked.connect(self.close_card)
         head = QHBoxLayout()
@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
         desk.said.connect(self._on_said)
         desk.failed.connect(self.explain)
         desk.asked_contact.connect(self.show_contact)
+        desk.pointed.connect(self._on_pointed)
         desk.asked_order.connect(self._on_order)
         desk.asked_page.connect(self.go)
         desk.live.changed.connect(self._refresh_status)
@@ -241,7 +242,7 @@ class MainWindow(QMainWindow):
             return
         page = self.page(key)
         self.navigation.go(key)
-        self._side.setVisible(key in WITH_CARD and self._card.contact is not None)
+        self.close_card()
         self._stack.setCurrentWidget(page)
         page.setFocus()
 
@@ -253,6 +254,10 @@ class MainWindow(QMainWindow):
             return
         self._card.show_contact(contact)
         self._side.show()
+
+    def _on_pointed(self, contact: ContactId) -> None:
+        if self._side.isVisible():
+            self._card.show_contact(contact)
 
     def close_card(self) -> None:
         """Put the card away."""

@@ -33,7 +33,7 @@ from crm.wording import tr, trn
 from crm.wording.orders import state_problem
 
 
-def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a case; a table would hide the facts
+def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a table would hide the facts
     """One clear sentence or two for a known error."""
     match error:
         case MissingError(what, which):
@@ -109,7 +109,9 @@ def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a c
         case AmountError(text):
             return _unknown("amount", text, ())
         case _:
-            return tr("Something went wrong ({code}). Nothing was lost.", code=error.code)
+            from crm.wording.transfer import explain_file
+
+            return explain_file(error) or tr("Something went wrong ({code}). Nothing was lost.", code=error.code)
 
 
 def _missing(what: str, which: str) -> str:

@@ -135,12 +135,12 @@ class AccountSheet(FormSheet):
             saved = self.desk.did(lambda: accounts.add(name, platform, handle, cap or 0))
         else:
             number = account.id
-            saved = self.desk.attempt(
-                lambda: accounts.edit(number, name=name, platform=platform, handle=handle, friend_cap=cap) or number
+            saved = self.desk.did(
+                lambda: accounts.edit(number, name=name, platform=platform, handle=handle, friend_cap=cap)
             )
         if saved:
             self.desk.say(tr("Account saved"))
-        return bool(saved)
+        return saved
 
     def _on_platform(self) -> None:
         if self._account is None:
@@ -148,7 +148,7 @@ class AccountSheet(FormSheet):
 
     def _on_remove(self) -> None:
         accounts, account = self.desk.workspace.accounts, self._account
-        if account is not None and self.desk.attempt(lambda: accounts.remove(account.id)):
+        if account is not None and self.desk.did(lambda: accounts.remove(account.id)):
             self.desk.say(tr("Account removed, its friends stay"))
             self.removed.emit()
             self.reject()

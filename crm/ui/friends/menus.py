@@ -14,7 +14,7 @@ class TickMenu(QMenu):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tick without closing."""
-        action = self.activeAction()
+        action: QAction | None = self.activeAction()  # none while nothing is under the mouse, whatever the stubs say
         if action is not None and action.isCheckable() and action.isEnabled():
             action.trigger()
         else:
@@ -22,7 +22,7 @@ class TickMenu(QMenu):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The space bar ticks without closing."""
-        action = self.activeAction()
+        action: QAction | None = self.activeAction()  # none while nothing is under the mouse, whatever the stubs say
         if event.key() == Qt.Key.Key_Space and action is not None and action.isCheckable():
             action.trigger()
         else:
