@@ -52,9 +52,10 @@ class CardWriter:
     def __call__(self, row: ContactRow) -> CardWords:
         """The words of one friend."""
         days = max(0, (self._day - row.stage_on).days)
-        here = trn("{n} day here", "{n} days here", days) if days else tr("Here since today")
+        here = tr("{n} d here", n=f"{days:,}") if days else tr("New today")
+        told_here = trn("{n} day here", "{n} days here", days) if days else tr("Here since today")
         if row.last_contact_at is None:
-            contact = tr("Not talked yet")
+            contact = tr("No talk yet")
         else:
             contact = day_words(self._clock().day_of(row.last_contact_at), self._day)
         money, told = "", ""
@@ -68,7 +69,7 @@ class CardWriter:
         standing = "" if row.standing is Standing.ACTIVE else standing_word(row.standing)
         under = " · ".join(part for part in (standing, called if called != row.name else "") if part)
         last = contact if row.last_contact_at is None else trc("board", "last contact {day}", day=contact)
-        spoken = ", ".join(part for part in (row.name, under, here, last, told) if part)
+        spoken = ", ".join(part for part in (row.name, under, told_here, last, told) if part)
         return CardWords(row.name, under, here, contact, money, row.owed > 0, spoken)
 
 

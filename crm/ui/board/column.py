@@ -71,6 +71,7 @@ class CardsView(RowsView):
         self._stage = stage
         self._hint = ""
         self._over = False
+        self.setProperty("look", "panel")
         self.setItemDelegate(CardDelegate(theme, present, self))
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -171,8 +172,6 @@ class CardsView(RowsView):
         """Paint the cards; or, where there are none, a hint; and a frame while cards hover above."""
         t, px = self.theme.tokens, self.theme.px
         inside = self.viewport().rect()
-        with QPainter(self.viewport()) as painter:
-            painter.fillRect(event.rect(), QColor(t.panel))
         super().paintEvent(event)
         with QPainter(self.viewport()) as painter:
             if self._over:

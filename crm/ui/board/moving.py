@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
 
 from crm.stages import Stage
@@ -42,6 +43,13 @@ class MoveSheet(Sheet):
         self.body.addWidget(PlainLabel(trc("board", "Reason"), look="dim"))
         self.body.addWidget(self.reason)
         self.accepted.connect(self._on_accepted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at the stage that is proposed, so that the arrow keys go on from there."""
+        super().showEvent(event)
+        checked = self.stages.checkedButton()
+        if checked is not None:
+            checked.setFocus()
 
     @property
     def target(self) -> Stage:

@@ -135,7 +135,7 @@ class BoardPage(Page):
         row.setSpacing(px(8))
         for column in self.columns.values():
             row.addWidget(column, 1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -275,6 +275,7 @@ class BoardPage(Page):
         target = self._beside(stage, step)
         if target is not None:
             cards = self.columns[stage].cards
+            self._scroll.ensureWidgetVisible(self.columns[target])
             self.columns[target].focus_beside(cards.visualRect(cards.currentIndex()).center().y())
 
     # moving
@@ -368,6 +369,7 @@ class BoardPage(Page):
         arriving.cards.clearSelection()
         if len(ids) <= PLACED and arriving.cards.choose(ids[0]):
             arriving.cards.choose_also(ids)
+        self._scroll.ensureWidgetVisible(arriving)
         arriving.cards.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # suggestions

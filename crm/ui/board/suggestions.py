@@ -46,7 +46,7 @@ class SuggestionCard(QFrame):
         name = PlainLabel(suggestion.name, look="heading", elide=True)
         why = PlainLabel(evidence, look="small")
         why.setWordWrap(True)
-        self.yes = QPushButton(menu_text(trc("suggestion", "Move here")))
+        self.yes = QPushButton(menu_text(trc("suggestion", "Move")))
         self.yes.setProperty("look", "primary")
         self.yes.setToolTip(trc("key", "Enter or Y"))
         self.yes.clicked.connect(self._on_yes)

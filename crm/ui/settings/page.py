@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm import __version__
 from crm.db.driver import SQLITE
 from crm.errors import BusyError, ShukeError
 from crm.money import Currency
@@ -128,7 +129,7 @@ class SettingsPage(Page):
         hint.setWordWrap(True)
         form.addRow("", hint)
         about = PlainLabel(
-            f"Shuke 熟客 · Python {platform.python_version()} · SQLite {SQLITE} · PySide6 {PySide6.__version__}"
+            f"Shuke 熟客 {__version__} · Python {platform.python_version()} · SQLite {SQLITE} · PySide6 {PySide6.__version__}"
             f"\n{LIBRARIES}",
             look="small",
         )

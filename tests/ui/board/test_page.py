@@ -332,19 +332,19 @@ def spoken(page: BoardPage, stage: Stage, row: int = 0) -> str:
 
 
 def test_a_card_says_who_how_long_and_when(page: BoardPage, friends, workspace, time, qtbot):
-    assert spoken(page, Stage.ADDED, 3) == "王芳, wx_王芳, 4 days here, Not talked yet"
+    assert spoken(page, Stage.ADDED, 3) == "王芳, wx_王芳, 4 days here, No talk yet"
     workspace.contacts.set_standing([friends["王芳"]], Standing.PAUSED)
     time.advance(days=2)
     settled(page, qtbot, page.refresh)
-    assert spoken(page, Stage.ADDED, 3) == "王芳, Do not disturb for now · wx_王芳, 6 days here, Not talked yet"
-    assert spoken(page, Stage.CUSTOMER) == "陈静, 2 days here, Not talked yet"
+    assert spoken(page, Stage.ADDED, 3) == "王芳, Do not disturb for now · wx_王芳, 6 days here, No talk yet"
+    assert spoken(page, Stage.CUSTOMER) == "陈静, 2 days here, No talk yet"
 
 
 def test_days_here_are_days_of_the_calendar(page: BoardPage, time, qtbot):
-    assert spoken(page, Stage.CUSTOMER) == "陈静, Here since today, Not talked yet"
+    assert spoken(page, Stage.CUSTOMER) == "陈静, Here since today, No talk yet"
     time.advance(hours=20)  # past midnight in the shop's zone
     settled(page, qtbot, page.refresh)
-    assert spoken(page, Stage.CUSTOMER) == "陈静, 1 day here, Not talked yet"
+    assert spoken(page, Stage.CUSTOMER) == "陈静, 1 day here, No talk yet"
 
 
 def test_an_empty_shop_offers_the_next_step(desk, qtbot):
