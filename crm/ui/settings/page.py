@@ -129,8 +129,8 @@ class SettingsPage(Page):
         hint.setWordWrap(True)
         form.addRow("", hint)
         about = PlainLabel(
-            f"Shuke 熟客 {__version__} · Python {platform.python_version()} · SQLite {SQLITE} · PySide6 {PySide6.__version__}"
-            f"\n{LIBRARIES}",
+            f"Shuke 熟客 {__version__} · Python {platform.python_version()} · SQLite {SQLITE}"
+            f" · PySide6 {PySide6.__version__}\n{LIBRARIES}",
             look="small",
         )
         about.setWordWrap(True)
