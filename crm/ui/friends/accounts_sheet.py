@@ -77,7 +77,7 @@ class AccountsSheet(Sheet):
         box.setContentsMargins(0, 0, 0, 0)
         words = " · ".join(p for p in (account.name, platform_word(account.platform), account.handle) if p)
         box.addWidget(PlainLabel(words, elide=True), 1)
-        full = account.friend_cap is not None and account.friends >= account.friend_cap
+        full = bool(account.friend_cap) and account.friends >= (account.friend_cap or 0)
         count = PlainLabel(friends_words(account), look="warn" if full else "dim")
         box.addWidget(count)
         button = QPushButton()
@@ -135,12 +135,12 @@ class AccountSheet(FormSheet):
             saved = self.desk.did(lambda: accounts.add(name, platform, handle, cap or 0))
         else:
             number = account.id
-            saved = self.desk.attempt(
-                lambda: accounts.edit(number, name=name, platform=platform, handle=handle, friend_cap=cap) or number
+            saved = self.desk.did(
+                lambda: accounts.edit(number, name=name, platform=platform, handle=handle, friend_cap=cap)
             )
         if saved:
             self.desk.say(tr("Account saved"))
-        return bool(saved)
+        return saved
 
     def _on_platform(self) -> None:
         if self._account is None:
@@ -148,7 +148,7 @@ class AccountSheet(FormSheet):
 
     def _on_remove(self) -> None:
         accounts, account = self.desk.workspace.accounts, self._account
-        if account is not None and self.desk.attempt(lambda: accounts.remove(account.id)):
+        if account is not None and self.desk.did(lambda: accounts.remove(account.id)):
             self.desk.say(tr("Account removed, its friends stay"))
             self.removed.emit()
             self.reject()

@@ -246,7 +246,7 @@ class Details(QScrollArea):
         return self._desk.workspace.contacts
 
     def _do(self, verb: Callable[[], None], done: str) -> None:
-        if self._desk.did(lambda: verb()):
+        if self._desk.did(verb):
             self._desk.say(done)
 
     # parts

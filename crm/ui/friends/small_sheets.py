@@ -129,13 +129,13 @@ class HandleSheet(FormSheet):
             return False
         identity = self._identity
         if identity is None:
-            saved = self.desk.attempt(lambda: contacts.add_identity(contact, handle))
+            saved = self.desk.did(lambda: contacts.add_identity(contact, handle))
         else:
             number = identity.id
-            saved = self.desk.attempt(lambda: contacts.edit_identity(contact, number, handle) or number)
+            saved = self.desk.did(lambda: contacts.edit_identity(contact, number, handle))
         if saved:
             self.desk.say(tr("Handle saved"))
-        return bool(saved)
+        return saved
 
 
 class TieSheet(FormSheet):
@@ -167,9 +167,9 @@ class TieSheet(FormSheet):
             except ValueError:
                 self.complain(tr("Please write the day like 2024-03-15, or leave it empty."))
                 return False
-        account = self.account.currentData()
+        account: int | None = self.account.currentData()
         contacts = self.desk.workspace.contacts
-        saved = self.desk.attempt(
+        saved = self.desk.did(
             lambda: contacts.set_tie(
                 self._contact,
                 self._identity.id,
@@ -181,7 +181,7 @@ class TieSheet(FormSheet):
         )
         if saved:
             self.desk.say(tr("Saved"))
-        return bool(saved)
+        return saved
 
 
 class AddressSheet(FormSheet):
