@@ -1,6 +1,6 @@
 """The window: places at the left, search at the top, the page, a friend's card beside it, the last word below."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm.errors import BusyError, ShukeError
+from crm.finder import Filter, Sort
 from crm.ids import ContactId
 from crm.settings import Preferences
 from crm.topics import Topic
@@ -232,6 +233,8 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
             if key == "settings":
                 page.redraw_wanted.connect(self._on_redraw)  # type: ignore[attr-defined]  # the settings page has it
+            elif key == "friends":
+                page.export_wanted.connect(self._on_export)  # type: ignore[attr-defined]  # the page of friends has it
         return self._pages[key]
 
     def go(self, key: str) -> None:
@@ -276,6 +279,9 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Go for good, without asking."""
         self._remember()
+        for page in self._pages.values():
+            if hasattr(page, "close_reading"):  # pages that ask beside the window stop asking first
+                page.close_reading()
         self.hide()
         self.deleteLater()
 
@@ -324,6 +330,12 @@ class MainWindow(QMainWindow):
 
     def _on_order(self, contact: ContactId | None) -> None:
         open_order(self.desk, self, contact)
+
+    def _on_export(self, which: Filter, sort: Sort, descending: bool, ids: Sequence[int] | None) -> None:
+        finder = self.desk.workspace.finder
+        chosen = finder.ids(which, sort, descending=descending) if ids is None else ids
+        self.go("import")
+        self.page("import").export_friends(chosen, which.words)  # type: ignore[attr-defined]  # the page of files has it
 
     def _on_keys(self) -> None:
         ShortcutSheet(self.desk.theme, self).open()
