@@ -114,7 +114,7 @@ class Planner:
         self._plan = plan
         self._by_key: dict[tuple[str, str], int] = {}
         self._met: dict[int, list[int]] = defaultdict(list)
-        self._unkeyed: Counter[tuple[str, str]] = Counter()
+        self._spoken_of: set[int] = set()
         self._account_numbers: dict[str, AccountId | None] = {}
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
@@ -147,7 +147,7 @@ class Planner:
                 fate = Fate.UPDATED if self._adds(entry, contact, twin, known) else Fate.SAME
             first = place if twin is None else twin
             if contact is None:
-                for key in keys_of(entry):
+                for key in entry.keys():
                     self._by_key.setdefault(key, first)
             else:
                 self._met[contact].append(place)
@@ -170,7 +170,7 @@ class Planner:
         return bool(difference(entry, before, self.account_of(entry), first=not again))
 
     def _twin(self, entry: ContactEntry) -> int | None:
-        return next((self._by_key[key] for key in keys_of(entry) if key in self._by_key), None)
+        return next((self._by_key[key] for key in entry.keys() if key in self._by_key), None)
 
     def _match(
         self,
@@ -182,18 +182,19 @@ class Planner:
         keys = entry.keys()
         for key in keys:
             if key in by_key:
+                self._spoken_of.add(by_key[key])
                 return by_key[key], None
         if keys:
             return None, self._twin(entry)
-        # without any handle the n-th friend of that name and 备注 in the file is the n-th in the shop
-        called = (entry.name, entry.remark)
-        there = by_name.get(called, [])
-        turn = self._unkeyed[called]
-        self._unkeyed[called] += 1
-        return (there[turn] if turn < len(there) else None), None
+        # without any handle it is the first of that name and 备注 of whom the file has not spoken yet
+        there = by_name.get((entry.name, entry.remark), [])
+        found = next((contact for contact in there if contact not in self._spoken_of), None)
+        if found is not None:
+            self._spoken_of.add(found)
+        return found, None
 
     def _keys_there(self, records: Sequence[Record]) -> dict[tuple[str, str], int]:
-        wanted = {key for record in records for key in keys_of(record.entry)}
+        wanted = {key for record in records for key in record.entry.keys()}
         found: dict[tuple[str, str], int] = {}
         rows = self._store.rows(
             Identity.select(Identity.platform, Identity.handle_key, Identity.contact)
@@ -231,11 +232,6 @@ class Planner:
         if name not in self._account_numbers:
             self._account_numbers[name] = self._accounts.named(name)
         return self._account_numbers[name] or name
-
-
-def keys_of(entry: ContactEntry) -> tuple[tuple[str, str], ...]:
-    """What tells the friend of a record from others."""
-    return entry.keys()
 
 
 def load(store: Store, contacts: Iterable[int]) -> dict[int, Known]:
