@@ -107,7 +107,7 @@ class ExportPane(QWidget):
         if not target.suffix:
             target = target.with_suffix(suffix)
         shop = self._desk.workspace
-        lists = ListsOut(shop.store, shop.contacts, shop.settings.shop().currency, out_words())
+        lists = ListsOut(shop.store, shop.settings.shop().currency, out_words())
         narrowed = bool(self.filter.text().strip())
 
         def work(progress: Progress) -> int:
