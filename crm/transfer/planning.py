@@ -147,7 +147,7 @@ class Planner:
                 fate = Fate.UPDATED if self._adds(entry, contact, twin, known) else Fate.SAME
             first = place if twin is None else twin
             if contact is None:
-                for key in entry.keys():
+                for key in entry.known_by():
                     self._by_key.setdefault(key, first)
             else:
                 self._met[contact].append(place)
@@ -170,7 +170,7 @@ class Planner:
         return bool(difference(entry, before, self.account_of(entry), first=not again))
 
     def _twin(self, entry: ContactEntry) -> int | None:
-        return next((self._by_key[key] for key in entry.keys() if key in self._by_key), None)
+        return next((self._by_key[key] for key in entry.known_by() if key in self._by_key), None)
 
     def _match(
         self,
@@ -179,7 +179,7 @@ class Planner:
         by_name: dict[tuple[str, str], list[int]],
     ) -> tuple[int | None, int | None]:
         """The friend that is meant, or the place of the new one that was told of before."""
-        keys = entry.keys()
+        keys = entry.known_by()
         for key in keys:
             if key in by_key:
                 self._spoken_of.add(by_key[key])
@@ -194,7 +194,7 @@ class Planner:
         return found, None
 
     def _keys_there(self, records: Sequence[Record]) -> dict[tuple[str, str], int]:
-        wanted = {key for record in records for key in record.entry.keys()}
+        wanted = {key for record in records for key in record.entry.known_by()}
         found: dict[tuple[str, str], int] = {}
         rows = self._store.rows(
             Identity.select(Identity.platform, Identity.handle_key, Identity.contact)
@@ -212,7 +212,7 @@ class Planner:
         return found
 
     def _names_there(self, records: Sequence[Record]) -> dict[tuple[str, str], list[int]]:
-        names = {record.entry.name for record in records if not record.entry.keys()}
+        names = {record.entry.name for record in records if not record.entry.known_by()}
         found: dict[tuple[str, str], list[int]] = defaultdict(list)
         rows = self._store.rows(
             Contact.select(Contact.id, Contact.name, Contact.remark)
