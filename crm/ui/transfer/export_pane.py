@@ -97,8 +97,10 @@ class ExportPane(QWidget):
     def write(self) -> None:
         """Ask where to, and write."""
         what, suffix = self.what.currentData(), self.format.currentData()
-        ids = self._chosen(what)
-        if ids is None:
+        offered = self._ids
+        words = "" if what == "everything" or offered is not None else self.filter.text()
+        which = self._desk.attempt(lambda: Filter.parse(words))
+        if which is None:
             return
         day = self._desk.workspace.clock.today().isoformat()
         target = self.choose_target(f"shuke-{what}-{day}{suffix}")
@@ -108,29 +110,24 @@ class ExportPane(QWidget):
             target = target.with_suffix(suffix)
         shop = self._desk.workspace
         lists = ListsOut(shop.store, shop.settings.shop().currency, out_words())
-        narrowed = bool(self.filter.text().strip())
 
         def work(progress: Progress) -> int:
+            if what == "everything":
+                return lists.everything(target, progress)
+            ids = shop.finder.ids(which) if offered is None else offered
+            of = None if offered is None and which.empty else ids
             match what:
                 case "contacts":
                     return lists.contacts(ids, target, progress)
                 case "orders":
-                    return lists.orders(target, progress, ids if narrowed else None)
-                case "conversations":
-                    return lists.conversations(target, progress, ids if narrowed else None)
+                    return lists.orders(target, progress, of)
                 case _:
-                    return lists.everything(target, progress)
+                    return lists.conversations(target, progress, of)
 
         self._target = target
         self.write_button.setEnabled(False)
         title = tr("Writing “{file}” …", file=target.name)
         self._desk.jobs.run(work, done=self._on_written, failed=self._on_failed, title=title)
-
-    def _chosen(self, what: str) -> Sequence[int] | None:
-        if self._ids is not None:
-            return self._ids
-        words = self.filter.text() if what != "everything" else ""
-        return self._desk.attempt(lambda: self._desk.workspace.finder.ids(Filter.parse(words)))
 
     def _ask_for_target(self, name: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Write the file"), str(Path.home() / name))
