@@ -11,6 +11,7 @@ from crm.accounts import Platform
 from crm.contacts import AddressText, ContactDraft, Handle, Standing
 from crm.db.models import TABLES
 from crm.finder import Filter
+from crm.ids import ContactId
 from crm.lunar import Birthday
 from crm.progress import Cancelled, unheard
 from crm.stages import Stage
@@ -101,7 +102,7 @@ def test_what_went_out_fills_an_empty_shop(workspace: Workspace, tmp_path: Path,
 
 
 def shop_of(workspace: Workspace) -> list[object]:
-    cards = map(workspace.contacts.card, workspace.finder.ids(Filter()))
+    cards = [workspace.contacts.card(ContactId(number)) for number in workspace.finder.ids(Filter())]
     return [
         (c.row.name, c.row.remark, set(c.row.tags), set(c.row.handles), c.note, c.birthday, len(c.addresses))
         for c in cards
@@ -154,7 +155,7 @@ def test_a_vcard_holds_names_handles_and_solar_birthdays(workspace: Workspace, t
 
 def test_orders_and_talks_go_out_for_all_or_for_some(workspace: Workspace, tmp_path: Path):
     fill(workspace)
-    first, second = list(workspace.finder.ids(Filter()))[:2]
+    first, second = map(ContactId, workspace.finder.ids(Filter())[:2])
     for contact in (first, second, second):
         workspace.conversations.log(contact, "hello")
     assert out(workspace).conversations(tmp_path / "talks.csv", unheard) == 3

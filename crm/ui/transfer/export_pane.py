@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from crm.transfer.lists_out import ListsOut
 from crm.ui.desk import Desk
 from crm.ui.plain import menu_text
 from crm.ui.widgets.label import PlainLabel
-from crm.wording import tr, trn
+from crm.wording import tr, trc, trn
 from crm.wording.transfer import out_words
 
 FORMATS = {
@@ -41,7 +41,7 @@ class ExportPane(QWidget):
         )
         explained.setWordWrap(True)
         self.what = QComboBox()
-        self.what.setAccessibleName(tr("What"))
+        self.what.setAccessibleName(trc("list out", "What"))
         for code, word in (
             ("contacts", tr("Friends")),
             ("orders", tr("Orders")),
@@ -64,14 +64,14 @@ class ExportPane(QWidget):
         grid.setHorizontalSpacing(px(14))
         grid.setVerticalSpacing(px(10))
         self._only = PlainLabel(tr("Only"))
-        for row, (label, widget) in enumerate(
-            ((PlainLabel(tr("What")), self.what), (self._only, self.filter), (PlainLabel(tr("Form")), self.format))
-        ):
+        what = PlainLabel(trc("list out", "What"))
+        rows = ((what, self.what), (self._only, self.filter), (PlainLabel(tr("Form")), self.format))
+        for row, (label, widget) in enumerate(rows):
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1)
-        grid.addWidget(self.write_button, 3, 1)
+        grid.addWidget(self.write_button, 3, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self.said, 4, 1)
-        grid.addWidget(self.show_button, 5, 1)
+        grid.addWidget(self.show_button, 5, 1, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(1, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(16), px(24), px(16))

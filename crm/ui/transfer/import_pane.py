@@ -93,6 +93,7 @@ class ImportPane(QWidget):
         self.header = self._choice(tr("Row of headings"), [])
         self.account = QComboBox()
         self.account.setEditable(True)
+        self.account.setMinimumWidth(px(260))
         self.account.setAccessibleName(tr("My account"))
         line_edit = self.account.lineEdit()
         assert line_edit is not None

@@ -75,4 +75,4 @@ def present(line: Line) -> TwoLine:
         case Problem():
             return TwoLine(line.text, problem_sentence(line), kind_word(PROBLEM), Tone.DANGER, row)
         case Skipped():
-            return TwoLine(tr("Row {row}", row=line.row), skip_word(line.reason), kind_word(SKIPPED), Tone.NEUTRAL, row)
+            return TwoLine(tr("Row {row}", row=line.row), skip_word(line.reason), kind_word(SKIPPED), Tone.NEUTRAL)
