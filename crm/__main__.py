@@ -4,7 +4,6 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 
-
 READ_ONE_FILE = "--read-one-file"
 """What `crm.transfer.child` calls the packed program with."""
 

@@ -222,6 +222,18 @@ class Planner:
         for contact, name, remark in rows:
             if name in names:
                 found[name, remark].append(contact)
+        everyone = [contact for contacts in found.values() for contact in contacts]
+        handled = {
+            contact
+            for (contact,) in self._store.rows(
+                Identity.select(Identity.contact).where(
+                    Identity.contact.in_(everyone), Identity.handle_key != "", Identity.deleted_at.is_null()
+                )
+            )
+        }
+        for contacts in found.values():
+            # who can be told by a handle is likelier meant by a record that names it
+            contacts.sort(key=lambda contact: (contact in handled, contact))
         return found
 
     def account_of(self, entry: ContactEntry) -> AccountId | str | None:

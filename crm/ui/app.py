@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -99,6 +99,8 @@ class Program(QObject):
         if self.window is not None:
             self.window.leave()
             self.window = None
+            # gone before the file is: what is still to be laid out must not ask it
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None
@@ -120,6 +122,9 @@ class Program(QObject):
         QTimer.singleShot(0, self, lambda: self.show(preferences, page))  # not while the old window still speaks
 
     def _on_folder(self, name: str) -> None:
+        QTimer.singleShot(0, self, lambda: self._change_folder(name))  # not while the old window still speaks
+
+    def _change_folder(self, name: str) -> None:
         demo = name == "demo"
         try:
             self.open(self.home / "demo" if demo else self.home, demo=demo)

@@ -37,6 +37,8 @@ from crm.ui.widgets.toast import Toast
 from crm.wording import tr, trn
 from crm.wording.errors import explain
 
+FRAME = 32
+"""Pixels that the system's frame takes of a small screen."""
 WITH_CARD = frozenset({"today", "board"})
 """Pages beside which a friend's card opens. Friends has its own, and the other pages need their width."""
 
@@ -381,7 +383,8 @@ class MainWindow(QMainWindow):
         self.find_box.place()
 
     def _place(self, places: Mapping[str, Any]) -> None:
-        self.resize(1280, 800)
+        room = self.screen().availableSize()
+        self.resize(min(1280, room.width()), min(800, room.height() - FRAME))
         for key, restore in (("window", self.restoreGeometry), ("split", self._split.restoreState)):
             said = places.get(key)
             if isinstance(said, str):

@@ -1,5 +1,6 @@
 """What went wrong, said to the seller: what happened, what is safe, what to do."""
 
+from crm.db.files import FILE_NAME
 from crm.errors import (
     AmbiguousError,
     BusyError,
@@ -77,6 +78,8 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             )
         case NotOursError(path):
             return tr("“{file}” is not a Shuke data file. Nothing was changed.", file=path.name)
+        case NoFileError(path) if path.name == FILE_NAME:
+            return tr("There is no shop in “{folder}” yet. Open Shuke once, or import a list.", folder=path.parent.name)
         case NoFileError(path):
             return tr("There is no file “{file}”. Please check the name.", file=path.name)
         case FileExistsAsFolderError(path):

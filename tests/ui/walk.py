@@ -42,10 +42,12 @@ def every_widget(root: QWidget) -> Iterator[QWidget]:
             yield child
 
 
-def unnamed(root: QWidget) -> list[str]:
-    """Controls a screen reader has no name for: ask for [] of every window."""
+def unnamed(root: QWidget, *, seen: bool = False) -> list[str]:
+    """Controls a screen reader has no name for: ask for [] of every window. `seen`: only those shown now."""
     return [
-        _describe(w) for w in every_widget(root) if isinstance(w, _TOLD) and not _name(w) and not _part_of_a_field(w)
+        _describe(w)
+        for w in every_widget(root)
+        if isinstance(w, _TOLD) and not _name(w) and not _part_of_a_field(w) and (w.isVisible() or not seen)
     ]
 
 
