@@ -271,6 +271,7 @@ class ImportPane(QWidget):
         else:
             self.start.say(tr("This file could not be taken"), explain(error))
             self.states.setCurrentIndex(0)
+            self._desk.failed.emit(error)
 
     # what is chosen
 
