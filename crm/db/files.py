@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from peewee import SqliteDatabase
@@ -27,7 +28,12 @@ STEP_PAGES = 256
 
 def newest_schema() -> int:
     """The schema that this program writes: how many migrations it has."""
-    return len(list(MIGRATIONS.glob("[0-9]*.py")))
+    return _scripts_in(MIGRATIONS)
+
+
+@cache
+def _scripts_in(folder: Path) -> int:
+    return len(list(folder.glob("[0-9]*.py")))
 
 
 def prepare(path: Path, now: datetime) -> None:
