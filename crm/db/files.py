@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 
 from peewee import SqliteDatabase
-from playhouse.migrations import Runner
 
 from crm.db import driver, log
 from crm.errors import DamagedFileError, FileExistsAsFolderError, NoFileError, NotOursError
@@ -84,6 +83,8 @@ def _copy_and_migrate(path: Path, part: Path) -> None:
 
 
 def _migrate(path: Path) -> None:
+    from playhouse.migrations import Runner  # only a new or an older file needs it
+
     with driver.known_errors(path):
         database = SqliteDatabase(str(path), pragmas={"foreign_keys": 1, "synchronous": 2})
         database.connect()

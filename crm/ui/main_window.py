@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.navigation.show_places(places())
         self.navigation.setFixedWidth(theme.px(148))
         self._stack = QStackedWidget()
-        self._card: Any = card_panel(self.desk)
+        self._card: Any = None
         self._side = self._side_panel()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
@@ -132,11 +132,10 @@ class MainWindow(QMainWindow):
         head.setContentsMargins(0, theme.px(4), theme.px(6), 0)
         head.addStretch()
         head.addWidget(close)
-        side = QVBoxLayout(panel)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(0)
-        side.addLayout(head)
-        side.addWidget(self._card, 1)
+        self._beside = QVBoxLayout(panel)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(0)
+        self._beside.addLayout(head)
         panel.hide()
         return panel
 
@@ -257,6 +256,9 @@ class MainWindow(QMainWindow):
             self.go("friends")
             self.page("friends").show_contact(contact)  # type: ignore[attr-defined]  # the page of friends has it
             return
+        if self._card is None:  # made when it is first asked for: the start need not wait for it
+            self._card = card_panel(self.desk)
+            self._beside.addWidget(self._card, 1)
         self._card.show_contact(contact)
         self._side.show()
 
@@ -266,7 +268,8 @@ class MainWindow(QMainWindow):
 
     def close_card(self) -> None:
         """Put the card away."""
-        self._card.show_contact(None)
+        if self._card is not None:
+            self._card.show_contact(None)
         self._side.hide()
 
     def come_up(self) -> None:
