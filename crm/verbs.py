@@ -219,7 +219,7 @@ def _file(plan: ContactsPlan, done: Imported | None) -> dict[str, Any]:
 def export(workspace: Workspace, what: str, target: Path, words: str, progress: Progress) -> Answer:
     """A list out to a file, in the format of its suffix."""
     currency = workspace.settings.shop().currency
-    lists = ListsOut(workspace.store, workspace.contacts, currency, out_words())
+    lists = ListsOut(workspace.store, currency, out_words())
     chosen = workspace.finder.ids(Filter.parse(words))
     match what:
         case "contacts":

@@ -87,14 +87,18 @@ class Layout:
         return any(column.field in NAMING for column in self.columns)
 
 
-def recognise(rows: Sequence[Row], named: Iterable[str] = ()) -> Layout:
+def recognise(rows: Sequence[Row], named: Iterable[str] = (), *, header: int | None = None) -> Layout:
     """The layout of a table from its first rows (`SAMPLE_ROWS` of them are enough).
 
     The header is the row with most known headings; the rows before it are preamble. A second header row
     under or above it is joined to it. Without a header the columns are told by what they hold, and their
-    headings are their numbers from 1. `named` are headings that the seller says the table has.
+    headings are their numbers from 1. `named` are headings that the seller says the table has, `header` is the
+    number of the row where the seller says they stand, 0 for nowhere.
     """
-    best = _header_place(rows, frozenset(map(plain_heading, named)) - {""})
+    if header is not None:
+        best = next((place for place, row in enumerate(rows) if row.number == header), None)
+    else:
+        best = _header_place(rows, frozenset(map(plain_heading, named)) - {""})
     if best is None:
         return _without_header(rows)
     places = [best]

@@ -34,6 +34,8 @@ class Wishes:
     headings: Mapping[str, str] | None = None
     account: str = ""
     layout: Layout | None = None
+    header: int | None = None
+    """The row where the headings stand, 0 for nowhere, none to find out."""
     asked: bool = False
     """Somebody is there to choose the columns: a table that does not say who is who is not refused."""
 
@@ -79,7 +81,7 @@ class ContactsIn:
         with self._read(path, wishes.choices, progress) as table:
             rows = iter(table.rows)
             sample = list(islice(rows, SAMPLE_ROWS))
-            layout = wishes.layout or recognise(sample, (wishes.headings or {}).values())
+            layout = wishes.layout or recognise(sample, (wishes.headings or {}).values(), header=wishes.header)
             if wishes.headings:
                 layout = remap(layout, wishes.headings)
             if not layout.usable and not wishes.asked:

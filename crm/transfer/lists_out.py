@@ -1,48 +1,38 @@
 """Lists out: friends, orders, talks, or everything, block by block: no read stays open, memory stays small."""
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
 
-from peewee import ForeignKeyField
-
 from crm.accounts import Platform
 from crm.clock import from_ms
-from crm.contacts import Contacts, Standing
-from crm.db.files import newest_schema
+from crm.contacts import Standing
 from crm.db.models import (
-    TABLES,
-    Account,
-    Address,
     Contact,
     Conversation,
-    Identity,
-    ImportBatch,
     Order,
     Row,
-    Tie,
 )
 from crm.db.store import Store
 from crm.lunar import Birthday, lunar_text
 from crm.money import Currency
 from crm.progress import Progress
 from crm.stages import Stage
-from crm.transfer.entries import OTHER, AddressEntry, ContactEntry, HandleEntry
+from crm.transfer.drafts import joined_tags
+from crm.transfer.entries import OTHER, AddressEntry
 from crm.transfer.errors import UnknownFormatError
+from crm.transfer.everything import write_everything
 from crm.transfer.exporting import Kind, OutColumn, Value, write_csv
 from crm.transfer.fields import Field
-from crm.transfer.replacing import replacing
+from crm.transfer.friends_out import Friend, friends
 from crm.transfer.vcard_writing import write_vcards
 from crm.transfer.xlsx_writing import write_xlsx
 
 BLOCK = 500
-JSON_FORMAT = "shuke"
-JSON_VERSION = 1
 BETWEEN = " ::: "
 """Between several values of one cell; reading takes it apart again."""
 
@@ -57,10 +47,6 @@ PLATFORM_FIELDS = {
     Platform.PHONE: Field.PHONE,
     Platform.EMAIL: Field.EMAIL,
 }
-NEXT = "WHERE t.id > ? AND t.deleted_at IS NULL ORDER BY t.id LIMIT ?"
-
-NOT_DATA = {ImportBatch}
-"""Tables that `everything` leaves out: they speak of undo steps, which stay in the file."""
 
 
 class Told(StrEnum):
@@ -97,17 +83,6 @@ class OutWords:
     traditional: bool = False
 
 
-@dataclass(slots=True)
-class _Friend:
-    """A friend as a list tells of them, with what no import reads."""
-
-    entry: ContactEntry
-    others: list[tuple[str, str]] = field(default_factory=list)
-    last_contact_at: datetime | None = None
-    spent: int = 0
-    owed: int = 0
-
-
 class ListsOut:
     """Writes lists into files, whole or not at all. The format follows the file's ending.
 
@@ -115,9 +90,8 @@ class ListsOut:
     the file from being written, and `Cancelled` when `progress` does.
     """
 
-    def __init__(self, store: Store, contacts: Contacts, currency: Currency, words: OutWords) -> None:
+    def __init__(self, store: Store, currency: Currency, words: OutWords) -> None:
         self._store = store
-        self._contacts = contacts
         self._currency = currency
         self._words = words
 
@@ -126,11 +100,11 @@ class ListsOut:
     def contacts(self, ids: Sequence[int], target: Path, progress: Progress) -> int:
         """These friends, in this order, as CSV, XLSX or vCard. A table of them comes in again unchanged."""
         if target.suffix.lower() == ".vcf":
-            entries = (friend.entry for friend in self._friends(ids))
+            entries = (friend.entry for friend in friends(self._store, ids))
             return write_vcards(target, entries, total=len(ids), progress=progress).rows
         fields = [
             Field.NAME, Field.REMARK, Field.NICKNAME, Field.STAGE, Field.STANDING, Field.TAGS,
-            *PLATFORM_FIELDS.values(), Field.PLATFORM, Field.HANDLE, Field.ACCOUNT, Field.SOURCE, Field.ADDED_ON,
+            *PLATFORM_FIELDS.values(), Field.HANDLE, Field.ACCOUNT, Field.SOURCE, Field.ADDED_ON,
             Field.BIRTHDAY, Field.ADDRESS, Field.POSTCODE, Field.NOTE, Field.INTRODUCED_BY,
         ]  # fmt: skip
         columns = [
@@ -139,36 +113,35 @@ class ListsOut:
             self._column(Told.SPENT, Kind.MONEY),
             self._column(Told.OWED, Kind.MONEY),
         ]
-        rows = (self._row(friend) for friend in self._friends(ids))
+        rows = (self._row(friend) for friend in friends(self._store, ids))
         return self._table(target, columns, rows, len(ids), progress)
 
-    def _row(self, friend: _Friend) -> list[Value]:
+    def _row(self, friend: Friend) -> list[Value]:
         entry = friend.entry
         handles: dict[str, list[str]] = defaultdict(list)
         for handle in entry.handles:
             if handle.text:
                 handles[handle.platform].append(handle.text)
         address = entry.addresses[0] if entry.addresses else AddressEntry("")
-        platform, handle_text = friend.others[0] if friend.others else ("", "")
+        others = BETWEEN.join(f"{OTHER}:{text}" for text in handles[OTHER])
         return [
             entry.name,
             entry.remark,
             entry.nickname,
             self._words.stage(Stage(entry.stage or Stage.ADDED)),
             self._words.standing(Standing(entry.standing or Standing.ACTIVE)),
-            "、".join(entry.tags),
+            joined_tags(entry.tags),
             *(BETWEEN.join(handles[name]) for name in PLATFORM_FIELDS),
-            platform,
-            handle_text,
+            others,
             entry.account,
             entry.source,
             entry.added_on,
             self._birthday(entry.birthday),
-            BETWEEN.join(f"{a.region} {a.detail}".strip() for a in entry.addresses[:1]),
+            BETWEEN.join(f"{a.region} {a.detail}".strip() for a in entry.addresses),
             address.postcode,
             entry.note,
             entry.introduced_by,
-            friend.last_contact_at and friend.last_contact_at.astimezone(self._store.clock.zone),
+            friend.last_contact and friend.last_contact.astimezone(self._store.clock.zone),
             friend.spent,
             friend.owed,
         ]
@@ -183,70 +156,6 @@ class ListsOut:
         year = f"{birthday.year}年" if birthday.year else ""
         calendar = "農曆" if self._words.traditional else "农历"
         return f"{calendar}{year}{lunar_text(birthday, traditional=self._words.traditional)}"
-
-    def _friends(self, ids: Iterable[int]) -> Iterator[_Friend]:
-        for block in _blocks(ids):
-            told = self._block(block)
-            for number in block:
-                if number in told:
-                    yield told[number]
-
-    def _block(self, block: list[int]) -> dict[int, _Friend]:
-        rows = self._contacts.rows(block)
-        more = {
-            number: rest
-            for number, *rest in self._store.rows(
-                Contact.select(Contact.id, Contact.note, Contact.birthday, Contact.introduced_by).where(
-                    Contact.id.in_(block)
-                )
-            )
-        }
-        introducers = self._contacts.names({rest[2] for rest in more.values() if rest[2] is not None})
-        nicknames = dict(
-            self._store.rows(
-                Identity.select(Identity.contact, Identity.nickname).where(
-                    Identity.contact.in_(block), Identity.nickname != "", Identity.deleted_at.is_null()
-                )
-            )
-        )
-        accounts: dict[int, str] = {}
-        for contact, name in self._store.rows(
-            Tie.select(Tie.contact, Account.name)
-            .join(Account)
-            .where(Tie.contact.in_(block), Tie.deleted_at.is_null())
-            .order_by(Tie.id)
-        ):
-            accounts.setdefault(contact, name)
-        addresses: defaultdict[int, list[AddressEntry]] = defaultdict(list)
-        for contact, detail, region, postcode in self._store.rows(
-            Address.select(Address.contact, Address.detail, Address.region, Address.postcode)
-            .where(Address.contact.in_(block), Address.deleted_at.is_null())
-            .order_by(Address.id)
-        ):
-            addresses[contact].append(AddressEntry(detail, region, postcode))
-        friends = {}
-        for number, row in rows.items():
-            note, birthday, introducer = more[number]
-            handles = tuple(HandleEntry(h.platform, h.text) for h in row.handles)
-            entry = ContactEntry(
-                name=row.name,
-                nickname=nicknames.get(number, ""),
-                remark=row.remark,
-                handles=handles,
-                tags=row.tags,
-                stage=row.stage,
-                standing=row.standing,
-                source=row.source,
-                birthday=birthday,
-                note=note,
-                addresses=tuple(addresses[number]),
-                introduced_by=introducers.get(introducer, ""),
-                account=accounts.get(number, ""),
-                added_on=row.added_on,
-            )
-            others = [(self._words.platform(Platform.OTHER), h.text) for h in handles if h.platform == OTHER and h.text]
-            friends[number] = _Friend(entry, others, row.last_contact_at, row.spent, row.owed)
-        return friends
 
     # orders and talks
 
@@ -310,55 +219,10 @@ class ListsOut:
     # everything
 
     def everything(self, target: Path, progress: Progress) -> int:
-        """All that is not in the bin, as one JSON object: `tables` holds each table's rows, which refer to each other
-        by UUID; moments are UTC milliseconds, days ISO dates, amounts minor units.
-        """
+        """All that is not in the bin, as one JSON object; see `crm.transfer.everything`."""
         if target.suffix.lower() != ".json":
             raise UnknownFormatError(target, (".json",))
-        count = 0
-        with replacing(target) as file:
-            head = {
-                "format": JSON_FORMAT,
-                "version": JSON_VERSION,
-                "schema": newest_schema(),
-                "currency": self._currency.code,
-                "zone": str(self._store.clock.zone),
-            }
-            file.write(json.dumps(head)[:-1].encode() + b', "tables": {')
-            for place, model in enumerate(table for table in TABLES if table not in NOT_DATA):
-                file.write(b",\n" * bool(place) + json.dumps(model._meta.table_name).encode() + b": [")
-                first = True
-                for row in self._whole(model):
-                    file.write((b"" if first else b",\n") + json.dumps(row, ensure_ascii=False).encode())
-                    first = False
-                    count += 1
-                    if count % BLOCK == 0:
-                        progress(count, 0)
-                file.write(b"]")
-            file.write(b"}}\n")
-        progress(count, count)
-        return count
-
-    def _whole(self, model: type[Row]) -> Iterator[Mapping[str, Any]]:
-        table = model._meta.table_name
-        names, columns = [], []
-        for item in model._meta.sorted_fields:
-            if item.name in {"id", "deleted_at"} or item.name in model.derived:
-                continue
-            names.append(item.name)
-            if isinstance(item, ForeignKeyField):
-                other = item.rel_model._meta.table_name
-                columns.append(f'(SELECT uuid FROM "{other}" o WHERE o.id = t."{item.column_name}")')
-            else:
-                columns.append(f't."{item.column_name}"')
-        after = 0
-        while True:
-            block = self._store.rows((f'SELECT t.id, {", ".join(columns)} FROM "{table}" t {NEXT}', (after, BLOCK)))
-            if not block:
-                return
-            after = block[-1][0]
-            for _, *row in block:
-                yield dict(zip(names, row, strict=True))
+        return write_everything(self._store, self._currency, target, progress)
 
     # files
 
@@ -380,17 +244,6 @@ class ListsOut:
                 return write_xlsx(target, columns, rows, total=total, progress=progress).rows
             case _:
                 raise UnknownFormatError(target, (".csv", ".xlsx", ".vcf"))
-
-
-def _blocks(ids: Iterable[int]) -> Iterator[list[int]]:
-    block: list[int] = []
-    for number in ids:
-        block.append(number)
-        if len(block) == BLOCK:
-            yield block
-            block = []
-    if block:
-        yield block
 
 
 def _day(text: str | None) -> date | None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from crm import wording
-from crm.demo import make_demo
 from crm.doorway import ring
 from crm.errors import InUseError, ShukeError
 from crm.finder import Filter
@@ -52,6 +51,8 @@ class Program(QObject):
         """Open a folder and show its window. Raises what `open_workspace` raises; what was open then stays open."""
         workspace = open_workspace(folder, reader_patience_ms=READER_PATIENCE_MS)
         if demo and not workspace.finder.count(Filter()):
+            from crm.demo import make_demo
+
             make_demo(workspace)
         self.close()
         self.workspace = workspace

@@ -222,6 +222,8 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path):
         "from pathlib import Path\n"
         "from crm.workspace import open_workspace\n"
         "from crm.errors import ReadOnlyError\n"
+        "import tempfile\n"
+        "with tempfile.TemporaryDirectory() as scratch: open_workspace(Path(scratch)).close()  # everything is loaded\n"
         "if os.getuid() == 0: os.setuid(65534)\n"
         "try: open_workspace(Path(sys.argv[1]))\n"
         "except ReadOnlyError: print('told')\n"

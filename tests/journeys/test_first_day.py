@@ -14,12 +14,13 @@ from crm import wording
 from crm.contacts import ContactDraft
 from crm.db import log
 from crm.doorway import address_of
-from crm.finder import Filter
+from crm.finder import Filter, Sort
 from crm.settings import Preferences
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
 from crm.ui.app import Program
 from crm.ui.cut_off import CutOffSheet
+from crm.ui.friends.add_sheet import AddContactSheet
 from crm.ui.main_window import MainWindow
 from crm.ui.pages import PAGES
 from tests.ui.walk import markup_labels, unnamed
@@ -170,6 +171,33 @@ def test_undo_and_redo_by_keys_say_what(program: Program, qtbot):
     assert "王芳" in window.toast.message
     qtbot.keyClick(window, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert shop.contacts.row(contact).stage is Stage.CUSTOMER
+
+
+def test_a_list_of_friends_is_handed_to_the_page_of_files(program: Program, qtbot, tmp_path: Path):
+    window, shop = window_of(program, qtbot), program.workspace
+    shop.contacts.add(ContactDraft("王芳", tags=("宝妈",)))
+    shop.contacts.add(ContactDraft("李四"))
+    window.go("friends")
+    friends = window.page("friends")
+    friends.export_wanted.emit(Filter(tags=("宝妈",)), Sort.NAME, False, None)
+    assert window.current == "import"
+    taking = window.page("import").taking
+    taking.format.setCurrentIndex(taking.format.findData(".csv"))
+    taking.choose_target = lambda name: tmp_path / name
+    taking.write()
+    idle(program, qtbot)
+    text = next(tmp_path.glob("*.csv")).read_text(encoding="utf-8-sig")
+    assert "王芳" in text
+    assert "李四" not in text
+
+
+def test_a_new_friend_by_key_is_shown(program: Program, qtbot):
+    window, shop = window_of(program, qtbot), program.workspace
+    qtbot.keyClick(window, Qt.Key.Key_N, CTRL)
+    sheet = next(w for w in window.findChildren(AddContactSheet) if w.isVisible())
+    sheet.name.setText("王芳")
+    sheet.accept()
+    assert [row.name for row in shop.contacts.rows(shop.finder.ids(Filter())).values()] == ["王芳"]
 
 
 def test_nothing_to_undo_is_told(program: Program, qtbot):

@@ -74,7 +74,7 @@ class BoardPage(Page):
         self._lay_out()
         self._on_chosen()
 
-    def close_asker(self) -> None:
+    def close_reading(self) -> None:
         """Read nothing any more; to be called before the file is closed."""
         self._again.stop()
         self._asker.close()

@@ -77,7 +77,7 @@ class AccountsSheet(Sheet):
         box.setContentsMargins(0, 0, 0, 0)
         words = " · ".join(p for p in (account.name, platform_word(account.platform), account.handle) if p)
         box.addWidget(PlainLabel(words, elide=True), 1)
-        full = account.friend_cap is not None and account.friends >= account.friend_cap
+        full = bool(account.friend_cap) and account.friends >= (account.friend_cap or 0)
         count = PlainLabel(friends_words(account), look="warn" if full else "dim")
         box.addWidget(count)
         button = QPushButton()

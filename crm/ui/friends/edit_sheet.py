@@ -34,4 +34,4 @@ class EditContactSheet(FormSheet):
         saved = self.desk.did(lambda: contacts.edit(row.id, name=name, added_on=day, seen=row.version))
         if saved:
             self.desk.say(tr("{name} saved", name=name.strip()))
-        return bool(saved)
+        return saved

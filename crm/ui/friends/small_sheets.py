@@ -167,7 +167,7 @@ class TieSheet(FormSheet):
             except ValueError:
                 self.complain(tr("Please write the day like 2024-03-15, or leave it empty."))
                 return False
-        account = self.account.currentData()
+        account: int | None = self.account.currentData()
         contacts = self.desk.workspace.contacts
         saved = self.desk.did(
             lambda: contacts.set_tie(
@@ -181,7 +181,7 @@ class TieSheet(FormSheet):
         )
         if saved:
             self.desk.say(tr("Saved"))
-        return bool(saved)
+        return saved
 
 
 class AddressSheet(FormSheet):

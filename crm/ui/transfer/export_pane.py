@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from crm.transfer.lists_out import ListsOut
 from crm.ui.desk import Desk
 from crm.ui.plain import menu_text
 from crm.ui.widgets.label import PlainLabel
-from crm.wording import tr, trn
+from crm.wording import tr, trc, trn
 from crm.wording.transfer import out_words
 
 FORMATS = {
@@ -41,7 +41,7 @@ class ExportPane(QWidget):
         )
         explained.setWordWrap(True)
         self.what = QComboBox()
-        self.what.setAccessibleName(tr("What"))
+        self.what.setAccessibleName(trc("list out", "What"))
         for code, word in (
             ("contacts", tr("Friends")),
             ("orders", tr("Orders")),
@@ -64,14 +64,14 @@ class ExportPane(QWidget):
         grid.setHorizontalSpacing(px(14))
         grid.setVerticalSpacing(px(10))
         self._only = PlainLabel(tr("Only"))
-        for row, (label, widget) in enumerate(
-            ((PlainLabel(tr("What")), self.what), (self._only, self.filter), (PlainLabel(tr("Form")), self.format))
-        ):
+        what = PlainLabel(trc("list out", "What"))
+        rows = ((what, self.what), (self._only, self.filter), (PlainLabel(tr("Form")), self.format))
+        for row, (label, widget) in enumerate(rows):
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1)
-        grid.addWidget(self.write_button, 3, 1)
+        grid.addWidget(self.write_button, 3, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self.said, 4, 1)
-        grid.addWidget(self.show_button, 5, 1)
+        grid.addWidget(self.show_button, 5, 1, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(1, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(16), px(24), px(16))
@@ -97,8 +97,10 @@ class ExportPane(QWidget):
     def write(self) -> None:
         """Ask where to, and write."""
         what, suffix = self.what.currentData(), self.format.currentData()
-        ids = self._chosen(what)
-        if ids is None:
+        offered = self._ids
+        words = "" if what == "everything" or offered is not None else self.filter.text()
+        which = self._desk.attempt(lambda: Filter.parse(words))
+        if which is None:
             return
         day = self._desk.workspace.clock.today().isoformat()
         target = self.choose_target(f"shuke-{what}-{day}{suffix}")
@@ -107,30 +109,25 @@ class ExportPane(QWidget):
         if not target.suffix:
             target = target.with_suffix(suffix)
         shop = self._desk.workspace
-        lists = ListsOut(shop.store, shop.contacts, shop.settings.shop().currency, out_words())
-        narrowed = bool(self.filter.text().strip())
+        lists = ListsOut(shop.store, shop.settings.shop().currency, out_words())
 
         def work(progress: Progress) -> int:
+            if what == "everything":
+                return lists.everything(target, progress)
+            ids = shop.finder.ids(which) if offered is None else offered
+            of = None if offered is None and which.empty else ids
             match what:
                 case "contacts":
                     return lists.contacts(ids, target, progress)
                 case "orders":
-                    return lists.orders(target, progress, ids if narrowed else None)
-                case "conversations":
-                    return lists.conversations(target, progress, ids if narrowed else None)
+                    return lists.orders(target, progress, of)
                 case _:
-                    return lists.everything(target, progress)
+                    return lists.conversations(target, progress, of)
 
         self._target = target
         self.write_button.setEnabled(False)
         title = tr("Writing “{file}” …", file=target.name)
         self._desk.jobs.run(work, done=self._on_written, failed=self._on_failed, title=title)
-
-    def _chosen(self, what: str) -> Sequence[int] | None:
-        if self._ids is not None:
-            return self._ids
-        words = self.filter.text() if what != "everything" else ""
-        return self._desk.attempt(lambda: self._desk.workspace.finder.ids(Filter.parse(words)))
 
     def _ask_for_target(self, name: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Write the file"), str(Path.home() / name))

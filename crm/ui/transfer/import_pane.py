@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -24,32 +24,21 @@ from crm.transfer.contacts_in import ContactsIn, Imported, Wishes
 from crm.transfer.planning import ContactsPlan, Fate
 from crm.transfer.reading import Choices
 from crm.ui.desk import Desk
+from crm.ui.jobs import Job
 from crm.ui.plain import menu_text
 from crm.ui.table import RowModel
-from crm.ui.tokens import Tone
 from crm.ui.transfer.mapping import MappingTable
+from crm.ui.transfer.review import ALL, KINDS, Line, Review, kind_word, present
 from crm.ui.widgets.empty_state import EmptyState
 from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
-from crm.ui.widgets.row_list import RowList, TwoLine, two_line_column
-from crm.wording import tr, trc, trn
+from crm.ui.widgets.row_list import RowList, two_line_column
+from crm.wording import tr, trn
 from crm.wording.errors import explain
-from crm.wording.transfer import doubt_sentence, fate_word, problem_sentence, skip_word
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16")
-TONES = {Fate.NEW: Tone.CUSTOMER, Fate.UPDATED: Tone.INTERESTED, Fate.SAME: Tone.NEUTRAL}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the file and what becomes of it."""
-
-    kind: str
-    row: int
-    name: str
-    words: str
-    tone: Tone
-    chip: str
+HEADER_ROWS = 12
+"""Rows among which the one with the headings can be chosen."""
 
 
 class ImportPane(QWidget):
@@ -62,9 +51,11 @@ class ImportPane(QWidget):
         self._desk = desk
         self._imports = ContactsIn(desk.workspace.store, desk.workspace.accounts)
         self._wishes = Wishes(asked=True)
-        self._lines: list[Line] = []
+        self._review: Review | None = None
+        self._asked = 0
+        self._reading: Job[Review] | None = None
         self._done: Imported | None = None
-        self.plan: ContactsPlan | None = None
+        self._path: Path | None = None
         self.choose_file: Callable[[], Path | None] = self._ask_for_file
         self.states = QStackedWidget()
         self._build_start()
@@ -77,9 +68,13 @@ class ImportPane(QWidget):
     # what it is made of
 
     def _build_start(self) -> None:
-        self.start = EmptyState(
-            self._desk.theme,
-            "upload",
+        self.start = EmptyState(self._desk.theme, "upload", "", "")
+        self._welcome()
+        self.start.add_step(tr("Choose a file…"), self._on_choose)
+        self.states.addWidget(self.start)
+
+    def _welcome(self) -> None:
+        self.start.say(
             tr("Bring in the friends you have"),
             tr(
                 "Chat programs let nobody take their friends out. But any list will do: an Excel or CSV sheet, your"
@@ -87,8 +82,6 @@ class ImportPane(QWidget):
                 " You see everything first; nothing is stored before you say so."
             ),
         )
-        self.start.add_step(tr("Choose a file…"), self._on_choose)
-        self.states.addWidget(self.start)
 
     def _build_review(self) -> None:
         desk, px = self._desk, self._desk.theme.px
@@ -97,8 +90,10 @@ class ImportPane(QWidget):
             tr("Characters"), [("", tr("characters: recognised")), *((name, name) for name in ENCODINGS)]
         )
         self.sheet = self._choice(tr("Sheet"), [])
+        self.header = self._choice(tr("Row of headings"), [])
         self.account = QComboBox()
         self.account.setEditable(True)
+        self.account.setMinimumWidth(px(260))
         self.account.setAccessibleName(tr("My account"))
         line_edit = self.account.lineEdit()
         assert line_edit is not None
@@ -115,19 +110,17 @@ class ImportPane(QWidget):
         head.addWidget(self.go)
         choices = QWidget()
         flow = FlowLayout(choices, px(6))
-        for widget in (self.encoding, self.sheet, self.account):
+        for widget in (self.encoding, self.sheet, self.header, self.account):
             flow.addWidget(widget)
         self.mapping = MappingTable(desk)
         self.mapping.changed.connect(self._on_mapping)
         chips = self._build_chips()
-        self.model: RowModel[Line] = RowModel(
-            [two_line_column(self._present, lambda: tr("Rows"))], self._fetch, parent=self
-        )
-        self.list = RowList(desk.theme, self.model, self._present, tr("What becomes of each row"))
+        self.model: RowModel[Line] = RowModel([two_line_column(present, lambda: tr("Rows"))], self._fetch, parent=self)
+        self.list = RowList(desk.theme, self.model, present, tr("What becomes of each row"))
         self.note = PlainLabel(look="warn")
         self.note.setWordWrap(True)
-        review = QWidget()
-        box = QVBoxLayout(review)
+        self._page = QWidget()
+        box = QVBoxLayout(self._page)
         box.setContentsMargins(px(14), px(4), px(14), px(10))
         box.setSpacing(px(8))
         box.addLayout(head)
@@ -136,7 +129,7 @@ class ImportPane(QWidget):
         box.addWidget(self.mapping, 2)
         box.addWidget(chips)
         box.addWidget(self.list, 3)
-        self.states.addWidget(review)
+        self.states.addWidget(self._page)
 
     def _build_chips(self) -> QWidget:
         self._chips = QButtonGroup(self)
@@ -144,10 +137,10 @@ class ImportPane(QWidget):
         chips = QWidget()
         flow = FlowLayout(chips, self._desk.theme.px(6))
         self.chips: dict[str, QPushButton] = {}
-        for kind in ("all", *Fate, "problem", "skipped"):
+        for kind in KINDS:
             chip = QPushButton()
             chip.setCheckable(True)
-            chip.setChecked(kind == "all")
+            chip.setChecked(kind == ALL)
             self._chips.addButton(chip)
             self.chips[kind] = chip
             flow.addWidget(chip)
@@ -187,8 +180,12 @@ class ImportPane(QWidget):
 
     def leave(self) -> None:
         """Put the file away."""
-        self.plan = None
-        self._show_lines([])
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        self._path = None
+        self._show_review(None)
+        self._welcome()
         self.states.setCurrentIndex(0)
 
     def _on_choose(self) -> None:
@@ -197,27 +194,55 @@ class ImportPane(QWidget):
             self.read(path)
 
     def _ask_for_file(self) -> Path | None:
-        kinds = tr("Lists ({endings});;All files (*)", endings="*.csv *.tsv *.txt *.xlsx *.xls *.ods")
+        kinds = tr("Lists ({endings});;All files (*)", endings="*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf")
         name, _ = QFileDialog.getOpenFileName(self, tr("Choose a file"), "", kinds)
         return Path(name) if name else None
 
     def _plan(self, path: Path, wishes: Wishes) -> None:
-        self._wishes = wishes
+        if self._reading is not None:
+            self._reading.cancel()  # whoever chooses on while the file is read wants the last choice only
+        if path != self._path:
+            self._show_review(None)
+        self._path, self._wishes = path, wishes
         self.go.setEnabled(False)
-        self._desk.jobs.run(
-            lambda progress: self._imports.plan(path, wishes, progress),
+        self._asked += 1
+        self._reading = self._desk.jobs.run(
+            lambda progress: Review.of(self._imports.plan(path, wishes, progress)),
             done=self._on_planned,
             failed=self._on_failed,
             title=tr("Reading “{file}” …", file=path.name),
         )
 
-    def _on_planned(self, plan: ContactsPlan) -> None:
-        self.plan = plan
-        counts = plan.counts
-        coming = counts[Fate.NEW] + counts[Fate.UPDATED]
+    def _answered(self) -> bool:
+        """Whether this was the answer to the last question: they come in the order they were asked."""
+        self._asked -= 1
+        if self._asked or self._path is None:
+            return False
+        self._reading = None
+        return True
+
+    def _on_planned(self, review: Review) -> None:
+        if not self._answered():
+            return
+        plan = review.plan
+        coming = plan.counts[Fate.NEW] + plan.counts[Fate.UPDATED]
         self.title.setText(plan.path.name)
         self.go.setText(menu_text(trn("Import {n} friend", "Import {n} friends", coming)))
         self.go.setEnabled(coming > 0)
+        self._show_choices(plan)
+        self.mapping.show_layout(plan.layout, plan.samples)
+        self.note.setVisible(coming == 0)
+        if not plan.layout.usable:
+            self.note.setText(tr("Which column holds the names? Please choose it below."))
+        elif not plan.planned:
+            self.note.setText(tr("No row of this file can be taken. Below stands why, row by row."))
+        else:
+            self.note.setText(tr("Everything in this file is there already. Nothing would change."))
+        self._show_review(review)
+        self.states.setCurrentIndex(1)
+
+    def _show_choices(self, plan: ContactsPlan) -> None:
+        """How the file was read, and how else it could be."""
         self.encoding.setVisible(bool(plan.source.encoding))
         self.encoding.setItemText(0, tr("characters: {name} (recognised)", name=plan.source.encoding))
         self.sheet.clear()
@@ -225,101 +250,75 @@ class ImportPane(QWidget):
             self.sheet.addItem(name, name)
         self.sheet.setCurrentIndex(max(0, self.sheet.findData(plan.source.sheet)))
         self.sheet.setVisible(len(plan.source.sheets) > 1)
-        self.mapping.show_layout(plan.layout, plan.samples)
-        self.note.setVisible(not plan.layout.usable or coming == 0)
-        if not plan.layout.usable:
-            self.note.setText(tr("Which column holds the names? Please choose it below."))
-        else:
-            self.note.setText(tr("Everything in this file is there already. Nothing would change."))
-        self._show_plan(plan)
-        self.states.setCurrentIndex(1)
+        self.header.clear()
+        self.header.addItem(tr("no headings"), 0)
+        for number in range(1, max(HEADER_ROWS, plan.layout.header) + 1):
+            self.header.addItem(tr("headings in row {n}", n=number), number)
+        self.header.setCurrentIndex(plan.layout.header)
+        self.header.setVisible(plan.source.kind != "vcard")
 
     def _on_failed(self, error: Exception) -> None:
+        if not self._answered():
+            return
         if isinstance(error, Cancelled):
             self._desk.say(tr("Called off. Nothing was imported."), undo=False)
-        elif isinstance(error, ShukeError):
+            self.go.setEnabled(False)
+        elif not isinstance(error, ShukeError):
+            raise error
+        elif self._review is not None:  # a choice does not fit: another one may
+            self.note.setText(explain(error))
+            self.note.show()
+        else:
             self.start.say(tr("This file could not be taken"), explain(error))
             self.states.setCurrentIndex(0)
             self._desk.failed.emit(error)
-        else:
-            raise error
 
     # what is chosen
 
     def _on_choices(self) -> None:
-        if self.plan is not None:
-            choices = Choices(encoding=self.encoding.currentData() or "", sheet=self.sheet.currentData() or "")
-            if choices != self._wishes.choices:
-                self._plan(self.plan.path, replace(self._wishes, choices=choices, layout=None))
+        choices = Choices(encoding=self.encoding.currentData() or "", sheet=self.sheet.currentData() or "")
+        header = self.header.currentData()
+        if self._review is None or self._path is None:
+            return
+        moved = header != self._review.plan.layout.header
+        if choices != self._wishes.choices or moved:
+            row = header if moved else self._wishes.header
+            self._plan(self._path, replace(self._wishes, choices=choices, layout=None, header=row))
 
     def _on_account(self) -> None:
         name = self.account.currentText().strip()
-        if self.plan is not None and name != self._wishes.account:
-            self._plan(self.plan.path, replace(self._wishes, account=name))
+        if self._path is not None and self._review is not None and name != self._wishes.account:
+            self._plan(self._path, replace(self._wishes, account=name))
 
     def _on_mapping(self, layout: Layout) -> None:
-        if self.plan is not None:
-            self._plan(self.plan.path, replace(self._wishes, layout=layout))
+        if self._path is not None:
+            self._plan(self._path, replace(self._wishes, layout=layout))
 
     # what would happen
 
-    def _show_plan(self, plan: ContactsPlan) -> None:
-        lines = [
-            Line(
-                planned.fate,
-                planned.row,
-                planned.entry.name,
-                "; ".join(doubt_sentence(planned.row, doubt) for doubt in planned.doubts)
-                or " · ".join(h.text for h in planned.entry.handles if h.text),
-                TONES[planned.fate],
-                fate_word(planned.fate),
-            )
-            for planned in plan.planned
-        ]
-        lines += [
-            Line("problem", p.row, p.text, problem_sentence(p), Tone.DANGER, trc("fate", "problem"))
-            for p in plan.problems
-        ]
-        lines += [
-            Line(
-                "skipped",
-                s.row,
-                tr("Row {row}", row=s.row),
-                skip_word(s.reason),
-                Tone.NEUTRAL,
-                trc("fate", "passed over"),
-            )
-            for s in plan.skipped
-        ]
-        lines.sort(key=lambda line: line.row)
-        self._show_lines(lines)
+    @property
+    def plan(self) -> ContactsPlan | None:
+        """What would happen, none before a file was read."""
+        return None if self._review is None else self._review.plan
 
-    def _show_lines(self, lines: list[Line]) -> None:
-        self._lines = lines
-        words: dict[str, str] = {
-            "all": tr("All rows"),
-            **{fate.value: fate_word(fate) for fate in Fate},
-            "problem": trc("fate", "problem"),
-            "skipped": trc("fate", "passed over"),
-        }
+    def _show_review(self, review: Review | None) -> None:
+        self._review = review
         for kind, chip in self.chips.items():
-            count = sum(1 for line in lines if kind in ("all", line.kind))
-            chip.setText(menu_text(f"{words[kind]} {count:,}"))
+            count = 0 if review is None else review.counts[kind]
+            chip.setText(menu_text(f"{kind_word(kind)} {count:,}"))
             chip.setEnabled(count > 0)
+        if not any(chip.isChecked() and chip.isEnabled() for chip in self.chips.values()):
+            self.chips[ALL].setChecked(True)
         self._on_chip()
 
     def _on_chip(self) -> None:
         chosen = next(kind for kind, chip in self.chips.items() if chip.isChecked())
-        places = [place for place, line in enumerate(self._lines, 1) if chosen in ("all", line.kind)]
-        self.model.set_ids(array("q", places))
+        self.model.set_ids(array("q") if self._review is None else self._review.ids(chosen))
         self.model.refresh()
 
     def _fetch(self, ids: Sequence[int]) -> Mapping[int, Line]:
-        return {place: self._lines[place - 1] for place in ids if place <= len(self._lines)}
-
-    def _present(self, line: Line) -> TwoLine:
-        row = tr("row {row}", row=line.row)
-        return TwoLine(line.name, line.words, line.chip, line.tone, row, "", "")
+        lines = [] if self._review is None else self._review.lines
+        return {place: lines[place - 1] for place in ids if place <= len(lines)}
 
     # the import
 
@@ -327,7 +326,7 @@ class ImportPane(QWidget):
         plan = self.plan
         if plan is None:
             return
-        self.go.setEnabled(False)
+        self._page.setEnabled(False)
         self._desk.jobs.run(
             lambda progress: self._imports.store(plan, progress),
             done=self._on_stored,
@@ -337,6 +336,7 @@ class ImportPane(QWidget):
 
     def _on_stored(self, done: Imported) -> None:
         self._done = done
+        self._page.setEnabled(True)
         said = tr(
             "{new} new, {updated} updated, {same} the same.",
             new=done.counts[Fate.NEW], updated=done.counts[Fate.UPDATED], same=done.counts[Fate.SAME],
@@ -347,7 +347,8 @@ class ImportPane(QWidget):
         self._desk.say(said)
 
     def _on_not_stored(self, error: Exception) -> None:
-        self.go.setEnabled(True)
+        self._page.setEnabled(True)
+        self.undo_button.setEnabled(True)
         if isinstance(error, Cancelled):
             self._desk.say(tr("Called off. Nothing was imported."), undo=False)
         elif isinstance(error, ShukeError):
