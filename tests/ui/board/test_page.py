@@ -41,7 +41,7 @@ def page(desk: Desk, friends, qtbot):
     with qtbot.waitSignal(shown._asker.answered, check_params_cb=lambda _, last: last):
         shown.show()
     yield shown
-    shown.close_asker()
+    shown.close_reading()
 
 
 def settled(page: BoardPage, qtbot, act):
@@ -355,7 +355,7 @@ def test_an_empty_shop_offers_the_next_step(desk, qtbot):
     with qtbot.waitSignal(desk.asked_page) as asked:
         shown._empty.findChildren(QPushButton)[0].click()
     assert asked.args == ["import"]
-    shown.close_asker()
+    shown.close_reading()
 
 
 def test_everything_has_a_name_and_can_be_reached(page: BoardPage, suggested):
