@@ -28,7 +28,7 @@ _STAGES = {
     """,
     "interacting": """
         interacting 常聊 互动 互動 互动中 互動中 沟通中 溝通中 跟进中 跟進中 聊天中 洽谈中 洽談中
-        熟人 talking engaged acquaintance
+        熟人 talking chatting engaged acquaintance
     """,
     "customer": """
         customer 客户 客戶 顾客 顧客 已成交 成交 成交客户 已购买 已購買 买家 買家 老客户 老客戶 老客

@@ -22,6 +22,7 @@ from crm.transfer.headings import field_of
 from crm.transfer.lists_out import ListsOut
 from crm.transfer.planning import Fate
 from crm.transfer.reading import open_table
+from crm.transfer.vocabulary import stage_of, standing_of
 from crm.wording.transfer import field_word, out_words
 from crm.workspace import Workspace, open_workspace
 
@@ -140,6 +141,12 @@ def test_what_is_added_while_everything_is_written_is_left_out(workspace: Worksp
 def test_every_heading_is_read_as_its_field(language: str):
     plain = set(Field) - {Field.IGNORE, Field.PLATFORM, Field.ROW_KIND}
     assert {field: field_of(field_word(field)) for field in plain} == {field: field for field in plain}
+
+
+def test_every_stage_and_standing_is_read_as_it_is_written(language: str):
+    words = out_words()
+    assert [stage_of(words.stage(stage)) for stage in Stage] == list(Stage)
+    assert [standing_of(words.standing(standing)) for standing in Standing] == list(Standing)
 
 
 def test_a_vcard_holds_names_handles_and_solar_birthdays(workspace: Workspace, tmp_path: Path):
