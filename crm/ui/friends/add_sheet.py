@@ -58,9 +58,9 @@ class AddContactSheet(FormSheet):
         self.account.addItem(tr("Not known which"), None)
         for account in desk.workspace.accounts.all():
             self.account.addItem(account.name, account.id)
-        self.remark = self._free(tr("What I call them there"), tr("备注"))
+        self.remark = self._free(tr("What I call them there"), trc("field", "Remark"))
         self._pair(trc("field", "Stage"), self.stage, self.account, 1)
-        self.form.addRow(PlainLabel(tr("备注"), look="dim"), self.remark)
+        self.form.addRow(PlainLabel(trc("field", "Remark"), look="dim"), self.remark)
         self.tags = self.line(trc("field", "Tags"), hint=tr("Several with commas"))
         self.tags.setCompleter(tag_completer(desk, self.tags))
         self.source = self.line(trc("field", "Source"), hint=tr("A group, a market, a post…"))

@@ -137,7 +137,7 @@ class Details(QScrollArea):
         if tie.since:
             parts.append(trc("tie", "since {day}", day=date_words(tie.since, self._desk.workspace.clock.today())))
         if tie.remark:
-            parts.append(tr("备注 {remark}", remark=tie.remark))
+            parts.append(tr("Remark: {remark}", remark=tie.remark))
         words = PlainLabel("    " + " · ".join(parts), look="small", elide=True)
         return self._line(
             words,

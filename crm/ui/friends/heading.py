@@ -175,7 +175,7 @@ class Heading(QWidget):
             button.setToolTip(tooltip(tr("Copy {handle}", handle=handle.text)))
             self._handle_flow.addWidget(button)
         if card.row.remark and card.row.remark != card.row.name:
-            button = self._quiet(tr("备注 {remark}", remark=card.row.remark[:40]), partial(self._copy, card.row.remark))
+            button = self._quiet(tr("Remark: {remark}", remark=card.row.remark[:40]), partial(self._copy, card.row.remark))
             button.setToolTip(tooltip(tr("Copy {handle}", handle=card.row.remark)))
             self._handle_flow.addWidget(button)
         self._handles.setVisible(self._handle_flow.count() > 0)

@@ -83,7 +83,7 @@ class FriendsPage(Page):
     def _build_list(self) -> None:
         desk = self._desk
         self.search = SearchField(
-            desk.theme, tr("Search name, 备注, pinyin, phone (Ctrl+F)"), clear_name=tr("Clear search")
+            desk.theme, tr("Search name, remark, pinyin, phone (Ctrl+F)"), clear_name=tr("Clear search")
         )
         self.add_button = QPushButton(menu_text(tr("Add friend")))
         self.add_button.setProperty("look", "primary")
