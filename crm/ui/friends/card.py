@@ -23,6 +23,8 @@ from crm.wording import tr
 
 SIDE_BY_SIDE = 860
 """from this width (at the base size) timeline and details stand beside each other"""
+SHORT = 470
+"""below this height (at the base size) figures and tags stand with the details only"""
 TIMELINE, DETAILS = 0, 1
 
 
@@ -219,3 +221,5 @@ class ContactCard(Page):
         self.tabs.setVisible(not both)
         self._left.setVisible(both or self.tabs.currentIndex() == TIMELINE)
         self.details.setVisible(both or self.tabs.currentIndex() == DETAILS)
+        short = self.height() < self._desk.theme.px(SHORT)
+        self.heading.show_figures(wanted=not short or (not both and self.tabs.currentIndex() == DETAILS))

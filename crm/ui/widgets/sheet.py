@@ -94,7 +94,10 @@ class Sheet(QDialog):
         fields = [
             child
             for child in self.findChildren(QWidget)
-            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child not in buttons and _direct(child)
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and child not in buttons
+            and _direct(child)
+            and child.window() is self
         ]
         chain = [*fields, *buttons]
         for before, after in pairwise(chain):
