@@ -29,12 +29,11 @@ TIMELINE, DETAILS = 0, 1
 
 
 class ContactCard(Page):
-    """Everything about the friend it was last given. `left` asks to go back to the list, `opened(contact)` asks for
-    another friend's card.
+    """Everything about the friend it was last given. `left` asks to go back to the list; for another friend's
+    card it asks the desk.
     """
 
     left = Signal()
-    opened = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.live, Topic.EVERYTHING, parent)
@@ -86,7 +85,7 @@ class ContactCard(Page):
         self.heading.remind_wanted.connect(self.remind)
         self.heading.more_wanted.connect(self._on_more)
         self.heading.back_wanted.connect(self.left)
-        self.details.opened.connect(self.opened)
+        self.details.opened.connect(desk.show_contact)
 
     # what others ask
 

@@ -183,7 +183,6 @@ class FriendsPage(Page):
         self.list.customContextMenuRequested.connect(self._on_context_menu)
         self.bulk.export_wanted.connect(self._on_export_chosen)
         self.card.left.connect(self._on_card_left)
-        self.card.opened.connect(self.show_contact)
         self._keys("Ctrl+F", self._on_find)
         delete = self._keys("Del", self.bulk.delete)
         delete.setParent(self.list)
