@@ -20,8 +20,9 @@ from crm.topics import Topic
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = (
-    "张", "王", "芳", "陈", "美", "林", "曾", "龘", "王芳", "张伟", "李娜", "欧阳", "小雨", "陈美玲", "zs", "zhang",
-    "zhangw", "wf", "lina", "li", "l", "w", "x", "wx", "amy", "lin", "zeng", "zgf", "138", "1380", "8888", "666", "00", "ab",
+    "张", "王", "芳", "陈", "美", "林", "曾", "龘", "王芳", "张伟", "李娜", "欧阳", "小雨", "陈美玲", "zs",
+    "zhang", "zhangw", "wf", "lina", "li", "l", "w", "x", "wx", "amy", "lin", "zeng", "zgf", "138", "1380",
+    "8888", "666", "00", "ab",
 )  # fmt: skip
 
 

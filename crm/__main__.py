@@ -4,13 +4,20 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 
+READ_ONE_FILE = "--read-one-file"
+"""What `crm.transfer.child` calls the packed program with."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program. Returns its exit code: 0 done, 1 could not, 2 wrong usage."""
     multiprocessing.freeze_support()
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == [READ_ONE_FILE]:  # the packed program, which has no interpreter to call, as the reader of a file
+        from crm.transfer import child
+
+        return child.main()
     from crm import cli
 
-    words = list(sys.argv[1:] if argv is None else argv)
     try:
         asked = cli.parse(words)
         if asked.verb is None:

@@ -27,7 +27,7 @@ from crm.wording import tr, trn
 from crm.wording.actions import describe
 from crm.wording.friends import stage_word
 from crm.wording.today import message, sentence
-from crm.wording.transfer import doubt_sentence, problem_sentence
+from crm.wording.transfer import doubt_sentence, out_words, problem_sentence
 from crm.workspace import Workspace
 
 VERSION = "0.1.0"
@@ -57,7 +57,10 @@ def today(workspace: Workspace, day: date | None, limit: int | None) -> Answer:
         }
         for item in queue.items
     ]
-    lines = [f"{item['name']}  {'; '.join(r['text'] for r in item['reasons'])}" for item in items]
+    lines = [
+        f"{item.row.name}  {'; '.join(sentence(reason, shop.currency) for reason in item.reasons)}"
+        for item in queue.items
+    ]
     lines.append(trn("{n} more waiting", "{n} more waiting", queue.waiting))
     data = {"date": queue.day.isoformat(), "capacity": queue.capacity, "waiting": queue.waiting, "items": items}
     return Answer(data, "\n".join(lines))
@@ -215,7 +218,8 @@ def _file(plan: ContactsPlan, done: Imported | None) -> dict[str, Any]:
 
 def export(workspace: Workspace, what: str, target: Path, words: str, progress: Progress) -> Answer:
     """A list out to a file, in the format of its suffix."""
-    lists = ListsOut(workspace)
+    currency = workspace.settings.shop().currency
+    lists = ListsOut(workspace.store, currency, out_words())
     chosen = workspace.finder.ids(Filter.parse(words))
     match what:
         case "contacts":

@@ -108,7 +108,10 @@ def test_wrong_usage_is_2(workspace: Workspace):
         assert "usage" in said.err
 
 
-TABLE = "我的客户\n姓名,微信号,手机,生日\n王芳,wf1,13800138000,2月30日\n李四,ls,,\n,,,\n!!!,,138****0001,\n,,，,\n合计,3,,\n"
+TABLE = (
+    "我的客户\n姓名,微信号,手机,生日\n王芳,wf1,13800138000,2月30日\n李四,ls,,\n,,,\n"
+    "!!!,,138****0001,\n,,，,\n合计,3,,\n"
+)
 
 
 def test_import_accounts_for_every_row(workspace: Workspace, tmp_path: Path):
@@ -225,10 +228,17 @@ def test_the_command_line_imports_no_qt(tmp_path: Path):
         "import sys\n"
         "from crm.__main__ import main\n"
         f"main(['--data', {str(tmp_path / 'shop')!r}, 'today', '--json'])\n"
-        "print(sorted(m for m in sys.modules if m.startswith(('PySide6', 'shiboken', 'xlsxwriter', 'pypinyin'))))"
+        "print(sorted(m for m in sys.modules if m.startswith(('PySide6', 'shiboken', 'openpyxl', 'pypinyin'))))"
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_packed_program_can_be_its_own_reader():
+    from crm.__main__ import READ_ONE_FILE
+    from crm.transfer import child
+
+    assert READ_ONE_FILE == child.WORD
 
 
 def test_reading_works_while_somebody_owns_the_folder_and_writing_says_why_not(workspace: Workspace):

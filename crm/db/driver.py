@@ -17,6 +17,9 @@ from crm.errors import (
     StorageError,
 )
 
+SQLITE = sqlite3.sqlite_version
+"""The version of the library, for whoever asks."""
+
 APPLICATION_ID = 0x5348554B
 """`SHUK` in ASCII, in the file's header: ours, and nobody else's."""
 

@@ -8,10 +8,10 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from peewee import SqliteDatabase
-from playhouse.migrations import Runner
 
 from crm.db import driver, log
 from crm.errors import DamagedFileError, FileExistsAsFolderError, NoFileError, NotOursError
@@ -27,7 +27,12 @@ STEP_PAGES = 256
 
 def newest_schema() -> int:
     """The schema that this program writes: how many migrations it has."""
-    return len(list(MIGRATIONS.glob("[0-9]*.py")))
+    return _scripts_in(MIGRATIONS)
+
+
+@cache
+def _scripts_in(folder: Path) -> int:
+    return len(list(folder.glob("[0-9]*.py")))
 
 
 def prepare(path: Path, now: datetime) -> None:
@@ -78,6 +83,8 @@ def _copy_and_migrate(path: Path, part: Path) -> None:
 
 
 def _migrate(path: Path) -> None:
+    from playhouse.migrations import Runner  # only a new or an older file needs it
+
     with driver.known_errors(path):
         database = SqliteDatabase(str(path), pragmas={"foreign_keys": 1, "synchronous": 2})
         database.connect()

@@ -31,6 +31,7 @@ _TOTALS = words(
 _COUNT_LINE = re.compile(
     r"(?:总?共|總?共|合[计計]|[总總][计計]|total:?)\s?[::]?\s?[\d,.]{1,15}\s?\S{0,6}", re.IGNORECASE
 )
+_SUM = re.compile(r"(?:\d{1,4}|[¥￥$]?[\d,]{1,12}\.\d{1,2}|)")
 _LUNAR_HEADING = re.compile("农历|農曆|阴历|陰曆|lunar", re.IGNORECASE)
 
 
@@ -86,14 +87,18 @@ class Layout:
         return any(column.field in NAMING for column in self.columns)
 
 
-def recognise(rows: Sequence[Row], named: Iterable[str] = ()) -> Layout:
+def recognise(rows: Sequence[Row], named: Iterable[str] = (), *, header: int | None = None) -> Layout:
     """The layout of a table from its first rows (`SAMPLE_ROWS` of them are enough).
 
     The header is the row with most known headings; the rows before it are preamble. A second header row
     under or above it is joined to it. Without a header the columns are told by what they hold, and their
-    headings are their numbers from 1. `named` are headings that the seller says the table has.
+    headings are their numbers from 1. `named` are headings that the seller says the table has, `header` is the
+    number of the row where the seller says they stand, 0 for nowhere.
     """
-    best = _header_place(rows, frozenset(map(plain_heading, named)) - {""})
+    if header is not None:
+        best = next((place for place, row in enumerate(rows) if row.number == header), None)
+    else:
+        best = _header_place(rows, frozenset(map(plain_heading, named)) - {""})
     if best is None:
         return _without_header(rows)
     places = [best]
@@ -160,8 +165,9 @@ def _before(row: Row) -> Skip:
 
 def _has_handle(layout: Layout, row: Row) -> bool:
     handles = NAMING - {Field.NAME, Field.GIVEN_NAME, Field.NICKNAME, Field.REMARK}
+    # a sum or a count stands under handles too, and is no handle
     return any(
-        column.field in handles and column.place < len(row.cells) and row.cells[column.place]
+        column.field in handles and column.place < len(row.cells) and not _SUM.fullmatch(row.cells[column.place])
         for column in layout.columns
     )
 

@@ -1,14 +1,19 @@
 """Friends in: a file is read apart, planned without storing anything, then stored as one step."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
 from crm.accounts import Accounts
+from crm.clock import from_ms
+from crm.db.models import ImportBatch, UndoStep
 from crm.db.store import Store
+from crm.ids import StepId
 from crm.progress import Progress, unheard
 from crm.transfer.child import read_apart
 from crm.transfer.columns import SAMPLE_ROWS, Layout, recognise, remap
@@ -29,6 +34,10 @@ class Wishes:
     headings: Mapping[str, str] | None = None
     account: str = ""
     layout: Layout | None = None
+    header: int | None = None
+    """The row where the headings stand, 0 for nowhere, none to find out."""
+    asked: bool = False
+    """Somebody is there to choose the columns: a table that does not say who is who is not refused."""
 
 
 NO_WISHES = Wishes()
@@ -39,7 +48,20 @@ class Imported:
     """What an import did. `step` takes it back; none when nothing was changed."""
 
     counts: Counter[Fate]
-    step: int | None
+    step: StepId | None
+
+
+SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PastImport:
+    """An import that stands: its file, when it was, what it did, and the step that takes it back."""
+
+    file: str
+    at: datetime
+    counts: Counter[Fate]
+    step: StepId
 
 
 class ContactsIn:
@@ -59,12 +81,15 @@ class ContactsIn:
         with self._read(path, wishes.choices, progress) as table:
             rows = iter(table.rows)
             sample = list(islice(rows, SAMPLE_ROWS))
-            layout = wishes.layout or recognise(sample, (wishes.headings or {}).values())
+            layout = wishes.layout or recognise(sample, (wishes.headings or {}).values(), header=wishes.header)
             if wishes.headings:
                 layout = remap(layout, wishes.headings)
-            if not layout.usable:
+            if not layout.usable and not wishes.asked:
                 raise NotATableError(path, FileKind.TEXT)
-            plan = ContactsPlan(path, table.source, layout, wishes.account)
+            samples = tuple(row.cells for row in sample if row.number >= layout.first and any(row.cells))[:SAMPLES]
+            plan = ContactsPlan(path, table.source, layout, wishes.account, samples)
+            if not layout.usable:
+                return plan
             planner = Planner(self._store, self._accounts, plan)
             read = reader(layout)
             every = chain(sample, rows)
@@ -72,9 +97,28 @@ class ContactsIn:
                 planner.take(read(row) for row in block)
         return plan
 
+    def past(self, limit: int = 100) -> list[PastImport]:
+        """Imports that stand, newest first."""
+        rows = self._store.rows(
+            ImportBatch.select(ImportBatch.file, ImportBatch.created, ImportBatch.counts, ImportBatch.step)
+            .join(UndoStep, on=(UndoStep.id == ImportBatch.step))
+            .where(ImportBatch.deleted_at.is_null(), UndoStep.state == "done")
+            .order_by(ImportBatch.id.desc())
+            .limit(limit)
+        )
+        return [
+            PastImport(
+                file,
+                from_ms(at),
+                Counter({Fate(name): number for name, number in json.loads(counts).items()}),
+                StepId(step),
+            )
+            for file, at, counts, step in rows
+        ]
+
     def store(self, plan: ContactsPlan, progress: Progress = unheard) -> Imported:
         """Do what the plan says, as one step, whole or not at all. Raises `Cancelled`, or why it was not saved."""
         counts = plan.counts
         if not counts[Fate.NEW] and not counts[Fate.UPDATED]:
             return Imported(counts, None)
-        return Imported(counts, Storing(self._store, self._accounts, plan).run(progress))
+        return Imported(counts, StepId(Storing(self._store, self._accounts, plan).run(progress)))

@@ -19,6 +19,7 @@ _SOLAR_WORD = re.compile(r"[(]?\s?(?:公历|公曆|阳历|陽曆|国历|國曆|�
 _LUNAR_TEXT = re.compile(
     r"(?:(\d{4}|[〇零一二三四五六七八九]{4})\s?年)?\s?(闰|閏)?(正|[一二三四五六七八九十冬腊臘]{1,2})月(初?[一二三四五六七八九十廿卅]{1,3})日?"
 )
+_LUNAR_CODE = re.compile(r"L(?:-|(\d{4}))-(\d{2})(\+?)-(\d{2})")
 _LUNAR_MONTHS = {name: number for number, name in enumerate("一二三四五六七八九十", start=1)} | {
     "正": 1,
     "十一": 11,
@@ -83,6 +84,9 @@ def birthday_of(text: str, *, day_first: bool | None = None, lunar: bool = False
     `lunar` says what the heading says of all cells; a word in the cell comes first.
     """
     plain = _plain(text)
+    if found := _LUNAR_CODE.fullmatch(plain):
+        year = int(found[1]) if found[1] else None
+        return _moon_day(text, year, int(found[2]), int(found[4]), leap=bool(found[3]))
     bare, told_solar = _SOLAR_WORD.subn("", plain)
     bare, told_lunar = _LUNAR_WORD.subn("", bare)
     bare = bare.strip(" ()")

@@ -1,7 +1,7 @@
 """What one row of a friend list says about one friend, and what in it could not be understood."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from crm.names import normal_phone
@@ -40,6 +40,7 @@ _PLATFORM_FIELDS = {
 _BETWEEN_VALUES = " ::: "
 _BETWEEN_PHONES = re.compile(r"\s*(?::::|[,，、;；/|\n])\s*")
 _BETWEEN_TAGS = re.compile(r"\s*(?::::|[,，、;；|｜\n])\s*")
+_MARKED = re.compile(r"\s*:::\s*")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
 _MASKED = re.compile(r"\d\*{2,}\d?|\*{3,}|[xX]{3,}")
 _EXTENSION = re.compile(r"\+?[\d ()-]{5,20}(?:转|轉|#|,|ext\.?|-)\s?\d{1,6}")
@@ -50,6 +51,14 @@ _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff
 _NO_PERSON = re.compile(r"gh_\w+|\S+@(?:chatroom|im\.chatroom)|filehelper|weixin|fmessage|medianote|newsapp|qmessage")
 _NO_PERSON_KINDS = words("群聊 群 群组 群組 公众号 公眾號 服务号 订阅号 group chatroom official officialaccount")
 _AS_PHONE = words("同手机 同手机号 同电话 同手機 同手機號 同電話 手机号 手机同号 手機號 同号 同號 微信同号 微信同號")
+
+
+def joined_tags(tags: Sequence[str]) -> str:
+    """Tags as one cell that is read back as the same tags, whatever marks they hold."""
+    if any(_BETWEEN_TAGS.search(tag) for tag in tags):
+        # the mark at the end says that other marks are part of a tag
+        return _BETWEEN_VALUES.join([*tags, ""]).rstrip()
+    return "、".join(tags)
 
 
 def outcomes(layout: Layout, rows: Iterable[Row]) -> Iterator[Outcome]:
@@ -224,7 +233,7 @@ class _Said:
         return tuple(dict.fromkeys(handles))
 
     def hear_tag(self, _column: Column, text: str) -> None:
-        for part in _BETWEEN_TAGS.split(text):
+        for part in (_MARKED if ":::" in text else _BETWEEN_TAGS).split(text):
             tag = part.strip("# \t")
             # a star marks the groups an address book makes by itself
             if tag and not part.startswith("* ") and not is_empty(tag):
@@ -256,7 +265,7 @@ class _Said:
         self._platforms.append(text)
 
     def hear_bare_handle(self, _column: Column, text: str) -> None:
-        self._bare_handles.append(text)
+        self._bare_handles.extend(filter(None, text.split(_BETWEEN_VALUES)))
 
     def hear_note(self, _column: Column, text: str) -> None:
         self._notes.append(text)

@@ -73,7 +73,7 @@ class ContactEntry:
     account: str = ""
     added_on: date | None = None
 
-    def keys(self) -> tuple[tuple[str, str], ...]:
+    def known_by(self) -> tuple[tuple[str, str], ...]:
         """What tells this friend from others: (platform, comparable handle), phone and e-mail last."""
         told = [(handle.platform, handle.key) for handle in self.handles if handle.key]
         return tuple(dict.fromkeys(sorted(told, key=lambda key: key[0] in {PHONE, EMAIL})))

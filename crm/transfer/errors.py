@@ -110,6 +110,13 @@ class SheetMissingError(FileProblemError):
 
 
 @dataclass(eq=False)
+class UnknownFormatError(FileProblemError):
+    """A list cannot be written with this ending; `allowed` are those it can."""
+
+    allowed: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class UnknownFieldError(ShukeError):
     """A mapping names a field that contacts do not have."""
 

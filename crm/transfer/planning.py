@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from crm.accounts import Accounts
-from crm.db.models import Address, Contact, ContactTag, Identity, Tag, Tie
+from crm.db.models import Contact, Identity
 from crm.db.store import Store
 from crm.ids import AccountId
 from crm.names import sort_key
 from crm.transfer.columns import Layout
 from crm.transfer.entries import EMAIL, PHONE, ContactEntry, Doubt, HandleEntry, Outcome, Problem, Record, Skipped
+from crm.transfer.known import Known, TieState, load
 from crm.transfer.tables import Source
 
 BLOCK = 500
@@ -25,30 +26,6 @@ class Fate(StrEnum):
     NEW = "new"
     UPDATED = "updated"
     SAME = "same"
-
-
-@dataclass(slots=True)
-class TieState:
-    """A tie that is there, or will be: its number, handle, and account (its name when that is still to be made)."""
-
-    number: int
-    identity: int
-    account: int | str | None
-    remark: str
-
-
-@dataclass(slots=True)
-class Known:
-    """What the shop knows of a friend, as far as a list can say something about it."""
-
-    contact: int
-    values: dict[str, Any]
-    handles: dict[tuple[str, str], int] = field(default_factory=dict)
-    platforms: dict[int, str] = field(default_factory=dict)
-    nicknames: dict[int, str] = field(default_factory=dict)
-    ties: list[TieState] = field(default_factory=list)
-    tags: set[str] = field(default_factory=set)
-    addresses: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +65,8 @@ class ContactsPlan:
     source: Source
     layout: Layout
     account: str = ""
+    samples: tuple[tuple[str, ...], ...] = ()
+    """The cells of the first rows of data, for whoever looks at the columns."""
     planned: list[Planned] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -112,7 +91,7 @@ class Planner:
         self._plan = plan
         self._by_key: dict[tuple[str, str], int] = {}
         self._met: dict[int, list[int]] = defaultdict(list)
-        self._unkeyed: Counter[tuple[str, str]] = Counter()
+        self._spoken_of: set[int] = set()
         self._account_numbers: dict[str, AccountId | None] = {}
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
@@ -145,7 +124,7 @@ class Planner:
                 fate = Fate.UPDATED if self._adds(entry, contact, twin, known) else Fate.SAME
             first = place if twin is None else twin
             if contact is None:
-                for key in keys_of(entry):
+                for key in entry.known_by():
                     self._by_key.setdefault(key, first)
             else:
                 self._met[contact].append(place)
@@ -168,7 +147,7 @@ class Planner:
         return bool(difference(entry, before, self.account_of(entry), first=not again))
 
     def _twin(self, entry: ContactEntry) -> int | None:
-        return next((self._by_key[key] for key in keys_of(entry) if key in self._by_key), None)
+        return next((self._by_key[key] for key in entry.known_by() if key in self._by_key), None)
 
     def _match(
         self,
@@ -177,21 +156,22 @@ class Planner:
         by_name: dict[tuple[str, str], list[int]],
     ) -> tuple[int | None, int | None]:
         """The friend that is meant, or the place of the new one that was told of before."""
-        keys = entry.keys()
+        keys = entry.known_by()
         for key in keys:
             if key in by_key:
+                self._spoken_of.add(by_key[key])
                 return by_key[key], None
         if keys:
             return None, self._twin(entry)
-        # without any handle the n-th friend of that name and 备注 in the file is the n-th in the shop
-        called = (entry.name, entry.remark)
-        there = by_name.get(called, [])
-        turn = self._unkeyed[called]
-        self._unkeyed[called] += 1
-        return (there[turn] if turn < len(there) else None), None
+        # without any handle it is the first of that name and 备注 of whom the file has not spoken yet
+        there = by_name.get((entry.name, entry.remark), [])
+        found = next((contact for contact in there if contact not in self._spoken_of), None)
+        if found is not None:
+            self._spoken_of.add(found)
+        return found, None
 
     def _keys_there(self, records: Sequence[Record]) -> dict[tuple[str, str], int]:
-        wanted = {key for record in records for key in keys_of(record.entry)}
+        wanted = {key for record in records for key in record.entry.known_by()}
         found: dict[tuple[str, str], int] = {}
         rows = self._store.rows(
             Identity.select(Identity.platform, Identity.handle_key, Identity.contact)
@@ -209,7 +189,7 @@ class Planner:
         return found
 
     def _names_there(self, records: Sequence[Record]) -> dict[tuple[str, str], list[int]]:
-        names = {record.entry.name for record in records if not record.entry.keys()}
+        names = {record.entry.name for record in records if not record.entry.known_by()}
         found: dict[tuple[str, str], list[int]] = defaultdict(list)
         rows = self._store.rows(
             Contact.select(Contact.id, Contact.name, Contact.remark)
@@ -219,6 +199,18 @@ class Planner:
         for contact, name, remark in rows:
             if name in names:
                 found[name, remark].append(contact)
+        everyone = [contact for contacts in found.values() for contact in contacts]
+        handled = {
+            contact
+            for (contact,) in self._store.rows(
+                Identity.select(Identity.contact).where(
+                    Identity.contact.in_(everyone), Identity.handle_key != "", Identity.deleted_at.is_null()
+                )
+            )
+        }
+        for contacts in found.values():
+            # who can be told by a handle is likelier meant by a record that names it
+            contacts.sort(key=lambda contact: (contact in handled, contact))
         return found
 
     def account_of(self, entry: ContactEntry) -> AccountId | str | None:
@@ -229,58 +221,6 @@ class Planner:
         if name not in self._account_numbers:
             self._account_numbers[name] = self._accounts.named(name)
         return self._account_numbers[name] or name
-
-
-def keys_of(entry: ContactEntry) -> tuple[tuple[str, str], ...]:
-    """What tells the friend of a record from others."""
-    return entry.keys()
-
-
-def load(store: Store, contacts: Iterable[int]) -> dict[int, Known]:
-    """What the shop knows of these friends."""
-    wanted = sorted(contacts)
-    known = {
-        number: Known(
-            number,
-            {"name": name, "note": note, "source": source, "birthday": birthday, "stage": stage, "standing": standing},
-        )
-        for number, name, note, source, birthday, stage, standing in store.rows(
-            Contact.select(
-                Contact.id,
-                Contact.name,
-                Contact.note,
-                Contact.source,
-                Contact.birthday,
-                Contact.stage,
-                Contact.standing,
-            ).where(Contact.id.in_(wanted))
-        )
-    }
-    for number, contact, platform, handle, key, nickname in store.rows(
-        Identity.select(
-            Identity.id, Identity.contact, Identity.platform, Identity.handle, Identity.handle_key, Identity.nickname
-        ).where(Identity.contact.in_(wanted), Identity.deleted_at.is_null())
-    ):
-        known[contact].handles[platform, key or handle] = number
-        known[contact].platforms[number] = platform
-        known[contact].nicknames[number] = nickname
-    for number, contact, identity, account, remark in store.rows(
-        Tie.select(Tie.id, Tie.contact, Tie.identity, Tie.account, Tie.remark)
-        .where(Tie.contact.in_(wanted), Tie.deleted_at.is_null())
-        .order_by(Tie.id)
-    ):
-        known[contact].ties.append(TieState(number, identity, account, remark))
-    for contact, name in store.rows(
-        ContactTag.select(ContactTag.contact, Tag.name)
-        .join(Tag)
-        .where(ContactTag.contact.in_(wanted), ContactTag.deleted_at.is_null(), Tag.deleted_at.is_null())
-    ):
-        known[contact].tags.add(name)
-    for contact, detail in store.rows(
-        Address.select(Address.contact, Address.detail).where(Address.contact.in_(wanted), Address.deleted_at.is_null())
-    ):
-        known[contact].addresses.add(detail)
-    return known
 
 
 def difference(entry: ContactEntry, known: Known, account: AccountId | str | None, *, first: bool) -> Changes:

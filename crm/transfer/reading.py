@@ -6,9 +6,9 @@ from itertools import chain
 from pathlib import Path
 
 from crm.progress import Progress, unheard
-from crm.transfer import delimited, spreadsheets
+from crm.transfer import delimited, spreadsheets, vcard_reading
 from crm.transfer.errors import FileDeniedError, FileEmptyError, FileKind, UnreadableFileError
-from crm.transfer.file_kind import table_kind_of
+from crm.transfer.file_kind import kind_of, table_kind_of
 from crm.transfer.sheet_guard import check_workbook
 from crm.transfer.tables import Row, Source, Tally
 
@@ -38,10 +38,15 @@ def open_table(path: Path, choices: Choices = Choices(), progress: Progress = un
     `progress` counts bytes of a text and rows of a sheet. Raises a `FileProblemError`, here or while
     the rows are gone through.
     """
-    kind = table_kind_of(path)
+    kind = kind_of(path)
+    if kind is not FileKind.VCARD:
+        kind = table_kind_of(path)
     tally = Tally()
     try:
-        if kind is FileKind.TEXT:
+        if kind is FileKind.VCARD:
+            source, encoding = vcard_reading.open_cards(path, choices.encoding)
+            rows = vcard_reading.card_rows(path, encoding, tally, lambda done: progress(done, source.total))
+        elif kind is FileKind.TEXT:
             source, encoding = delimited.open_text(path, choices.encoding, choices.delimiter)
             rows = delimited.text_rows(
                 path, encoding, source.delimiter, tally, lambda done: progress(done, source.total)

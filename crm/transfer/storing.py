@@ -25,15 +25,14 @@ from crm.progress import Progress
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
 from crm.transfer.entries import EMAIL, PHONE, WECHAT, ContactEntry, HandleEntry
+from crm.transfer.known import Known, load
 from crm.transfer.planning import (
     Changes,
     ContactsPlan,
     Fate,
-    Known,
     Planned,
     Planner,
     difference,
-    load,
     tie_of,
     tied_identity,
 )

@@ -66,6 +66,8 @@ def vcard(entry: ContactEntry, written: Written) -> str:
     if entry.nickname or entry.remark:
         others = dict.fromkeys(clean(other) for other in (entry.nickname, entry.remark) if other)
         lines += [f"NICKNAME:{','.join(others)}"] if list(others) != [name] else []
+    if entry.remark:
+        lines.append(f"X-REMARK:{clean(entry.remark)}")
     for handle in entry.handles:
         if handle.text:
             _add_handle(lines, handle.platform, handle.text, clean)

@@ -50,18 +50,18 @@ _PLATFORMS = {
     "phone": "phone 电话 電話 手机 手機 mobile tel 手机号 手機號碼",
     "email": "email e-mail mail 邮箱 郵箱 电子邮件 電子郵件 信箱",
     "other": """
-        other 其他 其它 instagram ig facebook fb messenger telegram tg 淘宝 淘寶 闲鱼 閒魚 快手 知乎
+        other elsewhere 其他 其它 instagram ig facebook fb messenger telegram tg 淘宝 淘寶 闲鱼 閒魚 快手 知乎
         豆瓣 陌陌 探探 twitter x linkedin 蝦皮 shopee 微店 有赞 threads dcard ptt signal skype
         discord viber kakaotalk zalo
     """,
 }
 _STANDINGS = {
-    "active": "active 正常 活跃 活躍 在联系 在聯絡 有效 ok normal",
+    "active": "active intouch 正常 活跃 活躍 在联系 在聯絡 有效 ok normal",
     "paused": """
-        paused 先别打扰 暫勿打擾 别打扰 勿扰 勿擾 暂停 暫停 免打扰 免打擾 quiet donotdisturb 休眠
+        paused 先别打扰 暫勿打擾 别打扰 勿扰 勿擾 暂停 暫停 免打扰 免打擾 quiet donotdisturb donotdisturbfornow 休眠
     """,
     "lost": """
-        lost 已流失 已失聯 流失 失联 失聯 已删除 已刪除 删除 刪除 被删 被刪 拉黑 已拉黑 黑名单
+        lost losttouch 已流失 已失聯 流失 失联 失聯 已删除 已刪除 删除 刪除 被删 被刪 拉黑 已拉黑 黑名单
         黑名單 封鎖 已封鎖 blocked deleted 无效 無效
     """,
 }

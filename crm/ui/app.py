@@ -4,12 +4,11 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from crm import wording
-from crm.demo import make_demo
 from crm.doorway import ring
 from crm.errors import InUseError, ShukeError
 from crm.finder import Filter
@@ -52,6 +51,8 @@ class Program(QObject):
         """Open a folder and show its window. Raises what `open_workspace` raises; what was open then stays open."""
         workspace = open_workspace(folder, reader_patience_ms=READER_PATIENCE_MS)
         if demo and not workspace.finder.count(Filter()):
+            from crm.demo import make_demo
+
             make_demo(workspace)
         self.close()
         self.workspace = workspace
@@ -99,6 +100,8 @@ class Program(QObject):
         if self.window is not None:
             self.window.leave()
             self.window = None
+            # gone before the file is: what is still to be laid out must not ask it
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None
@@ -120,6 +123,9 @@ class Program(QObject):
         QTimer.singleShot(0, self, lambda: self.show(preferences, page))  # not while the old window still speaks
 
     def _on_folder(self, name: str) -> None:
+        QTimer.singleShot(0, self, lambda: self._change_folder(name))  # not while the old window still speaks
+
+    def _change_folder(self, name: str) -> None:
         demo = name == "demo"
         try:
             self.open(self.home / "demo" if demo else self.home, demo=demo)

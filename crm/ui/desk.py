@@ -19,12 +19,14 @@ class Desk(QObject):
     """Handed to each page's constructor. Pages say things here; the main window listens.
 
     `said` carries a sentence and whether Undo should stand beside it, `failed` an error to explain, `asked_contact`
-    a friend whose card to show, `asked_order` a friend to write an order for (or none), `asked_page` a page's key.
+    a friend whose card to show, `pointed` one whom a card that is open should follow, `asked_order` a friend to write
+    an order for (or none), `asked_page` a page's key.
     """
 
     said = Signal(str, bool)
     failed = Signal(object)
     asked_contact = Signal(object)
+    pointed = Signal(object)
     asked_order = Signal(object)
     asked_page = Signal(str)
 

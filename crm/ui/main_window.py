@@ -1,6 +1,6 @@
 """The window: places at the left, search at the top, the page, a friend's card beside it, the last word below."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm.errors import BusyError, ShukeError
+from crm.finder import Filter, Sort
 from crm.ids import ContactId
 from crm.settings import Preferences
 from crm.topics import Topic
@@ -37,8 +38,10 @@ from crm.ui.widgets.toast import Toast
 from crm.wording import tr, trn
 from crm.wording.errors import explain
 
-WITH_CARD = frozenset({"today", "board", "orders"})
-"""Pages beside which a friend's card opens; Friends has its own."""
+FRAME = 32
+"""Pixels that the system's frame takes of a small screen."""
+WITH_CARD = frozenset({"today", "board"})
+"""Pages beside which a friend's card opens. Friends has its own, and the other pages need their width."""
 
 
 class MainWindow(QMainWindow):
@@ -70,7 +73,7 @@ class MainWindow(QMainWindow):
         self.navigation.show_places(places())
         self.navigation.setFixedWidth(theme.px(148))
         self._stack = QStackedWidget()
-        self._card: Any = card_panel(self.desk)
+        self._card: Any = None
         self._side = self._side_panel()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
@@ -122,18 +125,17 @@ class MainWindow(QMainWindow):
         theme = self.desk.theme
         panel = QFrame()
         panel.setProperty("look", "panel")
-        panel.setMinimumWidth(theme.px(320))
+        panel.setMinimumWidth(theme.px(380))
         close = self._tool("x", tr("Close the card (Esc)"))
         close.clicked.connect(self.close_card)
         head = QHBoxLayout()
         head.setContentsMargins(0, theme.px(4), theme.px(6), 0)
         head.addStretch()
         head.addWidget(close)
-        side = QVBoxLayout(panel)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(0)
-        side.addLayout(head)
-        side.addWidget(self._card, 1)
+        self._beside = QVBoxLayout(panel)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(0)
+        self._beside.addLayout(head)
         panel.hide()
         return panel
 
@@ -180,6 +182,7 @@ class MainWindow(QMainWindow):
         desk.said.connect(self._on_said)
         desk.failed.connect(self.explain)
         desk.asked_contact.connect(self.show_contact)
+        desk.pointed.connect(self._on_pointed)
         desk.asked_order.connect(self._on_order)
         desk.asked_page.connect(self.go)
         desk.live.changed.connect(self._refresh_status)
@@ -229,6 +232,8 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
             if key == "settings":
                 page.redraw_wanted.connect(self._on_redraw)  # type: ignore[attr-defined]  # the settings page has it
+            elif key == "friends":
+                page.export_wanted.connect(self._on_export)  # type: ignore[attr-defined]  # the page of friends has it
         return self._pages[key]
 
     def go(self, key: str) -> None:
@@ -241,7 +246,7 @@ class MainWindow(QMainWindow):
             return
         page = self.page(key)
         self.navigation.go(key)
-        self._side.setVisible(key in WITH_CARD and self._card.contact is not None)
+        self.close_card()
         self._stack.setCurrentWidget(page)
         page.setFocus()
 
@@ -251,12 +256,20 @@ class MainWindow(QMainWindow):
             self.go("friends")
             self.page("friends").show_contact(contact)  # type: ignore[attr-defined]  # the page of friends has it
             return
+        if self._card is None:  # made when it is first asked for: the start need not wait for it
+            self._card = card_panel(self.desk)
+            self._beside.addWidget(self._card, 1)
         self._card.show_contact(contact)
         self._side.show()
 
+    def _on_pointed(self, contact: ContactId) -> None:
+        if self._side.isVisible():
+            self._card.show_contact(contact)
+
     def close_card(self) -> None:
         """Put the card away."""
-        self._card.show_contact(None)
+        if self._card is not None:
+            self._card.show_contact(None)
         self._side.hide()
 
     def come_up(self) -> None:
@@ -269,6 +282,9 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Go for good, without asking."""
         self._remember()
+        for page in self._pages.values():
+            if hasattr(page, "close_reading"):  # pages that ask beside the window stop asking first
+                page.close_reading()
         self.hide()
         self.deleteLater()
 
@@ -317,6 +333,12 @@ class MainWindow(QMainWindow):
 
     def _on_order(self, contact: ContactId | None) -> None:
         open_order(self.desk, self, contact)
+
+    def _on_export(self, which: Filter, sort: Sort, descending: bool, ids: Sequence[int] | None) -> None:
+        finder = self.desk.workspace.finder
+        chosen = finder.ids(which, sort, descending=descending) if ids is None else ids
+        self.go("import")
+        self.page("import").export_friends(chosen, which.words)  # type: ignore[attr-defined]  # the page of files has it
 
     def _on_keys(self) -> None:
         ShortcutSheet(self.desk.theme, self).open()
@@ -376,7 +398,8 @@ class MainWindow(QMainWindow):
         self.find_box.place()
 
     def _place(self, places: Mapping[str, Any]) -> None:
-        self.resize(1280, 800)
+        room = self.screen().availableSize()
+        self.resize(min(1280, room.width()), min(800, room.height() - FRAME))
         for key, restore in (("window", self.restoreGeometry), ("split", self._split.restoreState)):
             said = places.get(key)
             if isinstance(said, str):

@@ -94,7 +94,9 @@ def open_add_contact(desk: Desk, parent: QWidget) -> None:
     """The sheet for a new friend."""
     from crm.ui.friends.add_sheet import AddContactSheet
 
-    AddContactSheet(desk, parent).open()
+    sheet = AddContactSheet(desk, parent)
+    sheet.added.connect(desk.show_contact)
+    sheet.open()
 
 
 def open_order(desk: Desk, parent: QWidget, contact: ContactId | None) -> None:

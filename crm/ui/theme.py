@@ -14,7 +14,7 @@ from crm.ui.stylesheet import BASE_PX, Marks, Measure, stylesheet
 from crm.ui.tokens import DARK, LIGHT, Tokens
 
 ICONS = Path(crm.__file__).parent.parent / "resources" / "compiled" / "icons"
-MINIMUM_WINDOW = QSize(960, 600)
+MINIMUM_WINDOW = QSize(900, 540)
 SMALLEST_PX, LARGEST_PX = 11, 28
 """80 and 200 % of the base size"""
 

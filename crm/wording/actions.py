@@ -6,7 +6,7 @@ from crm.topics import Action, Verb
 from crm.wording import tr, trn
 
 
-def describe(action: Action, name: str = "") -> str:  # noqa: C901, PLR0912, PLR0915 - one line a verb, checked for completeness
+def describe(action: Action, name: str = "") -> str:  # noqa: C901, PLR0915 - one line a verb, checked for completeness
     """A few words for an action; `name` is the friend's, where there is one friend."""
     n = action.count
     match action.verb:

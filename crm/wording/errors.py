@@ -1,5 +1,6 @@
 """What went wrong, said to the seller: what happened, what is safe, what to do."""
 
+from crm.db.files import FILE_NAME
 from crm.errors import (
     AmbiguousError,
     BusyError,
@@ -33,7 +34,7 @@ from crm.wording import tr, trn
 from crm.wording.orders import state_problem
 
 
-def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a case; a table would hide the facts
+def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a table would hide the facts
     """One clear sentence or two for a known error."""
     match error:
         case MissingError(what, which):
@@ -77,6 +78,8 @@ def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a c
             )
         case NotOursError(path):
             return tr("“{file}” is not a Shuke data file. Nothing was changed.", file=path.name)
+        case NoFileError(path) if path.name == FILE_NAME:
+            return tr("There is no shop in “{folder}” yet. Open Shuke once, or import a list.", folder=path.parent.name)
         case NoFileError(path):
             return tr("There is no file “{file}”. Please check the name.", file=path.name)
         case FileExistsAsFolderError(path):
@@ -109,7 +112,9 @@ def explain(error: ShukeError) -> str:  # noqa: PLR0912, C901 - one sentence a c
         case AmountError(text):
             return _unknown("amount", text, ())
         case _:
-            return tr("Something went wrong ({code}). Nothing was lost.", code=error.code)
+            from crm.wording.transfer import explain_file
+
+            return explain_file(error) or tr("Something went wrong ({code}). Nothing was lost.", code=error.code)
 
 
 def _missing(what: str, which: str) -> str:

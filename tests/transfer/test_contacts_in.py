@@ -176,6 +176,14 @@ def test_a_file_apart_is_read_in_a_process_of_its_own(workspace: Workspace, tmp_
         imports.plan(tmp_path / "nothing.csv")
 
 
+def test_a_name_alone_is_not_taken_for_the_namesake_with_a_handle(workspace: Workspace, tmp_path: Path):
+    text = "姓名,微信号,标签\n,a,\na,,t\na,,\n"
+    imports = importer(workspace)
+    imports.store(imports.plan(sheet(tmp_path, text)))
+    assert workspace.finder.count(Filter()) == 3
+    assert imports.plan(sheet(tmp_path, text)).counts == Counter({Fate.SAME: 3})
+
+
 cells = st.sampled_from(["", "a", "b", "王芳", "wf1", "wf2", "13800138000", "x;y"])
 
 

@@ -133,7 +133,7 @@ def test_a_phone_backup_with_a_trailing_comma():
     )
     record = only(text)
     assert record.entry.name == "王小明"
-    assert record.entry.keys() == (("qq", "10001"), ("phone", "13800000001"))
+    assert record.entry.known_by() == (("qq", "10001"), ("phone", "13800000001"))
     assert (record.entry.note, record.entry.tags, record.doubts) == ("爱红色", ("家人",), ())
 
 
@@ -150,7 +150,7 @@ def test_a_friend_table_keeps_both_ids_and_passes_over_what_is_no_friend():
     assert [type(one) for one in outcome] == [Skipped, Record, Skipped, Skipped, Skipped, Record]
     first, second = entries(text)
     assert (first.name, first.remark, first.nickname) == ("A李姐-深圳", "A李姐-深圳", "李🎈")
-    assert first.keys() == (("wechat", "wxid_abc"), ("wechat", "amy_w"))
+    assert first.known_by() == (("wechat", "wxid_abc"), ("wechat", "amy_w"))
     assert first.tags == ("宝妈", "老客")
     assert (second.name, second.remark, second.tags) == ("小花", "", ())
 
@@ -163,7 +163,7 @@ def test_a_list_from_taiwan():
     entry = only(text).entry
     assert entry.stage == "customer"
     assert entry.introduced_by == "林姐"
-    assert entry.keys() == (("line", "ting99"), ("phone", "+886912345678"))
+    assert entry.known_by() == (("line", "ting99"), ("phone", "+886912345678"))
     assert entry.note == "喜歡紅色"
 
 
@@ -202,7 +202,7 @@ def test_two_header_rows_are_one():
     layout = recognise(rows_of(text))
     assert [column.field for column in layout.columns] == [Field.NAME, Field.PHONE, Field.WECHAT, Field.NOTE]
     assert (layout.header_rows, layout.first) == ((1, 2), 3)
-    assert entries(text)[0].keys() == (("wechat", "zs_88"), ("phone", "13800000001"))
+    assert entries(text)[0].known_by() == (("wechat", "zs_88"), ("phone", "13800000001"))
 
 
 def test_without_a_header_columns_are_told_by_what_they_hold():
@@ -374,7 +374,7 @@ def test_every_row_of_any_table_is_accounted_for_once_and_in_order(table):
     for one in found:
         if isinstance(one, Record):
             assert one.entry.name
-            keys = one.entry.keys()
+            keys = one.entry.known_by()
             assert all(key for _, key in keys)
 
 
@@ -401,7 +401,7 @@ def test_a_shown_name_does_not_hide_whose_word_it_is():
     text = "用户名,显示名称,备注,昵称,微信号,标签\nwxid_a,A姐,A姐,花花,hua_1,老客\n"
     entry = entries(text)[0]
     assert (entry.name, entry.remark, entry.nickname) == ("A姐", "A姐", "花花")
-    assert entry.keys() == (("wechat", "wxid_a"), ("wechat", "hua_1"))
+    assert entry.known_by() == (("wechat", "wxid_a"), ("wechat", "hua_1"))
 
 
 def test_a_given_name_alone_is_the_name():
@@ -420,7 +420,7 @@ def test_numbers_that_excel_destroyed_are_told_wherever_they_stand():
 def test_a_number_with_an_extension_is_kept_and_matches_nobody():
     entry = entries("姓名,电话\n张三,13800000001转1234\n")[0]
     assert entry.handles == (HandleEntry("phone", "13800000001转1234"),)
-    assert entry.keys() == ()
+    assert entry.known_by() == ()
 
 
 def test_a_second_header_row_may_stand_above():

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QButtonGroup,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -41,9 +42,18 @@ def every_widget(root: QWidget) -> Iterator[QWidget]:
             yield child
 
 
-def unnamed(root: QWidget) -> list[str]:
-    """Controls a screen reader has no name for: ask for [] of every window."""
-    return [_describe(w) for w in every_widget(root) if isinstance(w, _TOLD) and not _name(w)]
+def unnamed(root: QWidget, *, seen: bool = False) -> list[str]:
+    """Controls a screen reader has no name for: ask for [] of every window. `seen`: only those shown now."""
+    return [
+        _describe(w)
+        for w in every_widget(root)
+        if isinstance(w, _TOLD) and not _name(w) and not _part_of_a_field(w) and (w.isVisible() or not seen)
+    ]
+
+
+def _part_of_a_field(widget: QWidget) -> bool:
+    """The list that a choice opens and the titles of a list that shows none speak through their field."""
+    return isinstance(widget, QAbstractItemView | QHeaderView) and not widget.isVisible()
 
 
 def _inside_a_field(widget: QWidget) -> bool:

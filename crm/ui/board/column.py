@@ -169,9 +169,11 @@ class CardsView(RowsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cards; or, where there are none, a hint; and a frame while cards hover above."""
-        super().paintEvent(event)
         t, px = self.theme.tokens, self.theme.px
         inside = self.viewport().rect()
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), QColor(t.panel))
+        super().paintEvent(event)
         with QPainter(self.viewport()) as painter:
             if self._over:
                 painter.setPen(QColor(t.accent))
@@ -192,6 +194,7 @@ class StageColumn(QFrame):
 
     def __init__(self, desk: Desk, stage: Stage, model: CardModel, present: CardWriter) -> None:
         super().__init__()
+        self.setProperty("look", "card")
         self._theme = theme = desk.theme
         self.stage = stage
         self.model = model
@@ -210,7 +213,6 @@ class StageColumn(QFrame):
         box.addLayout(head)
         box.addWidget(self.suggestions)
         box.addWidget(self.cards, 1)
-        self.setMinimumWidth(theme.px(164))
         self.suggestions.left_downwards.connect(self.focus_cards)
         self.cards.left_upwards.connect(self.suggestions.focus_last)
         theme.changed.connect(self._dress)
@@ -244,9 +246,4 @@ class StageColumn(QFrame):
         self.cards.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _dress(self) -> None:
-        t, px = self._theme.tokens, self._theme.px
-        self.setMinimumWidth(px(164))
-        self.setStyleSheet(
-            f"StageColumn {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {px(8)}px; }}"
-            f"CardsView {{ background: {t.panel}; }}"
-        )
+        self.setMinimumWidth(self._theme.px(164))

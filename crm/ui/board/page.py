@@ -37,7 +37,7 @@ from crm.ui.widgets.search_field import SearchField
 from crm.wording import tr, trc, trn
 from crm.wording.friends import stage_word
 
-HEAD = 60
+HEAD = 24
 """Cards of each column that are there with the first paint; the others follow."""
 PLACED = 20
 """Cards whose new place is looked for one by one; more of them are placed by reading the column again."""
@@ -59,6 +59,7 @@ class BoardPage(Page):
         self._order = Order.NEWEST
         self._to_top = False
         self._begun = False
+        self._moving = False
         self._present = CardWriter(lambda: desk.workspace.clock, lambda: desk.workspace.settings.shop().currency)
         self._asker = Asker(self)
         self._asker.answered.connect(self._on_answered)
@@ -73,7 +74,7 @@ class BoardPage(Page):
         self._lay_out()
         self._on_chosen()
 
-    def close_asker(self) -> None:
+    def close_reading(self) -> None:
         """Read nothing any more; to be called before the file is closed."""
         self._again.stop()
         self._asker.close()
@@ -167,7 +168,8 @@ class BoardPage(Page):
         """Read the cards in sight at once, and where everybody stands beside the window."""
         self._present.read_anew()
         for column in self.columns.values():
-            column.model.refresh()
+            if not self._moving:
+                column.model.refresh()
         if not self._begun:
             self._show_heads()
         self._ask()
@@ -318,7 +320,12 @@ class BoardPage(Page):
                 title=sentence,
             )
             return
-        if self._done(lambda: stages.move_many(contacts, target, reason)):
+        self._moving = True  # what the news is about is known: no card but these is read again
+        try:
+            moved = self._done(lambda: stages.move_many(contacts, target, reason))
+        finally:
+            self._moving = False
+        if moved:
             self._carry_over(source, ids, target)
             self._desk.say(sentence)
 
@@ -356,6 +363,7 @@ class BoardPage(Page):
                 )
                 there = there[:place] + array("q", [row.id]) + there[place:]
         leaving.show_ids(rest)
+        arriving.model.forget(ids)
         arriving.show_ids(there)
         arriving.cards.clearSelection()
         if len(ids) <= PLACED and arriving.cards.choose(ids[0]):

@@ -25,7 +25,7 @@ SEPARATORS = str.maketrans("，、；;|", ",,,,,")
 
 
 class AddContactSheet(FormSheet):
-    """Asks for a new friend; says `added(contact)` and shows their card, or that of a likely same person."""
+    """Asks for a new friend; says `added(contact)`, or shows the card of a likely same person."""
 
     added = Signal(object)
 
@@ -121,7 +121,6 @@ class AddContactSheet(FormSheet):
             return False
         self.desk.say(tr("{name} added", name=draft.name.strip()))
         self.added.emit(contact)
-        self.desk.show_contact(contact)
         return True
 
     def _free(self, hint: str, name: str) -> QLineEdit:

@@ -79,8 +79,13 @@ class Heading(QWidget):
         for part in (self.back, self.avatar):
             top.addWidget(part)
         top.addWidget(self.name, 1)
-        for part in (self.stage, self.standing, self.log, self.order, self.remind, self.more):
+        for part in (self.log, self.order, self.remind, self.more):
             top.addWidget(part)
+        state = QHBoxLayout()
+        state.setSpacing(px(8))
+        for part in (self.stage, self.standing):
+            state.addWidget(part)
+        state.addStretch()
         self._handles = QWidget()
         self._handle_flow = FlowLayout(self._handles, px(2))
         self.spent = StatCard(desk.theme, trc("figure", "Spent"))
@@ -102,6 +107,7 @@ class Heading(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
         box.addLayout(top)
+        box.addLayout(state)
         box.addWidget(self._handles)
         box.addWidget(self._figures)
         box.addWidget(self._tags)

@@ -14,7 +14,7 @@ class TickMenu(QMenu):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tick without closing."""
-        action = _active(self)
+        action: QAction | None = self.activeAction()  # none while nothing is under the mouse, whatever the stubs say
         if action is not None and action.isCheckable() and action.isEnabled():
             action.trigger()
         else:
@@ -22,16 +22,11 @@ class TickMenu(QMenu):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The space bar ticks without closing."""
-        action = _active(self)
+        action: QAction | None = self.activeAction()  # none while nothing is under the mouse, whatever the stubs say
         if event.key() == Qt.Key.Key_Space and action is not None and action.isCheckable():
             action.trigger()
         else:
             super().keyPressEvent(event)
-
-
-def _active(menu: QMenu) -> QAction | None:
-    """The entry under the mouse or the keyboard; Qt's types forget that there may be none."""
-    return menu.activeAction()
 
 
 def add_entry(

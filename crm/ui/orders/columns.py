@@ -42,9 +42,9 @@ def order_columns(currency: Currency) -> list[Column[OrderRow]]:
         return format_amount(minor, currency)
 
     return [
-        Column(OrderSort.DAY, lambda: tr("Day"), lambda row: day_text(row.day), width=92),
+        Column(OrderSort.DAY, lambda: tr("Day"), lambda row: day_text(row.day), width=104),
         Column(
-            OrderSort.FRIEND, lambda: tr("Friend"), lambda row: row.friend, tooltip=lambda row: row.friend, width=96
+            OrderSort.FRIEND, lambda: tr("Friend"), lambda row: row.friend, tooltip=lambda row: row.friend, width=92
         ),
         Column(
             WHAT,
@@ -54,16 +54,23 @@ def order_columns(currency: Currency) -> list[Column[OrderRow]]:
             width=150,
             sortable=False,
         ),
-        Column(OrderSort.TOTAL, lambda: tr("Total"), lambda row: money(row.total), RIGHT, width=98),
+        Column(OrderSort.TOTAL, lambda: tr("Total"), lambda row: money(row.total), RIGHT, width=90),
         Column(
             OrderSort.OWED,
             lambda: tr("Owed"),
             lambda row: money(row.owed) if row.owed else "",
             RIGHT,
             tooltip=lambda row: tr("Paid {paid} of {total}", paid=money(row.paid), total=money(row.total)),
-            width=98,
+            width=90,
         ),
-        Column(STATE, lambda: tr("State"), lambda row: state_word(row.state), width=118, sortable=False),
+        Column(
+            STATE,
+            lambda: tr("State"),
+            lambda row: state_word(row.state),
+            tooltip=lambda row: state_word(row.state),
+            width=118,
+            sortable=False,
+        ),
         Column(OrderSort.NUMBER, lambda: tr("Number"), lambda row: row.number, width=124),
     ]
 

@@ -19,9 +19,6 @@ from crm.wording import tr
 from crm.wording.errors import explain
 from crm.wording.orders import order_problem, price_reason
 
-NEW = "new"
-"""What stands for a product that will be made with the order."""
-
 
 class LineEditor(QWidget):
     """One line. `changed` on every change, `finished` when Enter leaves it, `removed` when it should go."""
@@ -36,6 +33,7 @@ class LineEditor(QWidget):
         self._currency = currency
         self._propose = propose
         self._proposed = ""
+        self._wrong: QLineEdit
         self.product = Picker(desk.theme, tr("Product: name or initials"), self._offer)
         self.quantity = NumberField(tr("How many"))
         self.quantity.setText("1")
@@ -52,6 +50,7 @@ class LineEditor(QWidget):
         self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
         self.product.picked.connect(self._on_picked)
+        self.product.entered.connect(self._on_entered)
         self.product.unpicked.connect(self._on_unpicked)
         self.product.left.connect(self._on_left)
         self.product.textChanged.connect(self._on_typed)
@@ -105,6 +104,7 @@ class LineEditor(QWidget):
 
     def draft(self) -> LineDraft | None:
         """The line, if it is right; else what is wrong stands below it, and its field has the cursor."""
+        self.product.settle()
         try:
             draft = self._draft()
         except AmountError as error:
@@ -117,7 +117,7 @@ class LineEditor(QWidget):
 
     def _draft(self) -> LineDraft:
         choice = self.product.choice
-        self._wrong: QLineEdit = self.quantity
+        self._wrong = self.quantity
         quantity = self.quantity.number()
         if quantity is None or not 1 <= quantity <= MOST_QUANTITY:
             raise InvalidOrderError(OrderProblem.QUANTITY, quantity or 0)
@@ -126,10 +126,10 @@ class LineEditor(QWidget):
         if price is None or not 0 <= price <= MOST_PRICE:
             raise InvalidOrderError(OrderProblem.PRICE, price or 0)
         name = self.product.text().strip()
-        if choice is None or choice.value is NEW:
-            return LineDraft(None, name if choice is None else choice.text, quantity, price, keep=choice is not None)
+        if choice is None:
+            return LineDraft(None, name, quantity, price)
         product = ProductId(choice.value) if isinstance(choice.value, int) else None
-        return LineDraft(product, choice.text, quantity, price)
+        return LineDraft(product, choice.text, quantity, price, keep=choice.made)
 
     def focus_wrong(self) -> None:
         """Put the cursor where the trouble is."""
@@ -158,7 +158,7 @@ class LineEditor(QWidget):
         found = [Choice(row.id, row.name, self._beside(row)) for row in self._desk.workspace.products.find(typed)]
         name = " ".join(typed.split())
         if name and all(choice.text != name for choice in found):
-            found.append(Choice(NEW, name, tr("＋ new product")))
+            found.append(Choice(None, name, tr("＋ new product"), made=True))
         return found
 
     def _beside(self, row: ProductRow) -> str:
@@ -167,12 +167,14 @@ class LineEditor(QWidget):
 
     def _on_picked(self, choice: Choice) -> None:
         self._fill_price(choice)
-        self.quantity.setFocus()
-        self.quantity.selectAll()
         self.changed.emit()
 
+    def _on_entered(self) -> None:
+        self.quantity.setFocus()
+        self.quantity.selectAll()
+
     def _fill_price(self, choice: Choice) -> None:
-        if choice.value is NEW:
+        if choice.made:
             self._say(tr("Will be added to your products with this price."))
             return
         if not isinstance(choice.value, int):

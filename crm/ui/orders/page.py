@@ -4,12 +4,11 @@ from array import array
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -40,6 +39,8 @@ from crm.wording.orders import list_word
 FIRST = 2_000
 """So many orders are listed at once; the rest of a longer list comes from beside the window."""
 RETRY_MS = 60
+LEAST_WHAT = 150
+"""Pixels at the base size for what was ordered; where there is no room, the number of the order is scrolled to."""
 TO_DO = (OrderList.TO_PAY, OrderList.TO_SHIP, OrderList.ON_THE_WAY)
 """The lists whose counts say what is to be done; the others only grow."""
 
@@ -136,10 +137,9 @@ class OrdersPage(Page):
         self.table = Table(theme, self.model, tr("Orders"))
         keys = [column.key for column in self.model.columns]
         self.table.setItemDelegateForColumn(keys.index(STATE), StateDelegate(theme, self.table))
-        titles = self.table.horizontalHeader()
-        titles.setStretchLastSection(False)
-        titles.setMinimumSectionSize(theme.px(60))
-        titles.setSectionResizeMode(keys.index(WHAT), QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setStretchLastSection(False)
+        self._what = keys.index(WHAT)
+        self.table.viewport().installEventFilter(self)
 
     def _listen(self) -> None:
         self.search.searched.connect(self._on_searched)
@@ -203,6 +203,15 @@ class OrdersPage(Page):
             done=self._on_whole,
             failed=self._on_not_read,
         )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What was ordered gets the room that the other columns leave, and never less than it needs."""
+        if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
+            titles = self.table.horizontalHeader()
+            others = titles.length() - titles.sectionSize(self._what)
+            room = self.table.viewport().width() - others
+            titles.resizeSection(self._what, max(room, self._desk.theme.px(LEAST_WHAT)))
+        return super().eventFilter(watched, event)
 
     # how it shows
 

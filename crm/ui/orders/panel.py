@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea
 from crm.errors import BusyError, MissingError
 from crm.ids import OrderId
 from crm.money import format_amount
-from crm.orders import OrderCard, OrderState
+from crm.orders import OrderCard, OrderRow, OrderState
 from crm.ui.desk import Desk
 from crm.ui.orders.columns import RIGHT, TONES, day_text
 from crm.ui.orders.deeds import DeedSheet, PaySheet, RefundSheet, ShipSheet
@@ -55,6 +55,7 @@ class OrderPanel(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._orders = desk.workspace.orders
         self._card: OrderCard | None = None
         self._currency = desk.workspace.settings.shop().currency
         self.setProperty("look", "panel")
@@ -77,6 +78,8 @@ class OrderPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
+        for ground in (scroll.viewport(), inside):  # the panel's own colour shows through
+            ground.setAutoFillBackground(False)
         self.buttons: dict[str, QPushButton] = {}
         deeds = QWidget()
         flow = FlowLayout(deeds, px(6))
@@ -116,7 +119,7 @@ class OrderPanel(QWidget):
     def show_order(self, order: OrderId | None) -> None:
         """Show this order, or nothing."""
         try:
-            self._card = None if order is None else self._desk.workspace.orders.card(order)
+            self._card = None if order is None else self._orders.card(order)
         except MissingError:
             self._card = None
         except BusyError:
@@ -234,7 +237,7 @@ class OrderPanel(QWidget):
 
     # what is done
 
-    def _do(self, verb: Callable[[OrderId], object], sentence: str) -> None:
+    def _do(self, verb: Callable[[OrderId], object], sentence: Callable[[OrderRow], str]) -> None:
         card = self._card
         if card is None:
             return
@@ -244,16 +247,13 @@ class OrderPanel(QWidget):
             return True
 
         if self._desk.attempt(done):
-            self._desk.say(sentence)
+            self._desk.say(sentence(card.row))
 
     def _open(self, kind: Callable[[Desk, OrderCard, QWidget], DeedSheet]) -> None:
         if self._card is not None:
             sheet = kind(self._desk, self._card, self.window())
             sheet.done_deed.connect(self._desk.say)
             sheet.open()
-
-    def _words(self, text: str) -> str:
-        return text if self._card is None else text.format(number=self._card.row.number, friend=self._card.row.friend)
 
     def _on_pay(self) -> None:
         self._open(PaySheet)
@@ -268,13 +268,13 @@ class OrderPanel(QWidget):
         self._open(ShipSheet)
 
     def _on_receive(self) -> None:
-        self._do(self._desk.workspace.orders.receive, self._words(tr("{friend} has received it.")))
+        self._do(self._orders.receive, lambda row: tr("{friend} has received it.", friend=row.friend))
 
     def _on_cancel(self) -> None:
-        self._do(self._desk.workspace.orders.cancel, self._words(tr("Order {number} is cancelled.")))
+        self._do(self._orders.cancel, lambda row: tr("Order {number} is cancelled.", number=row.number))
 
     def _on_delete(self) -> None:
-        self._do(self._desk.workspace.orders.delete, self._words(tr("Order {number} is deleted.")))
+        self._do(self._orders.delete, lambda row: tr("Order {number} is deleted.", number=row.number))
 
     def _on_edit(self) -> None:
         if self._card is not None:

@@ -15,21 +15,27 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that can be picked. `text` goes into the field, `beside` is only shown in the list."""
+    """Something that can be picked. `text` goes into the field, `beside` is only shown in the list.
+
+    `made`: it is not there yet, and will be made because it was picked.
+    """
 
     value: object
     text: str
     beside: str = ""
+    made: bool = False
 
 
 class Picker(QLineEdit):
     """Offers choices for what is typed, below itself; arrows move in them, Enter picks.
 
-    `picked(choice)` when one was taken, `unpicked` when what was taken is typed over, `left` on Enter where there
-    is nothing to pick. Esc puts the list away, and only then reaches the sheet.
+    `picked(choice)` when one was taken, then `entered` if it was by Enter or a click; `unpicked` when what was taken
+    is typed over, `left` on Enter where there is nothing to pick. Esc puts the list away, and only then reaches the
+    sheet.
     """
 
     picked = Signal(object)
+    entered = Signal()
     unpicked = Signal()
     left = Signal()
 
@@ -69,6 +75,15 @@ class Picker(QLineEdit):
         self.setText(one_line(choice.text))
         self.list.hide()
         self.picked.emit(choice)
+
+    def settle(self) -> None:
+        """Take what is there under exactly the name that was typed, if that is one."""
+        typed = self.text().strip()
+        if self._choice is not None or not typed:
+            return
+        fits = [choice for choice in self._offer(typed) if choice.text == typed and not choice.made]
+        if len(fits) == 1:
+            self.take(fits[0])
 
     def show_choices(self) -> None:
         """Offer what fits what is typed."""
@@ -117,10 +132,9 @@ class Picker(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Put the list away; a friend or product that is named in full is taken."""
         super().focusOutEvent(event)
-        if event.reason() == Qt.FocusReason.PopupFocusReason:
-            return
-        if self._choice is None and self.text().strip():
-            self._take_exact()
+        if event.reason() in {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason}:
+            return  # the cursor comes back here
+        self.settle()
         self.list.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -132,14 +146,9 @@ class Picker(QLineEdit):
     def _enter(self) -> None:
         if self.list.isVisible() and (item := self.list.currentItem()) is not None:
             self.take(item.data(Qt.ItemDataRole.UserRole))
+            self.entered.emit()
             return
         self.left.emit()
-
-    def _take_exact(self) -> None:
-        typed = self.text().strip()
-        fits = [choice for choice in self._offer(typed) if choice.text == typed]
-        if len(fits) == 1:
-            self.take(fits[0])
 
     def _step(self, by: int) -> None:
         self.list.setCurrentRow((self.list.currentRow() + by) % self.list.count())
@@ -168,6 +177,7 @@ class Picker(QLineEdit):
 
     def _on_clicked(self, item: QListWidgetItem) -> None:
         self.take(item.data(Qt.ItemDataRole.UserRole))
+        self.entered.emit()
 
     def _on_theme(self) -> None:
         t, px = self._theme.tokens, self._theme.px

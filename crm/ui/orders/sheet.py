@@ -23,7 +23,7 @@ from crm.money import AmountError, format_amount
 from crm.orders import InvalidOrderError, InvalidPaymentError, LineDraft, OrderCard, OrderDraft, PayMethod, check
 from crm.ui.amount_field import AmountField
 from crm.ui.desk import Desk
-from crm.ui.orders.lines import NEW, LinesEditor
+from crm.ui.orders.lines import LinesEditor
 from crm.ui.orders.picker import Choice, Picker
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.sheet import Sheet
@@ -72,7 +72,7 @@ class OrderSheet(Sheet):
             self.friend.take(Choice(contact, row.name))
         self._changed = False
         self._show_total()
-        self.setMinimumSize(desk.theme.px(620), desk.theme.px(520))
+        self.setMinimumSize(desk.theme.px(640), desk.theme.px(570))
         # after the sheet has put the cursor into its first field
         QTimer.singleShot(0, self, self._begin)
 
@@ -86,7 +86,7 @@ class OrderSheet(Sheet):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumHeight(px(120))
+        scroll.setMinimumHeight(px(180))
         holder = QWidget()
         holder_box = QGridLayout(holder)
         holder_box.setContentsMargins(0, 0, px(4), 0)
@@ -156,6 +156,7 @@ class OrderSheet(Sheet):
     def _listen(self) -> None:
         self.friend.picked.connect(self._on_friend)
         self.friend.unpicked.connect(self._on_no_friend)
+        self.friend.entered.connect(self.lines.focus_product)
         self.friend.left.connect(self.lines.focus_product)
         self.lines.changed.connect(self._on_changed)
         self.lines.finished.connect(self._on_lines_finished)
@@ -278,6 +279,7 @@ class OrderSheet(Sheet):
         return fee, discount, max(total, 0) if self.paid_full.isChecked() else part
 
     def _contact(self) -> ContactId | None:
+        self.friend.settle()
         choice = self.friend.choice
         if choice is None:
             return None
@@ -299,7 +301,7 @@ class OrderSheet(Sheet):
         rows = workspace.contacts.rows(ids)
         found = [Choice(number, rows[number].name, rows[number].remark) for number in ids if number in rows]
         if name := " ".join(typed.split()):
-            found.append(Choice(NEW, name, tr("＋ new friend")))
+            found.append(Choice(None, name, tr("＋ new friend"), made=True))
         return found
 
     def _on_friend(self, choice: Choice) -> None:
@@ -312,8 +314,6 @@ class OrderSheet(Sheet):
                 self.address.addItem(address_line(address.text))
             if typed:
                 self.address.setEditText(typed)
-        if self.isVisible():
-            self.lines.focus_product()
 
     def _on_no_friend(self) -> None:
         self.lines.set_contact(None)

@@ -114,14 +114,16 @@ class ProductsPage(Page):
 
     def add_product(self) -> ProductSheet:
         """Ask for a new product."""
-        return self._open(ProductSheet(self._desk, self.window()), tr("“{name}” is added."))
+        return self._open(ProductSheet(self._desk, self.window()), lambda name: tr("“{name}” is added.", name=name))
 
     def edit_product(self, product: ProductId) -> ProductSheet | None:
         """Ask what changes about a product; none when it is gone."""
         row = self._desk.workspace.products.rows([product]).get(product)
         if row is None:
             return None
-        return self._open(ProductSheet(self._desk, self.window(), row), tr("“{name}” is saved."))
+        return self._open(
+            ProductSheet(self._desk, self.window(), row), lambda name: tr("“{name}” is saved.", name=name)
+        )
 
     def delete_chosen(self) -> None:
         """Delete what is selected, as one step."""
@@ -158,10 +160,10 @@ class ProductsPage(Page):
 
     # what happens
 
-    def _open(self, sheet: ProductSheet, sentence: str) -> ProductSheet:
+    def _open(self, sheet: ProductSheet, sentence: Callable[[str], str]) -> ProductSheet:
         def told(number: ProductId) -> None:
             row = self._desk.workspace.products.rows([number])[number]
-            self._desk.say(sentence.format(name=row.name))
+            self._desk.say(sentence(row.name))
             self.table.choose(number)
 
         sheet.saved.connect(told)

@@ -9,6 +9,9 @@ from crm.ui.plain import menu_text
 from crm.ui.theme import Theme
 from crm.ui.widgets.label import PlainLabel
 
+MOST_WIDE = 560
+"""A longer line is tiring to read."""
+
 
 class EmptyState(QWidget):
     """A picture, a title, a sentence and up to three buttons, of which the first is the one to press."""
@@ -30,9 +33,16 @@ class EmptyState(QWidget):
         self._buttons.addStretch()
         box = QVBoxLayout(self)
         box.addStretch(2)
-        for part in (self._picture, self._title, self._sentence):
+        self._sentence.setMaximumWidth(theme.px(MOST_WIDE))
+        for part in (self._picture, self._title):
             box.addWidget(part)
             box.addSpacing(theme.px(6))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._sentence, 6)
+        middle.addStretch(1)
+        box.addLayout(middle)
+        box.addSpacing(theme.px(10))
         box.addLayout(self._buttons)
         box.addStretch(3)
         theme.changed.connect(self._on_theme)

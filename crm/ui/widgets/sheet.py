@@ -94,10 +94,7 @@ class Sheet(QDialog):
         fields = [
             child
             for child in self.findChildren(QWidget)
-            if child.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and child not in buttons
-            and _direct(child)
-            and child.window() is self
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child not in buttons and _direct(child, self)
         ]
         chain = [*fields, *buttons]
         for before, after in pairwise(chain):
@@ -115,6 +112,6 @@ class Sheet(QDialog):
         super().keyPressEvent(event)
 
 
-def _direct(child: QWidget) -> bool:
-    """Whether it is a field of its own, not the inside of a spin box or an editable combo box."""
-    return not isinstance(child.parentWidget(), (QAbstractSpinBox, QComboBox))
+def _direct(child: QWidget, sheet: QWidget) -> bool:
+    """Whether it is a field of its own, not the inside of a spin box or a combo box or the list that this opens."""
+    return child.window() is sheet and not isinstance(child.parentWidget(), (QAbstractSpinBox, QComboBox))

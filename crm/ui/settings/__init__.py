@@ -1,0 +1,1 @@
+"""Settings: how Shuke looks and speaks here, and how the shop works."""

@@ -1,0 +1,282 @@
+"""The page of settings. Everything is kept as soon as it is chosen; what belongs to the shop can be undone."""
+
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import PySide6
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm.db.driver import SQLITE
+from crm.errors import BusyError, ShukeError
+from crm.money import Currency
+from crm.progress import Cancelled
+from crm.settings import Preferences, Shop
+from crm.stages import Stage
+from crm.topics import Topic
+from crm.ui.desk import Desk
+from crm.ui.friends.accounts_sheet import AccountsSheet
+from crm.ui.page import Page
+from crm.ui.plain import menu_text
+from crm.ui.theme import Appearance
+from crm.ui.widgets.label import PlainLabel
+from crm.wording import LANGUAGES, tr, trc
+from crm.wording.days import moment_words
+from crm.wording.friends import stage_word
+
+TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+ZONES = (
+    "Asia/Shanghai", "Asia/Taipei", "Asia/Hong_Kong", "Asia/Macau", "Asia/Kuala_Lumpur", "Asia/Singapore", "Asia/Tokyo",
+    "Asia/Seoul", "Asia/Bangkok", "Asia/Ho_Chi_Minh", "Asia/Jakarta", "Australia/Sydney", "Europe/London",
+    "Europe/Berlin", "America/New_York", "America/Los_Angeles", "America/Toronto", "America/Vancouver", "UTC",
+)  # fmt: skip
+LIBRARIES = "Qt, PySide6 (LGPL) · peewee (MIT) · Lucide (ISC) · pypinyin (MIT) · OpenCC (Apache-2.0) · borax (MIT)"
+MOST_DAYS = 3650
+
+
+class SettingsPage(Page):
+    """`redraw_wanted` asks for the window to be made anew: another language, look or size of text."""
+
+    redraw_wanted = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.live, Topic.SETTINGS | Topic.ACCOUNTS, parent)
+        self._desk = desk
+        self._showing = False
+        self._column = QVBoxLayout()
+        inside = QWidget()
+        inside.setLayout(self._column)
+        px = desk.theme.px
+        self._column.setContentsMargins(px(24), px(16), px(24), px(24))
+        self._column.setSpacing(px(14))
+        self._build_here()
+        self._build_shop()
+        self._build_data()
+        self._column.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(scroll)
+
+    # what it is made of
+
+    def _build_here(self) -> None:
+        form = self._section(tr("On this computer"))
+        words = {
+            Appearance.SYSTEM: trc("theme", "As the system"),
+            Appearance.LIGHT: trc("theme", "Light"),
+            Appearance.DARK: trc("theme", "Dark"),
+        }
+        languages = [("", tr("As the system")), *LANGUAGES.items()]
+        self.language = self._choice(form, tr("Language"), languages, self._on_here)
+        self.theme_choice = self._choice(form, tr("Look"), [(a.value, words[a]) for a in Appearance], self._on_here)
+        sizes = [(size, f"{size} %") for size in TEXT_SIZES]
+        self.text_size = self._choice(form, tr("Size of text"), sizes, self._on_here)
+
+    def _build_shop(self) -> None:
+        form = self._section(tr("How I work"))
+        self.capacity = self._number(form, tr("Friends a day on Today"), 1, 500)
+        self.cadences = {
+            stage: self._number(form, tr("Days between contacts: {stage}", stage=stage_word(stage)), 1, MOST_DAYS)
+            for stage in Stage
+        }
+        self.birthday_lead = self._number(form, tr("Days before a birthday"), 0, 60)
+        self.unpaid_after = self._number(form, tr("Days until an unpaid order is a reason"), 0, MOST_DAYS)
+        self.currency = self._choice(form, tr("Currency"), [(c.code, c.code) for c in Currency], self._on_shop)
+        self.zone = self._choice(
+            form, tr("Time zone"), [(name, name.replace("_", " ")) for name in ZONES], self._on_shop
+        )
+        self.accounts = QPushButton(menu_text(tr("My accounts…")))
+        self.accounts.clicked.connect(self._on_accounts)
+        form.addRow("", self.accounts)
+
+    def _build_data(self) -> None:
+        form = self._section(tr("My data"))
+        self.folder = PlainLabel(elide=True)
+        self.backed_up = PlainLabel(elide=True)
+        form.addRow(PlainLabel(tr("Folder")), self.folder)
+        form.addRow(PlainLabel(tr("Last backup")), self.backed_up)
+        self.backup_button = QPushButton(menu_text(tr("Back up now")))
+        self.backup_button.clicked.connect(self.back_up)
+        show = QPushButton(menu_text(tr("Show the folder")))
+        show.clicked.connect(self._on_show)
+        row = QHBoxLayout()
+        row.addWidget(self.backup_button)
+        row.addWidget(show)
+        row.addStretch()
+        form.addRow("", row)
+        hint = PlainLabel(
+            tr("To go back to a backup, close this window and run: shuke restore FILE. What is there now is kept."),
+            look="dim",
+        )
+        hint.setWordWrap(True)
+        form.addRow("", hint)
+        about = PlainLabel(
+            f"Shuke 熟客 · Python {platform.python_version()} · SQLite {SQLITE} · PySide6 {PySide6.__version__}"
+            f"\n{LIBRARIES}",
+            look="small",
+        )
+        about.setWordWrap(True)
+        form.addRow(PlainLabel(tr("About")), about)
+
+    def _section(self, title: str) -> QFormLayout:
+        px = self._desk.theme.px
+        self._column.addWidget(PlainLabel(title, look="heading"))
+        card = QFrame()
+        card.setProperty("look", "card")
+        form = QFormLayout(card)
+        form.setContentsMargins(px(16), px(14), px(16), px(14))
+        form.setHorizontalSpacing(px(20))
+        form.setVerticalSpacing(px(8))
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        self._column.addWidget(card)
+        return form
+
+    def _choice(
+        self, form: QFormLayout, name: str, values: Sequence[tuple[Any, str]], act: Callable[[], None]
+    ) -> QComboBox:
+        choice = QComboBox()
+        choice.setAccessibleName(name)
+        choice.setMinimumWidth(self._desk.theme.px(200))
+        choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for value, word in values:
+            choice.addItem(word, value)
+        choice.currentIndexChanged.connect(act)
+        form.addRow(PlainLabel(name), choice)
+        return choice
+
+    def _number(self, form: QFormLayout, name: str, least: int, most: int) -> QSpinBox:
+        number = QSpinBox()
+        number.setAccessibleName(name)
+        number.setRange(least, most)
+        number.setMinimumWidth(self._desk.theme.px(120))
+        number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        number.editingFinished.connect(self._on_shop)
+        form.addRow(PlainLabel(name), number)
+        return number
+
+    # showing
+
+    def refresh(self) -> None:
+        """What is chosen."""
+        workspace = self._desk.workspace
+        try:
+            shop = workspace.settings.shop()
+        except BusyError:
+            return
+        preferences = Preferences.read(workspace.folder)
+        self._showing = True
+        for choice, value in (
+            (self.language, preferences.language),
+            (self.theme_choice, preferences.theme),
+            (self.text_size, preferences.text_percent),
+            (self.currency, shop.currency.code),
+        ):
+            choice.setCurrentIndex(max(0, choice.findData(value)))
+        if self.zone.findData(shop.zone) < 0:
+            self.zone.addItem(shop.zone, shop.zone)
+        self.zone.setCurrentIndex(self.zone.findData(shop.zone))
+        self.capacity.setValue(shop.capacity)
+        self.birthday_lead.setValue(shop.birthday_lead_days)
+        self.unpaid_after.setValue(shop.unpaid_after_days)
+        for stage, number in self.cadences.items():
+            number.setValue(shop.cadences[stage])
+        self._showing = False
+        self.folder.setText(str(workspace.folder))
+        self._show_backup()
+
+    def _show_backup(self) -> None:
+        last = self._desk.workspace.last_backup()
+        self.backed_up.setText(
+            tr("none yet")
+            if last is None
+            else tr("{when}, checked", when=moment_words(last, self._desk.workspace.clock))
+        )
+
+    # choosing
+
+    def _on_here(self) -> None:
+        if self._showing:
+            return
+        folder = self._desk.workspace.folder
+        before = Preferences.read(folder)
+        after = replace(
+            before,
+            language=self.language.currentData(),
+            theme=self.theme_choice.currentData(),
+            text_percent=self.text_size.currentData(),
+        )
+        if after != before:
+            after.write(folder)
+            self.redraw_wanted.emit()
+
+    def _on_shop(self) -> None:
+        if self._showing:
+            return
+        settings = self._desk.workspace.settings
+        before = settings.shop()
+        after = Shop(
+            zone=self.zone.currentData(),
+            currency=Currency[self.currency.currentData()],
+            capacity=self.capacity.value(),
+            cadences={stage: number.value() for stage, number in self.cadences.items()},
+            birthday_lead_days=self.birthday_lead.value(),
+            unpaid_after_days=self.unpaid_after.value(),
+        )
+        if after == before:
+            return
+
+        def change() -> bool:
+            settings.change(after)
+            return True
+
+        if self._desk.attempt(change):
+            self._desk.say(tr("Settings are kept."))
+        else:
+            self.refresh()
+
+    def _on_accounts(self) -> None:
+        AccountsSheet(self._desk, self.window()).open()
+
+    def back_up(self) -> None:
+        """A checked copy among the backups."""
+        self.backup_button.setEnabled(False)
+        self._desk.jobs.run(
+            lambda progress: self._desk.workspace.backup(progress=progress),
+            done=self._on_backed_up,
+            failed=self._on_not_backed_up,
+            title=tr("Backing up …"),
+        )
+
+    def _on_backed_up(self, _path: object) -> None:
+        self.backup_button.setEnabled(True)
+        self._show_backup()
+        self._desk.say(tr("Backed up and checked."), undo=False)
+
+    def _on_not_backed_up(self, error: Exception) -> None:
+        self.backup_button.setEnabled(True)
+        if isinstance(error, ShukeError):
+            self._desk.failed.emit(error)
+        elif not isinstance(error, Cancelled):
+            raise error
+
+    def _on_show(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.workspace.folder)))

@@ -1,0 +1,44 @@
+"""The line above the queue: the day, how far it is, and how many wait."""
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from crm.today import Queue
+from crm.ui.theme import Theme
+from crm.ui.today.words import progress_words, waiting_words
+from crm.ui.widgets.label import PlainLabel
+from crm.wording import tr
+from crm.wording.days import date_words
+
+
+class DayHead(QWidget):
+    """The name of the page, the date, "12 of 30 done" with its bar, and "4,213 more waiting"."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        px = theme.px
+        self.date = PlainLabel(look="dim")
+        self.progress = PlainLabel()
+        self.waiting = PlainLabel(look="dim")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("How far the day is"))
+        self.bar.setMaximumWidth(px(220))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(px(14), px(10), px(14), px(8))
+        box.setSpacing(px(12))
+        box.addWidget(PlainLabel(tr("Today"), look="title"))
+        box.addWidget(self.date)
+        box.addStretch(1)
+        box.addWidget(self.bar, 1)
+        box.addWidget(self.progress)
+        box.addWidget(self.waiting)
+
+    def show_queue(self, queue: Queue, *, nobody: bool) -> None:
+        """Tell how far this queue is; a shop without friends has no progress."""
+        self.date.setText(date_words(queue.day, queue.day))
+        self.progress.setText(progress_words(queue))
+        self.waiting.setText(waiting_words(queue))
+        self.bar.setRange(0, max(1, queue.done + len(queue.items)))
+        self.bar.setValue(queue.done)
+        self.progress.setVisible(not nobody)
+        self.bar.setVisible(not nobody)

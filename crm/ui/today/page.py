@@ -1,0 +1,397 @@
+"""The page of Today: the queue, what can be done with the friend in hand, and how far the day is."""
+
+from array import array
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from crm.errors import BusyError
+from crm.finder import Filter
+from crm.follow_ups import Snooze, later
+from crm.ids import ContactId
+from crm.today import Item, Queue
+from crm.topics import Topic
+from crm.ui.desk import Desk
+from crm.ui.page import Page
+from crm.ui.plain import menu_text, tooltip
+from crm.ui.table import RowModel
+from crm.ui.today.boxes import DayBox, LogBox, chosen_day
+from crm.ui.today.head import DayHead
+from crm.ui.today.rows import TodayList, TodayRow, today_column
+from crm.ui.today.words import preview_words, row_of
+from crm.ui.widgets.empty_state import EmptyState
+from crm.ui.widgets.flow import FlowLayout
+from crm.ui.widgets.label import PlainLabel
+from crm.wording import tr, trc
+from crm.wording.days import day_words
+from crm.wording.talks import snooze_word
+from crm.wording.today import message
+
+RETRY_MS = 60
+PREVIEW_MS = 250
+"""Tomorrow is looked up when the hand rests, so that no action waits for it."""
+NEW_DAY_MS = 30_000
+
+KEYS = {
+    Qt.Key.Key_Return: "send",
+    Qt.Key.Key_Enter: "send",
+    Qt.Key.Key_Escape: "unsend",
+    Qt.Key.Key_L: "log",
+    Qt.Key.Key_O: "order",
+    Qt.Key.Key_D: "done",
+    Qt.Key.Key_S: "snooze",
+    Qt.Key.Key_X: "skip",
+    Qt.Key.Key_J: "next",
+    Qt.Key.Key_K: "previous",
+    Qt.Key.Key_C: "card",
+}
+
+
+class TodayPage(Page):
+    """Home. Copying a message is not sending it: the row waits until Enter confirms or Esc denies it."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        topics = Topic.CONTACTS | Topic.STAGES | Topic.CONVERSATIONS | Topic.FOLLOW_UPS | Topic.ORDERS | Topic.SETTINGS
+        super().__init__(desk.live, topics, parent)
+        self.desk = desk
+        self._today = desk.workspace.today
+        self._queue: Queue | None = None
+        self._items: dict[int, Item] = {}
+        self._rows: dict[int, TodayRow] = {}
+        self._copied: dict[int, str] = {}
+        self._acts: dict[str, Callable[[], object]] = {
+            "send": self._on_send,
+            "unsend": self._on_unsend,
+            "log": self._on_log,
+            "order": self._on_order,
+            "done": self._on_done,
+            "snooze": self._on_snooze,
+            "skip": self._on_skip,
+            "next": self._on_next,
+            "previous": self._on_previous,
+            "card": self._on_card,
+        }
+        self.buttons: dict[str, QPushButton] = {}
+        self._build()
+        self._preview = self._timer(PREVIEW_MS, self._on_preview)
+        self._retry = self._timer(RETRY_MS, self.show_anew)
+        self._midnight = self._timer(NEW_DAY_MS, self._on_minute, single=False)
+        self._offer()
+
+    # what it is made of
+
+    def _build(self) -> None:
+        theme, px = self.desk.theme, self.desk.theme.px
+        self.head = DayHead(theme)
+        self.tomorrow = PlainLabel(look="small", elide=True)
+        self.model: RowModel[TodayRow] = RowModel(
+            [today_column(lambda: tr("Today"))], lambda ids: {number: self._rows[number] for number in ids}, parent=self
+        )
+        self.list = TodayList(theme, self.model, tr("Whom to write to today"), KEYS, self._waits, self)
+        self.list.pressed.connect(self._on_pressed)
+        self.list.doubleClicked.connect(self._on_card)
+        self.list.current_changed.connect(self._offer)
+        self.log = LogBox(theme, self.desk.drafts)
+        self.log.saved.connect(self._on_logged)
+        self.log.closed.connect(self._on_box_closed)
+        self.day = DayBox(theme)
+        self.day.saved.connect(self._on_day_chosen)
+        self.day.closed.connect(self._on_box_closed)
+        work = QWidget()
+        column = QVBoxLayout(work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part, stretch in ((self.list, 1), (self.log, 0), (self.day, 0), (self._button_row(), 0)):
+            column.addWidget(part, stretch)
+        self.clear = EmptyState(
+            theme,
+            "check",
+            tr("Nobody is waiting"),
+            tr("Everyone who was due has been seen to. Enjoy the rest of the day."),
+        )
+        self.clear.add_step(tr("Look at my friends"), self._on_friends)
+        self.empty = EmptyState(
+            theme,
+            "users",
+            tr("Every morning, whom to write to and why"),
+            tr("As soon as your friends are here, this page tells you who is due, and suggests the first words."),
+        )
+        self.empty.add_step(trc("today", "Import my friends"), self._on_import)
+        self.empty.add_step(trc("today", "Add one by hand"), self._on_add)
+        self.empty.add_step(trc("today", "Try the demo shop"), self._on_demo)
+        self.stack = QStackedWidget()
+        for page in (work, self.clear, self.empty):
+            self.stack.addWidget(page)
+        self._work = work
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.head)
+        whole.addWidget(self.stack, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(px(14), px(2), px(14), px(6))
+        foot.addWidget(self.tomorrow, 1)
+        whole.addLayout(foot)
+
+    def _button_row(self) -> QWidget:
+        px = self.desk.theme.px
+        row, inside = QWidget(), QWidget()
+        around = QVBoxLayout(row)
+        around.setContentsMargins(px(14), px(8), px(14), px(2))
+        around.addWidget(inside)
+        flow = FlowLayout(inside, px(6))
+        for key, word in (
+            ("send", tr("Copy the message (Enter)")),
+            ("unsend", tr("Not sent (Esc)")),
+            ("log", tr("Log (L)")),
+            ("order", tr("Order (O)")),
+            ("done", tr("Done (D)")),
+            ("snooze", tr("Put off (S)")),
+            ("skip", tr("Skip (X)")),
+            ("card", tr("Card (C)")),
+            ("next", tr("Next (J)")),
+            ("previous", tr("Previous (K)")),
+        ):
+            button = QPushButton(menu_text(word))
+            button.clicked.connect(self._acts[key])
+            self.buttons[key] = button
+            flow.addWidget(button)
+        self.buttons["send"].setProperty("look", "primary")
+        for key, short in (("next", "↓ J"), ("previous", "↑ K")):
+            button = self.buttons[key]
+            button.setAccessibleName(button.text())
+            button.setToolTip(tooltip(button.text()))
+            button.setText(short)
+        self.menu = QMenu(self.buttons["snooze"])
+        for choice in Snooze:
+            action = self.menu.addAction(menu_text(snooze_word(choice)))
+            action.setData(choice.value)
+        self.menu.addAction(menu_text(trc("today", "On a date…"))).setData("")
+        self.menu.triggered.connect(self._on_snooze_chosen)
+        return row
+
+    def _timer(self, ms: int, act: Callable[[], object], *, single: bool = True) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(single)
+        timer.setInterval(ms)
+        timer.timeout.connect(act)
+        return timer
+
+    # showing
+
+    def refresh(self) -> None:
+        """Read the queue and show it; the friend in hand stays in hand."""
+        try:
+            queue = self._today.queue()
+            nobody = not queue.items and not queue.done and not self.desk.workspace.finder.ids(Filter(), limit=1)
+            currency = self.desk.workspace.settings.shop().currency
+        except BusyError:  # a commit holds the file: what is shown stays, and it is read again at once
+            self._retry.start()
+            return
+        self._queue = queue
+        clock = self.desk.workspace.clock
+        self._items = {item.row.id: item for item in queue.items}
+        self._copied = {number: text for number, text in self._copied.items() if number in self._items}
+        rows = {
+            number: row_of(item, clock, queue.day, currency, self._copied.get(number))
+            for number, item in self._items.items()
+        }
+        changed = [number for number, row in rows.items() if self._rows.get(number) != row]
+        self._rows = {**self._rows, **rows}
+        self.model.set_ids(array("q", rows))
+        self._rows = rows
+        self.model.forget(changed)
+        if self.list.current_id is None and queue.items:
+            self.list.choose(queue.items[0].row.id)
+        self.stack.setCurrentWidget(self._work if queue.items else self.empty if nobody else self.clear)
+        self.head.show_queue(queue, nobody=nobody)
+        self.tomorrow.setVisible(not nobody)
+        self._preview.start()
+        self._offer()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch for midnight while the page is seen."""
+        self._on_minute()
+        super().showEvent(event)
+        self._midnight.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for nothing while nobody looks: the shop may be closed by then."""
+        super().hideEvent(event)
+        for timer in (self._preview, self._retry, self._midnight):
+            timer.stop()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The page is worked with the keyboard: hand it to the queue."""
+        super().focusInEvent(event)
+        self.list.setFocus()
+
+    def _on_preview(self) -> None:
+        try:
+            preview = self._today.preview(later(self._day(), 1))
+        except BusyError:
+            self._preview.start()
+            return
+        self.tomorrow.setText(preview_words(preview))
+
+    def _on_minute(self) -> None:
+        if self._queue is not None and self._queue.day != self._day():
+            self.show_anew()
+
+    def _offer(self) -> None:
+        """The buttons that fit the friend in hand."""
+        item = self._item()
+        for key, button in self.buttons.items():
+            button.setEnabled(item is not None)
+            button.setVisible(key != "unsend" or self._waits())
+        self.buttons["send"].setText(
+            menu_text(tr("It was sent (Enter)") if self._waits() else tr("Copy the message (Enter)"))
+        )
+
+    # the friend in hand
+
+    def _item(self) -> Item | None:
+        current = self.list.current_id
+        return None if current is None else self._items.get(current)
+
+    def _waits(self) -> bool:
+        return self.list.current_id in self._copied
+
+    def _day(self) -> date:
+        return self.desk.workspace.clock.today()
+
+    def _on_pressed(self, key: str) -> None:
+        self._acts[key]()
+
+    def _settle(self, verb: Callable[[], None], sentence: str) -> bool:
+        """Do something that settles a friend and say so; False when it could not be done."""
+
+        def did() -> bool:
+            verb()
+            return True
+
+        done = bool(self.desk.attempt(did))
+        if done:
+            self.desk.say(sentence)
+        self.list.setFocus()
+        return done
+
+    def _on_send(self) -> None:
+        item = self._item()
+        if item is None:
+            return
+        contact, name = item.row.id, item.row.name
+        text = self._copied.get(contact)
+        if text is None:
+            self._copied[contact] = message(item)
+            QGuiApplication.clipboard().setText(self._copied[contact])
+            self.show_anew()
+            self.desk.say(tr("Copied. Once you have sent it, press Enter again."), undo=False)
+        else:
+            self._settle(lambda: self._today.sent(contact, text), tr("Sent to {name}", name=name))
+        self.list.setFocus()
+
+    def _on_unsend(self) -> None:
+        if self.list.current_id is not None:
+            self._copied.pop(self.list.current_id, None)
+            self.show_anew()
+        self.list.setFocus()
+
+    def _on_done(self) -> None:
+        if item := self._item():
+            self._settle(lambda: self._today.done(item.row.id), tr("{name}: done", name=item.row.name))
+
+    def _on_skip(self) -> None:
+        if item := self._item():
+            self._settle(lambda: self._today.skip(item.row.id), tr("{name}: not today", name=item.row.name))
+
+    def _on_snooze(self) -> None:
+        if self._item():
+            button = self.buttons["snooze"]
+            above = button.rect().topLeft() - QPoint(0, self.menu.sizeHint().height())
+            self.menu.popup(button.mapToGlobal(above))
+
+    def _on_snooze_chosen(self, action: object) -> None:
+        item = self._item()
+        if item is None:
+            return
+        code: str = action.data()  # type: ignore[attr-defined]  # the menu's own actions
+        if code:
+            self._put_off(item.row.id, item.row.name, Snooze(code).after(self._day()))
+        else:
+            self.log.hide()
+            self.day.begin(item.row.id, item.row.name, self._day())
+
+    def _put_off(self, contact: ContactId, name: str, until: date) -> bool:
+        day = day_words(until, self._day())
+        return self._settle(lambda: self._today.snooze(contact, until), tr("{name}: back {day}", name=name, day=day))
+
+    def _on_day_chosen(self) -> None:
+        contact = self.day.contact
+        if contact is not None and self._put_off(contact, self.day.name, chosen_day(self.day.day)):
+            self._on_box_closed()
+
+    def _on_log(self) -> None:
+        if item := self._item():
+            self.day.hide()
+            self.log.begin(item.row.id, item.row.name, self._day())
+
+    def _on_logged(self) -> None:
+        contact, text = self.log.contact, self.log.text.toPlainText().strip()
+        if contact is None or not text:
+            self.log.text.setFocus()
+            return
+        name = self.log.name
+        next_touch = self.log.next_touch(self._day())
+        saved = self._settle(
+            lambda: self._today.talked(contact, text, self.log.direction, next_touch),
+            trc("today", "Logged with {name}", name=name)
+            if next_touch is None
+            else trc("today", "Logged with {name}, next: {day}", name=name, day=day_words(next_touch, self._day())),
+        )
+        if saved:
+            self.log.text.clear()
+            self._on_box_closed()
+
+    def _on_box_closed(self) -> None:
+        self.log.hide()
+        self.day.hide()
+        self.list.setFocus()
+
+    def _on_order(self) -> None:
+        if item := self._item():
+            self.desk.asked_order.emit(item.row.id)
+
+    def _on_card(self) -> None:
+        if item := self._item():
+            self.desk.show_contact(item.row.id)
+            self.list.setFocus()
+
+    def _on_next(self) -> None:
+        self._step(1)
+
+    def _on_previous(self) -> None:
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        number = self.model.id_at(self.list.currentIndex().row() + by)
+        if number is not None:
+            self.list.choose(number)
+        self.list.setFocus()
+
+    # the next step where there is nothing to do
+
+    def _on_friends(self) -> None:
+        self.desk.asked_page.emit("friends")
+
+    def _on_import(self) -> None:
+        self.desk.asked_page.emit("import")
+
+    def _on_add(self) -> None:
+        self.desk.asked_page.emit("add")
+
+    def _on_demo(self) -> None:
+        self.desk.asked_page.emit("demo")

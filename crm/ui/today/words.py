@@ -1,0 +1,64 @@
+"""What the page of Today says in its rows and lines."""
+
+from datetime import date
+from typing import assert_never
+
+from crm.clock import Clock
+from crm.conversations import Direction
+from crm.money import Currency
+from crm.today import Item, Preview, Queue
+from crm.ui.today.rows import TodayRow
+from crm.ui.tokens import Tone
+from crm.wording import tr, trn
+from crm.wording.days import day_words
+from crm.wording.friends import stage_word
+from crm.wording.today import message, sentence
+
+
+def row_of(item: Item, clock: Clock, today: date, currency: Currency, copied: str | None) -> TodayRow:
+    """A friend of the queue as a row; `copied` is the message that was copied and not confirmed yet."""
+    return TodayRow(
+        name=item.row.name,
+        stage=stage_word(item.row.stage),
+        tone=Tone(item.row.stage.value),
+        reason=" · ".join(sentence(reason, currency) for reason in item.reasons),
+        words=last_words(item, clock, today),
+        message=message(item) if copied is None else copied,
+        waits="" if copied is None else tr("to be confirmed"),
+    )
+
+
+def last_words(item: Item, clock: Clock, today: date) -> str:
+    """The last words exchanged, with the day, and who said them."""
+    if item.words is None:
+        return tr("No words exchanged yet")
+    day, text = day_words(clock.day_of(item.words.at), today), item.words.text
+    match item.words.direction:
+        case Direction.IN:
+            return tr("They, {day}: “{text}”", day=day, text=text)
+        case Direction.OUT:
+            return tr("I, {day}: “{text}”", day=day, text=text)
+        case Direction.BOTH:
+            return tr("We, {day}: “{text}”", day=day, text=text)
+        case unknown:
+            assert_never(unknown)
+
+
+def progress_words(queue: Queue) -> str:
+    """How far the day is: 12 of 30."""
+    return tr("{done} of {all} done", done=queue.done, all=queue.done + len(queue.items))
+
+
+def waiting_words(queue: Queue) -> str:
+    """How many wait behind those shown; "" for nobody."""
+    return trn("{n} more waiting", "{n} more waiting", queue.waiting) if queue.waiting else ""
+
+
+def preview_words(preview: Preview) -> str:
+    """What tomorrow brings."""
+    parts = [trn("{n} friend due", "{n} friends due", preview.due)]
+    if preview.planned:
+        parts.append(trn("{n} planned", "{n} planned", preview.planned))
+    if preview.birthdays:
+        parts.append(trn("{n} birthday", "{n} birthdays", preview.birthdays))
+    return tr("Tomorrow: {what}", what=" · ".join(parts))

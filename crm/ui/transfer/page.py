@@ -1,0 +1,87 @@
+"""The page of files: bring friends in, take lists out, and what was brought in before."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from crm.topics import Topic
+from crm.ui.desk import Desk
+from crm.ui.page import Page
+from crm.ui.plain import menu_text
+from crm.ui.transfer.export_pane import ExportPane
+from crm.ui.transfer.history_pane import HistoryPane
+from crm.ui.transfer.import_pane import ImportPane
+from crm.wording import tr
+
+
+class TransferPage(Page):
+    """Three panes: in, out, before."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.live, Topic.ACCOUNTS | Topic.UNDO | Topic.CONTACTS, parent)
+        px = desk.theme.px
+        self.bringing = ImportPane(desk)
+        self.taking = ExportPane(desk)
+        self.before = HistoryPane(desk)
+        self.panes = QStackedWidget()
+        self._tabs = QButtonGroup(self)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(px(14), px(12), px(14), px(4))
+        tabs.setSpacing(px(6))
+        for number, (word, pane) in enumerate(
+            ((tr("Bring in"), self.bringing), (tr("Take out"), self.taking), (tr("Brought in before"), self.before))
+        ):
+            tab = QPushButton(menu_text(word))
+            tab.setCheckable(True)
+            tab.setChecked(number == 0)
+            self._tabs.addButton(tab, number)
+            tabs.addWidget(tab)
+            self.panes.addWidget(pane)
+        tabs.addStretch()
+        self._tabs.idClicked.connect(self.panes.setCurrentIndex)
+        self.bringing.shown_wanted.connect(self._on_shown_wanted)
+        self._desk = desk
+        self.setAcceptDrops(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addLayout(tabs)
+        box.addWidget(self.panes, 1)
+
+    def refresh(self) -> None:
+        """Accounts and past imports may have changed."""
+        self.bringing.refresh()
+        self.before.refresh()
+
+    def take_file(self, path: Path) -> None:
+        """Begin with this file."""
+        self._show(0)
+        self.bringing.read(path)
+
+    def export_friends(self, ids: Sequence[int], words: str) -> None:
+        """Offer to write these friends; `words` say who they are."""
+        self._show(1)
+        self.taking.offer(ids, words)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file may be dropped."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Begin with the file that was dropped."""
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                event.accept()
+                self.take_file(Path(url.toLocalFile()))
+                return
+
+    def _show(self, number: int) -> None:
+        self._tabs.button(number).setChecked(True)
+        self.panes.setCurrentIndex(number)
+
+    def _on_shown_wanted(self) -> None:
+        self._desk.asked_page.emit("friends")

@@ -1,0 +1,195 @@
+"""Lists out: whole or not at all, safe to open, and the same again when they come back."""
+
+import json
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from crm import wording
+from crm.accounts import Platform
+from crm.contacts import AddressText, ContactDraft, Handle, Standing
+from crm.db.models import TABLES
+from crm.finder import Filter
+from crm.ids import ContactId
+from crm.lunar import Birthday
+from crm.progress import Cancelled, unheard
+from crm.stages import Stage
+from crm.transfer.contacts_in import ContactsIn
+from crm.transfer.errors import UnknownFormatError
+from crm.transfer.fields import Field
+from crm.transfer.headings import field_of
+from crm.transfer.lists_out import ListsOut
+from crm.transfer.planning import Fate
+from crm.transfer.reading import open_table
+from crm.wording.transfer import field_word, out_words
+from crm.workspace import Workspace, open_workspace
+
+
+@contextmanager
+def read_here(path, choices, progress):
+    yield open_table(path, choices, progress)
+
+
+@pytest.fixture(params=["en", "zh_CN", "zh_TW"])
+def language(request: pytest.FixtureRequest):
+    wording.use(request.param)
+    yield request.param
+    wording.use("en")
+
+
+def out(workspace: Workspace) -> ListsOut:
+    return ListsOut(workspace.store, workspace.settings.shop().currency, out_words())
+
+
+def fill(workspace: Workspace) -> None:
+    account = workspace.accounts.add("大号", Platform.WECHAT)
+    add = workspace.contacts.add
+    first = add(
+        ContactDraft("=HYPERLINK()", remark="@王", handles=(Handle(Platform.WECHAT, "wxid_1"),), account=account)
+    )
+    add(
+        ContactDraft(
+            "张三 😀",
+            handles=(
+                Handle(Platform.PHONE, "+86 138 0013 8000"),
+                Handle(Platform.PHONE, "13900139000"),
+                Handle(Platform.QQ, "123456789012345678"),
+                Handle(Platform.EMAIL, "a@b.cn"),
+                Handle(Platform.OTHER, "x_1"),
+                Handle(Platform.OTHER, "y:2"),
+            ),
+            tags=("宝妈", "老客", "a;b、c"),
+            stage=Stage.CUSTOMER,
+            standing=Standing.PAUSED,
+            source="展会",
+            note='第一行\n第二行, "引号" \'单引号',
+            birthday=Birthday(8, 15, 1990, lunar=True),
+            addresses=(AddressText("科苑路1号", region="广东省深圳市", postcode="518000"), AddressText("老家; 3号")),
+            introduced_by=first,
+        )
+    )
+    add(ContactDraft("只有名字", birthday=Birthday(2, 29, None)))
+    add(ContactDraft("+86 乙", tags=("x,y",), birthday=Birthday(2, 30, None, lunar=True, leap=True)))
+    add(ContactDraft("-1+1", birthday=Birthday(6, 1, 1988)))
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".vcf"])
+def test_what_went_out_comes_in_as_the_same(workspace: Workspace, tmp_path: Path, suffix: str, language: str):
+    fill(workspace)
+    target = tmp_path / f"friends{suffix}"
+    ids = workspace.finder.ids(Filter())
+    assert out(workspace).contacts(ids, target, unheard) == len(ids)
+    plan = ContactsIn(workspace.store, workspace.accounts, read_here).plan(target)
+    assert plan.problems == []
+    assert [doubt for planned in plan.planned for doubt in planned.doubts] == []
+    assert dict(plan.counts) == {Fate.SAME: len(ids)}, [p for p in plan.planned if p.fate is not Fate.SAME]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".vcf"])
+def test_what_went_out_fills_an_empty_shop(workspace: Workspace, tmp_path: Path, suffix: str):
+    fill(workspace)
+    target = tmp_path / f"friends{suffix}"
+    out(workspace).contacts(workspace.finder.ids(Filter()), target, unheard)
+    other = open_workspace(tmp_path / "other", clock=workspace.clock)
+    try:
+        imports = ContactsIn(other.store, other.accounts, read_here)
+        imports.store(imports.plan(target))
+        told = [shop_of(shop) for shop in (workspace, other)]
+        assert told[0] == told[1]
+    finally:
+        other.close()
+
+
+def shop_of(workspace: Workspace) -> list[object]:
+    cards = [workspace.contacts.card(ContactId(number)) for number in workspace.finder.ids(Filter())]
+    return [
+        (c.row.name, c.row.remark, set(c.row.tags), set(c.row.handles), c.note, c.birthday, len(c.addresses))
+        for c in cards
+    ]
+
+
+def test_two_accounts_with_remarks_of_their_own_come_back_as_the_same(workspace: Workspace, tmp_path: Path):
+    first, second = (workspace.accounts.add(name, Platform.WECHAT) for name in ("大号", "小号"))
+    friend = workspace.contacts.add(
+        ContactDraft("李四", remark="A李", handles=(Handle(Platform.WECHAT, "ls"),), account=second)
+    )
+    identity = workspace.contacts.card(friend).identities[0]
+    workspace.contacts.set_tie(friend, identity.id, first, remark="B李")
+    workspace.contacts.set_tie(friend, identity.id, None, remark="C李")
+    target = tmp_path / "friends.csv"
+    out(workspace).contacts([friend], target, unheard)
+    plan = ContactsIn(workspace.store, workspace.accounts, read_here).plan(target)
+    assert dict(plan.counts) == {Fate.SAME: 1}
+
+
+def test_what_is_added_while_everything_is_written_is_left_out(workspace: Workspace, tmp_path: Path):
+    fill(workspace)
+    target = tmp_path / "all.json"
+
+    def add_one(_done: int, _total: int) -> None:
+        workspace.contacts.add(ContactDraft("late", handles=(Handle(Platform.QQ, "1"),), tags=("late",)))
+
+    out(workspace).everything(target, add_one)
+    tables = json.loads(target.read_text(encoding="utf-8"))["tables"]
+    friends = {row["uuid"] for row in tables["contact"]}
+    assert len(friends) == 5
+    assert {row["contact"] for table in ("identity", "contact_tag") for row in tables[table]} <= friends
+
+
+def test_every_heading_is_read_as_its_field(language: str):
+    plain = set(Field) - {Field.IGNORE, Field.PLATFORM, Field.ROW_KIND}
+    assert {field: field_of(field_word(field)) for field in plain} == {field: field for field in plain}
+
+
+def test_a_vcard_holds_names_handles_and_solar_birthdays(workspace: Workspace, tmp_path: Path):
+    fill(workspace)
+    target = tmp_path / "friends.vcf"
+    out(workspace).contacts(workspace.finder.ids(Filter()), target, unheard)
+    text = target.read_bytes().decode()
+    assert text.count("BEGIN:VCARD") == 5
+    assert "TEL" in text
+    assert "1988-06-01" in text
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def test_orders_and_talks_go_out_for_all_or_for_some(workspace: Workspace, tmp_path: Path):
+    fill(workspace)
+    first, second = map(ContactId, workspace.finder.ids(Filter())[:2])
+    for contact in (first, second, second):
+        workspace.conversations.log(contact, "hello")
+    assert out(workspace).conversations(tmp_path / "talks.csv", unheard) == 3
+    assert out(workspace).conversations(tmp_path / "talks.xlsx", unheard, [second]) == 2
+    assert out(workspace).orders(tmp_path / "orders.csv", unheard) == 0
+
+
+def test_everything_is_one_object_that_refers_by_uuid(workspace: Workspace, tmp_path: Path):
+    fill(workspace)
+    gone = workspace.contacts.add(ContactDraft("gone"))
+    workspace.contacts.delete([gone])
+    target = tmp_path / "all.json"
+    out(workspace).everything(target, unheard)
+    told = json.loads(target.read_text(encoding="utf-8"))
+    assert told["format"] == "shuke"
+    assert set(told["tables"]) == {model._meta.table_name for model in TABLES} - {"import_batch"}
+    friends = {row["uuid"]: row for row in told["tables"]["contact"]}
+    assert len(friends) == 5
+    assert all(identity["contact"] in friends for identity in told["tables"]["identity"])
+    with pytest.raises(UnknownFormatError):
+        out(workspace).everything(tmp_path / "all.csv", unheard)
+
+
+def test_a_list_that_is_called_off_leaves_the_old_file(workspace: Workspace, tmp_path: Path):
+    fill(workspace)
+    target = tmp_path / "friends.csv"
+    target.write_text("old")
+
+    def call_off(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        out(workspace).contacts(workspace.finder.ids(Filter()), target, call_off)
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["friends.csv"]
+    with pytest.raises(UnknownFormatError):
+        out(workspace).contacts([1], tmp_path / "friends.doc", unheard)

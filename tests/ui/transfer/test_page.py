@@ -1,0 +1,156 @@
+"""In and out: nothing is stored before the last button, every choice is looked at again, and everything goes back."""
+
+from pathlib import Path
+
+import pytest
+
+from crm.accounts import Platform
+from crm.contacts import ContactDraft, Handle
+from crm.finder import Filter
+from crm.transfer.fields import Field
+from crm.ui.desk import Desk
+from crm.ui.transfer.page import TransferPage
+from crm.workspace import Workspace
+from tests.ui.walk import unnamed
+
+TABLE = "我的好友\n昵称,微信号,手机\n王芳,wf1,13800138000\n李四,ls1,138****0001\n,,\n合计,,\n"
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot):
+    shown = TransferPage(desk)
+    qtbot.addWidget(shown)
+    shown.resize(1000, 640)
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def sheet(tmp_path: Path, text: str = TABLE, encoding: str = "gb18030") -> Path:
+    path = tmp_path / "friends.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def planned(page: TransferPage, qtbot, path: Path) -> None:
+    page.take_file(path)
+    qtbot.waitUntil(lambda: page.bringing.plan is not None and page.bringing.go.isEnabled(), timeout=10_000)
+
+
+def settled(desk: Desk, qtbot) -> None:
+    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+
+
+def test_a_file_is_looked_at_before_anything_is_stored(page: TransferPage, workspace: Workspace, qtbot, tmp_path):
+    planned(page, qtbot, sheet(tmp_path))
+    pane = page.bringing
+    assert workspace.finder.count(Filter()) == 0
+    assert "2" in pane.go.text()
+    assert pane.model.rowCount() == 6
+    assert [pane.mapping.choices[n].currentData() for n in range(3)] == [Field.NICKNAME, Field.WECHAT, Field.PHONE]
+    pane.chips["skipped"].click()
+    assert pane.model.rowCount() == 4
+    assert "gb18030" in pane.encoding.itemText(0)
+    assert unnamed(page) == []
+
+
+def test_import_and_undo(page: TransferPage, workspace: Workspace, desk: Desk, qtbot, tmp_path):
+    planned(page, qtbot, sheet(tmp_path))
+    with qtbot.waitSignal(desk.said):
+        page.bringing.go.click()
+        settled(desk, qtbot)
+    assert workspace.finder.count(Filter()) == 2
+    assert page.bringing.states.currentIndex() == 2
+    page.bringing.undo_button.click()
+    settled(desk, qtbot)
+    assert workspace.finder.count(Filter()) == 0
+    assert page.bringing.states.currentIndex() == 0
+
+
+def test_another_mapping_and_account_are_read_again(page: TransferPage, workspace: Workspace, desk, qtbot, tmp_path):
+    workspace.accounts.add("大号", Platform.WECHAT)
+    planned(page, qtbot, sheet(tmp_path))
+    choice = page.bringing.mapping.choices[0]
+    choice.setCurrentIndex(choice.findData(Field.NOTE))
+    choice.activated.emit(choice.currentIndex())
+    settled(desk, qtbot)
+    assert {p.entry.name for p in page.bringing.plan.planned} == {"wf1", "ls1"}
+    page.bringing.account.setEditText("大号")
+    page.bringing.account.lineEdit().editingFinished.emit()
+    settled(desk, qtbot)
+    page.bringing.go.click()
+    settled(desk, qtbot)
+    assert workspace.accounts.all()[0].friends == 2
+
+
+def choose(page: TransferPage, desk: Desk, qtbot, column: int, field: Field | None) -> None:
+    choice = page.bringing.mapping.choices[column]
+    choice.setCurrentIndex(choice.findData(field))
+    choice.activated.emit(choice.currentIndex())
+    settled(desk, qtbot)
+
+
+def test_a_mapping_that_does_not_say_who_is_who_asks(page: TransferPage, desk, qtbot, tmp_path):
+    planned(page, qtbot, sheet(tmp_path, "姓名,来源\n王芳,展会\n", "utf-8"))
+    choose(page, desk, qtbot, 0, None)
+    assert not page.bringing.go.isEnabled()
+    assert page.bringing.note.isVisible()
+    choose(page, desk, qtbot, 1, Field.NAME)
+    assert page.bringing.go.isEnabled()
+    assert [p.entry.name for p in page.bringing.plan.planned] == ["展会"]
+
+
+def test_a_file_that_is_no_table_is_told_and_nothing_happens(page: TransferPage, desk: Desk, qtbot, tmp_path):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"%PDF-1.7")
+    with qtbot.waitSignal(desk.failed, timeout=10_000):
+        page.take_file(path)
+    assert page.bringing.states.currentIndex() == 0
+
+
+def test_past_imports_go_back_and_friends_with_later_entries_are_named(
+    page: TransferPage, workspace: Workspace, desk, qtbot, tmp_path
+):
+    planned(page, qtbot, sheet(tmp_path))
+    page.bringing.go.click()
+    settled(desk, qtbot)
+    workspace.contacts.tag([workspace.finder.who("wf1")], "later")
+    page.panes.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: len(page.before.buttons) == 1)
+    page.before.buttons[0].click()
+    settled(desk, qtbot)
+    assert workspace.finder.count(Filter()) == 1
+    assert "王芳" in page.before.kept.text()
+
+
+@pytest.mark.parametrize("what", ["contacts", "orders", "conversations", "everything"])
+def test_lists_are_written(page: TransferPage, workspace: Workspace, desk, qtbot, tmp_path, what: str):
+    workspace.contacts.add(ContactDraft("王芳", handles=(Handle(Platform.WECHAT, "wf"),)))
+    pane = page.taking
+    page.panes.setCurrentIndex(1)
+    pane.what.setCurrentIndex(pane.what.findData(what))
+    pane.choose_target = lambda name: tmp_path / name
+    pane.write_button.click()
+    settled(desk, qtbot)
+    written = list(tmp_path.glob(f"shuke-{what}*"))
+    assert len(written) == 1
+    assert written[0].stat().st_size > 0
+    assert pane.write_button.isEnabled()
+
+
+def test_only_what_was_asked_for_is_written(page: TransferPage, workspace: Workspace, desk, qtbot, tmp_path):
+    one = workspace.contacts.add(ContactDraft("王芳"))
+    workspace.contacts.add(ContactDraft("李四"))
+    pane = page.taking
+    page.export_friends([one], "")
+    pane.format.setCurrentIndex(pane.format.findData(".csv"))
+    pane.choose_target = lambda _name: tmp_path / "some.csv"
+    pane.write()
+    settled(desk, qtbot)
+    text = (tmp_path / "some.csv").read_text(encoding="utf-8-sig")
+    assert "王芳" in text
+    assert "李四" not in text
+    pane.filter.setText("stage:friend")
+    pane.filter.textEdited.emit("stage:friend")
+    with qtbot.waitSignal(desk.failed):
+        pane.write()
