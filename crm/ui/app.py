@@ -83,6 +83,8 @@ class Program(QObject):
             self.theme.set_base_px(base)
         old = self.window
         desk = Desk(self.workspace, self.theme, self._live, self._jobs)
+        if old is not None:
+            desk.drafts.update(old.desk.drafts)
         self.window = MainWindow(desk, preferences, demo=self.workspace.folder != self.home)
         self.window.redraw_wanted.connect(self._on_redraw)
         self.window.folder_wanted.connect(self._on_folder)

@@ -108,6 +108,7 @@ class AccountSheet(FormSheet):
         self.platform = self.choice(trc("field", "Platform"), [(p, platform_word(p)) for p in platforms], chosen)
         self.handle = self.line(trc("field", "Handle"), account.handle if account else "")
         self.cap = QSpinBox()
+        self.cap.lineEdit().setTextMargins(desk.theme.px(8), 0, 0, 0)
         self.cap.setRange(0, MOST_FRIENDS)
         self.cap.setSingleStep(500)
         self.cap.setGroupSeparatorShown(True)

@@ -25,7 +25,7 @@ SEPARATORS = str.maketrans("，、；;|", ",,,,,")
 
 
 class AddContactSheet(FormSheet):
-    """Asks for a new friend; says `added(contact)` and shows their card, or that of a likely same person."""
+    """Asks for a new friend; says `added(contact)`, or shows the card of a likely same person."""
 
     added = Signal(object)
 
@@ -58,9 +58,9 @@ class AddContactSheet(FormSheet):
         self.account.addItem(tr("Not known which"), None)
         for account in desk.workspace.accounts.all():
             self.account.addItem(account.name, account.id)
-        self.remark = self._free(tr("What I call them there"), tr("备注"))
+        self.remark = self._free(tr("What I call them there"), trc("field", "Remark"))
         self._pair(trc("field", "Stage"), self.stage, self.account, 1)
-        self.form.addRow(PlainLabel(tr("备注"), look="dim"), self.remark)
+        self.form.addRow(PlainLabel(trc("field", "Remark"), look="dim"), self.remark)
         self.tags = self.line(trc("field", "Tags"), hint=tr("Several with commas"))
         self.tags.setCompleter(tag_completer(desk, self.tags))
         self.source = self.line(trc("field", "Source"), hint=tr("A group, a market, a post…"))
@@ -121,7 +121,6 @@ class AddContactSheet(FormSheet):
             return False
         self.desk.say(tr("{name} added", name=draft.name.strip()))
         self.added.emit(contact)
-        self.desk.show_contact(contact)
         return True
 
     def _free(self, hint: str, name: str) -> QLineEdit:

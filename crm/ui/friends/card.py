@@ -23,16 +23,17 @@ from crm.wording import tr
 
 SIDE_BY_SIDE = 860
 """from this width (at the base size) timeline and details stand beside each other"""
+SHORT = 470
+"""below this height (at the base size) figures and tags stand with the details only"""
 TIMELINE, DETAILS = 0, 1
 
 
 class ContactCard(Page):
-    """Everything about the friend it was last given. `left` asks to go back to the list, `opened(contact)` asks for
-    another friend's card.
+    """Everything about the friend it was last given. `left` asks to go back to the list; for another friend's
+    card it asks the desk.
     """
 
     left = Signal()
-    opened = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.live, Topic.EVERYTHING, parent)
@@ -84,7 +85,7 @@ class ContactCard(Page):
         self.heading.remind_wanted.connect(self.remind)
         self.heading.more_wanted.connect(self._on_more)
         self.heading.back_wanted.connect(self.left)
-        self.details.opened.connect(self.opened)
+        self.details.opened.connect(desk.show_contact)
 
     # what others ask
 
@@ -219,3 +220,5 @@ class ContactCard(Page):
         self.tabs.setVisible(not both)
         self._left.setVisible(both or self.tabs.currentIndex() == TIMELINE)
         self.details.setVisible(both or self.tabs.currentIndex() == DETAILS)
+        short = self.height() < self._desk.theme.px(SHORT)
+        self.heading.show_figures(wanted=not short or (not both and self.tabs.currentIndex() == DETAILS))

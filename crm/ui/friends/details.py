@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScro
 
 from crm.contacts import AddressRow, Card, Contacts, IdentityRow, TieRow
 from crm.ids import ContactId
-from crm.lunar import parse_birthday
+from crm.lunar import Birthday, lunar_text, parse_birthday
 from crm.ui.desk import Desk
 from crm.ui.friends.add_sheet import birthday_understood
 from crm.ui.friends.filters import listed
@@ -18,9 +18,9 @@ from crm.ui.friends.small_sheets import AddressSheet, HandleSheet, TieSheet
 from crm.ui.plain import menu_text, one_line, tooltip
 from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
-from crm.wording import tr, trc
+from crm.wording import language, tr, trc
 from crm.wording.days import date_words
-from crm.wording.friends import birthday_words, platform_word, tie_word
+from crm.wording.friends import platform_word, tie_word
 
 MOST_INTRODUCED = 12
 LONGEST_RHYTHM = 999
@@ -49,6 +49,7 @@ class Details(QScrollArea):
         self.understood = PlainLabel(look="small", elide=True)
         self.rhythm = QSpinBox()
         self.rhythm.setRange(0, LONGEST_RHYTHM)
+        self.rhythm.lineEdit().setTextMargins(px(8), 0, 0, 0)
         self.rhythm.setAccessibleName(trc("field", "Rhythm"))
         self.rhythm.setSpecialValueText(tr("As their stage wants"))
         self._handles, self._addresses, self._introductions = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
@@ -79,7 +80,7 @@ class Details(QScrollArea):
         self.note.show_card(card)
         if other or not self.source.hasFocus():
             self.source.setText(card.row.source)
-        said = birthday_words(card.birthday) if card.birthday else ""
+        said = _typed(card.birthday)
         if other or not self.birthday.hasFocus():
             self.birthday.setText(said)
             self.understood.setText(birthday_understood(self._desk, card.birthday.code()) if card.birthday else "")
@@ -137,7 +138,7 @@ class Details(QScrollArea):
         if tie.since:
             parts.append(trc("tie", "since {day}", day=date_words(tie.since, self._desk.workspace.clock.today())))
         if tie.remark:
-            parts.append(tr("备注 {remark}", remark=tie.remark))
+            parts.append(tr("Remark: {remark}", remark=tie.remark))
         words = PlainLabel("    " + " · ".join(parts), look="small", elide=True)
         return self._line(
             words,
@@ -229,7 +230,7 @@ class Details(QScrollArea):
 
     def _on_birthday(self) -> None:
         card, text = self._card, self.birthday.text().strip()
-        if card is None or text == (birthday_words(card.birthday) if card.birthday else ""):
+        if card is None or text == _typed(card.birthday):
             return
         birthday = parse_birthday(text) if text else None
         if (text and birthday is None) or birthday == card.birthday:
@@ -299,6 +300,16 @@ class Details(QScrollArea):
         button.setStyleSheet(f"QPushButton {{ padding: 0 {self._desk.theme.px(6)}px; }}")
         button.clicked.connect(lambda _checked=False: act())
         return button
+
+
+def _typed(birthday: Birthday | None) -> str:
+    """A birthday as one would type it."""
+    if birthday is None:
+        return ""
+    if birthday.lunar:
+        year = f"{birthday.year}年" if birthday.year else ""
+        return year + lunar_text(birthday, traditional=language() == "zh_TW")
+    return "-".join(str(part) for part in (birthday.year, birthday.month, birthday.day) if part)
 
 
 def _empty(layout: QVBoxLayout) -> None:

@@ -1,6 +1,7 @@
 """The top of a friend's card: who, how far, how to reach them, the figures, the tags, and the verbs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -35,7 +36,7 @@ from crm.wording import tr, trc, trn
 from crm.wording.days import day_words, moment_words
 from crm.wording.friends import birthday_words, platform_word, stage_word, standing_word
 
-WORDS_ON_BUTTONS = 600
+WORDS_ON_BUTTONS = 680
 """from this width (at the base size) the verbs show their words"""
 LONGEST_HANDLE = 28
 MOST_HANDLES = 4
@@ -91,7 +92,9 @@ class Heading(QWidget):
         self.last = StatCard(desk.theme, trc("figure", "Last contact"))
         self.next = StatCard(desk.theme, trc("figure", "Next step"))
         self.birthday = StatCard(desk.theme, trc("figure", "Birthday"))
-        figures = QGridLayout()
+        self._figures = QWidget()
+        figures = QGridLayout(self._figures)
+        figures.setContentsMargins(0, 0, 0, 0)
         figures.setSpacing(px(6))
         for place, figure in enumerate((self.spent, self.last, self.next, self.birthday)):
             figures.addWidget(figure, 0, place)
@@ -106,7 +109,7 @@ class Heading(QWidget):
         box.addLayout(top)
         box.addLayout(state)
         box.addWidget(self._handles)
-        box.addLayout(figures)
+        box.addWidget(self._figures)
         box.addWidget(self._tags)
         desk.theme.changed.connect(self._on_theme)
         self._on_theme()
@@ -122,6 +125,11 @@ class Heading(QWidget):
         self._show_handles(card)
         self._show_figures(card, currency)
         self._show_tags(card.row.tags)
+
+    def show_figures(self, *, wanted: bool) -> None:
+        """Whether there is room for the figures and the tags."""
+        self._figures.setVisible(wanted)
+        self._tags.setVisible(wanted)
 
     def show_back(self, *, wanted: bool) -> None:
         """Whether there is a list to go back to that is not seen."""
@@ -181,7 +189,9 @@ class Heading(QWidget):
             button.setToolTip(tooltip(tr("Copy {handle}", handle=handle.text)))
             self._handle_flow.addWidget(button)
         if card.row.remark and card.row.remark != card.row.name:
-            button = self._quiet(tr("备注 {remark}", remark=card.row.remark[:40]), partial(self._copy, card.row.remark))
+            button = self._quiet(
+                tr("Remark: {remark}", remark=card.row.remark[:40]), partial(self._copy, card.row.remark)
+            )
             button.setToolTip(tooltip(tr("Copy {handle}", handle=card.row.remark)))
             self._handle_flow.addWidget(button)
         self._handles.setVisible(self._handle_flow.count() > 0)
@@ -209,7 +219,7 @@ class Heading(QWidget):
         age = card.birthday.age_on(following)
         when = day_words(following, today)
         note = when if age is None else trn("{when}: turns {n}", "{when}: turns {n}", age, when=when)
-        self.birthday.show_figure(birthday_words(card.birthday), note)
+        self.birthday.show_figure(birthday_words(replace(card.birthday, year=None)), note)
 
     def _show_tags(self, tags: Sequence[str]) -> None:
         typed, focused = self.new_tag.text(), self.new_tag.hasFocus()

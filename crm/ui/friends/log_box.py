@@ -21,6 +21,7 @@ from crm.wording.talks import direction_word, kind_word, snooze_word
 
 TALKED_ON = [p for p in Platform if p is not Platform.OTHER] + [Platform.OTHER]
 ON_A_DATE = "date"
+MOST_LINES = 6
 
 
 class WordsField(QPlainTextEdit):
@@ -199,8 +200,11 @@ class LogBox(QFrame):
         """Two lines at rest, up to six while there is much to see."""
         awake = bool(self.words.toPlainText()) or self.words.hasFocus()
         self._options.setVisible(awake)
-        lines = min(6, max(2 if awake else 1, self.words.blockCount()))
-        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * lines + self._desk.theme.px(20))
+        wanted = max(2 if awake else 1, self.words.blockCount())
+        lines = min(MOST_LINES, wanted)
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.words.setVerticalScrollBarPolicy(policy)
+        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * lines + self._desk.theme.px(22))
 
 
 def _qt_day(day: date) -> QDate:

@@ -83,7 +83,7 @@ class FriendsPage(Page):
     def _build_list(self) -> None:
         desk = self._desk
         self.search = SearchField(
-            desk.theme, tr("Search name, 备注, pinyin, phone (Ctrl+F)"), clear_name=tr("Clear search")
+            desk.theme, tr("Search name, remark, pinyin, phone (Ctrl+F)"), clear_name=tr("Clear search")
         )
         self.add_button = QPushButton(menu_text(tr("Add friend")))
         self.add_button.setProperty("look", "primary")
@@ -183,7 +183,6 @@ class FriendsPage(Page):
         self.list.customContextMenuRequested.connect(self._on_context_menu)
         self.bulk.export_wanted.connect(self._on_export_chosen)
         self.card.left.connect(self._on_card_left)
-        self.card.opened.connect(self.show_contact)
         self._keys("Ctrl+F", self._on_find)
         delete = self._keys("Del", self.bulk.delete)
         delete.setParent(self.list)

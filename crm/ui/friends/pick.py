@@ -31,7 +31,7 @@ class PickSheet(Sheet):
         self._desk = desk
         self._without = without
         self._currency = desk.workspace.settings.shop().currency
-        self.search = SearchField(desk.theme, tr("Name, 备注, pinyin, phone"), clear_name=tr("Clear search"))
+        self.search = SearchField(desk.theme, tr("Name, remark, pinyin, phone"), clear_name=tr("Clear search"))
         self.model: RowModel[ContactRow] = RowModel(
             [two_line_column(self._present, lambda: tr("Friends"))], self._fetch, retry_on=(BusyError,), parent=self
         )

@@ -153,7 +153,7 @@ class TieSheet(FormSheet):
         self.account.setEnabled(tie is None)
         states = [(state, tie_word(state)) for state in TieState]
         self.state = self.choice(trc("field", "State"), list(states), tie.state if tie else TieState.ACCEPTED)
-        self.remark = self.line(tr("备注"), tie.remark if tie else "", tr("What I call them there"))
+        self.remark = self.line(trc("field", "Remark"), tie.remark if tie else "", tr("What I call them there"))
         self.since = self.line(
             trc("field", "Since"), tie.since.isoformat() if tie and tie.since else "", trc("hint", "2024-03-15")
         )

@@ -1,0 +1,272 @@
+"""The friend card: who they are on one screen, logging with the next touch, and editing in place without loss."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from crm.accounts import Platform
+from crm.contacts import ContactDraft, Handle, Standing
+from crm.errors import DiskFullError
+from crm.follow_ups import Snooze
+from crm.lunar import Birthday, parse_birthday
+from crm.stages import Stage
+from crm.timeline import StageEntry, TalkEntry
+from crm.ui.friends.card import DETAILS, TIMELINE, ContactCard
+from crm.ui.friends.details import _typed
+from tests.ui.walk import markup_labels, unnamed
+
+
+@pytest.fixture
+def friend(workspace):
+    return workspace.contacts.add(
+        ContactDraft("王芳", handles=(Handle(Platform.WECHAT, "wf88"),), tags=("宝妈",), note="敏感肌", source="春季群")
+    )
+
+
+@pytest.fixture
+def card(desk, friend, qtbot):
+    made = ContactCard(desk)
+    qtbot.addWidget(made)
+    made.resize(700, 700)
+    made.show()
+    made.show_contact(friend)
+    return made
+
+
+def kinds(workspace, friend) -> list[type]:
+    entries = workspace.timeline.entries(workspace.timeline.keys(friend))
+    return [type(entries[key]) for key in workspace.timeline.keys(friend)]
+
+
+def test_a_talk_and_the_next_touch_are_logged_in_one_motion_and_one_step(card, workspace, friend, qtbot):
+    card.log()
+    qtbot.keyClicks(card.log_box.words, "asked about the mask")
+    card.log_box.next_touch.setCurrentIndex(card.log_box.next_touch.findData(Snooze.IN_3_DAYS))
+    qtbot.keyClick(card.log_box.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert card.log_box.words.toPlainText() == ""
+    assert workspace.contacts.row(friend).next_on == date(2026, 3, 7)
+    assert TalkEntry in kinds(workspace, friend)
+    assert list(card.stream.model.ids) == list(workspace.timeline.keys(friend))
+    workspace.undo.undo()
+    assert kinds(workspace, friend) == [StageEntry]
+
+
+def test_a_date_can_be_picked_for_the_next_touch(card, workspace, friend):
+    card.log_box.words.setPlainText("x")
+    card.log_box.next_touch.setCurrentIndex(card.log_box.next_touch.count() - 1)
+    assert card.log_box.day.isVisibleTo(card)
+    assert card.log_box.next_day == date(2026, 3, 5)
+    card.log_box.save()
+    assert workspace.contacts.row(friend).next_on == date(2026, 3, 5)
+
+
+def test_nothing_typed_is_no_talk(card, workspace, friend):
+    card.log_box.save()
+    assert kinds(workspace, friend) == [StageEntry]
+
+
+def test_typed_text_outlives_a_failure_another_friend_and_another_card(
+    card, desk, workspace, friend, qtbot, monkeypatch
+):
+    other = workspace.contacts.add(ContactDraft("Bob"))
+    card.log_box.words.setPlainText("half a talk")
+
+    def fail(*_args, **_values):
+        raise DiskFullError(workspace.folder)
+
+    with monkeypatch.context() as patched, qtbot.waitSignal(desk.failed):
+        patched.setattr(type(workspace.conversations), "log", fail)
+        card.log_box.save()
+    assert card.log_box.words.toPlainText() == "half a talk"
+    card.show_contact(other)
+    assert card.log_box.words.toPlainText() == ""
+    card.show_contact(friend)
+    assert card.log_box.words.toPlainText() == "half a talk"
+    second = ContactCard(desk)
+    qtbot.addWidget(second)
+    second.show()
+    second.show_contact(friend)
+    assert second.log_box.words.toPlainText() == "half a talk"
+
+
+def test_the_stage_is_moved_with_or_without_a_reason(card, workspace, friend):
+    card.heading.stage_menu().actions()[Stage.CUSTOMER.rank].trigger()
+    assert workspace.contacts.row(friend).stage is Stage.CUSTOMER
+    card.heading._on_reason("agent", "brought three friends")
+    assert workspace.stages.history(friend)[0].reason == "brought three friends"
+    card.heading.standing_menu().actions()[list(Standing).index(Standing.LOST)].trigger()
+    assert workspace.contacts.row(friend).standing is Standing.LOST
+    assert card.heading.standing.isVisibleTo(card)
+
+
+def test_tags_are_put_on_and_taken_off_in_place(card, workspace, friend, qtbot):
+    qtbot.keyClicks(card.heading.new_tag, "VIP")
+    qtbot.keyClick(card.heading.new_tag, Qt.Key.Key_Return)
+    assert workspace.contacts.row(friend).tags == ("宝妈", "VIP")
+    assert card.heading.new_tag.text() == ""
+    card.heading._untag("宝妈")
+    assert workspace.contacts.row(friend).tags == ("VIP",)
+
+
+def test_a_click_on_a_handle_copies_it(card, qtbot):
+    card.heading._handle_flow.itemAt(0).widget().click()
+    assert QApplication.clipboard().text() == "wf88"
+
+
+def test_the_note_is_saved_when_it_is_left(card, workspace, friend):
+    card.details.note.field.setPlainText("敏感肌，周五不方便")
+    workspace.stages.move(friend, Stage.CUSTOMER)
+    assert card.details.note.field.toPlainText() == "敏感肌，周五不方便"
+    card.details.note.save()
+    assert workspace.contacts.card(friend).note == "敏感肌，周五不方便"
+    assert not card.details.note.conflict.isVisibleTo(card)
+
+
+@pytest.mark.parametrize(
+    ("button", "expected"), [("keep_mine", "mine"), ("keep_theirs", "theirs"), ("keep_both", "theirs\nmine")]
+)
+def test_a_note_changed_elsewhere_is_never_overwritten_silently(card, workspace, friend, button, expected):
+    note = card.details.note
+    note.field.setPlainText("mine")
+    workspace.contacts.edit(friend, note="theirs")
+    note.save()
+    assert workspace.contacts.card(friend).note == "theirs"
+    assert note.field.toPlainText() == "mine"
+    assert note.other.text() == "theirs"
+    getattr(note, button).click()
+    assert workspace.contacts.card(friend).note == expected
+    assert note.field.toPlainText() == expected
+
+
+def test_a_note_that_could_not_be_saved_comes_back_with_its_friend(card, workspace, friend, monkeypatch):
+    other = workspace.contacts.add(ContactDraft("Bob"))
+
+    def fail(*_args, **_values):
+        raise DiskFullError(workspace.folder)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(workspace.contacts), "edit", fail)
+        card.details.note.field.setPlainText("not saved yet")
+        card.show_contact(other)
+    assert card.details.note.field.toPlainText() == ""
+    card.show_contact(friend)
+    assert card.details.note.field.toPlainText() == "not saved yet"
+    card.save()
+    assert workspace.contacts.card(friend).note == "not saved yet"
+
+
+def test_source_birthday_and_rhythm_are_edited_in_place(card, workspace, friend):
+    details = card.details
+    details.source.setText("市集")
+    details.birthday.setText("八月十五")
+    details.rhythm.setValue(10)
+    card.save()
+    known = workspace.contacts.card(friend)
+    assert (known.row.source, known.birthday, known.cadence_days) == ("市集", Birthday(8, 15, lunar=True), 10)
+    assert "2026" in details.understood.text() or "September" in details.understood.text()
+    details.birthday.setText("no birthday at all")
+    card.save()
+    assert workspace.contacts.card(friend).birthday == Birthday(8, 15, lunar=True)
+
+
+@pytest.mark.parametrize("code", ["1990-08-15", "--02-29", "L1990-03-15", "L--12-30", "L1990-05+-01"])
+def test_a_birthday_in_its_field_reads_as_itself(code):
+    birthday = Birthday.parse(code)
+    assert parse_birthday(_typed(birthday)) == birthday
+
+
+def test_circles_of_introduction_are_refused_with_a_reason(card, desk, workspace, friend, qtbot):
+    other = workspace.contacts.add(ContactDraft("Bob"))
+    card.details._set_introducer(other)
+    assert workspace.contacts.card(friend).introduced_by == (other, "Bob")
+    card.show_contact(other)
+    with qtbot.waitSignal(desk.failed):
+        card.details._set_introducer(friend)
+    assert workspace.contacts.card(other).introduced_by is None
+
+
+def test_the_introducer_is_picked_by_a_few_letters(card, workspace, friend, qtbot):
+    other = workspace.contacts.add(ContactDraft("李晓梅"))
+    sheet = card.details.pick_introducer()
+    sheet.search.setText("lxm")
+    qtbot.waitUntil(lambda: list(sheet.model.ids) == [other])
+    sheet.accept()
+    assert workspace.contacts.card(friend).introduced_by == (other, "李晓梅")
+
+
+def test_entries_of_the_timeline_can_be_changed_put_off_and_deleted(card, workspace, friend):
+    talk = workspace.conversations.log(friend, "hello")
+    planned = workspace.follow_ups.set(friend, date(2026, 3, 6), "ask")
+    keys = workspace.timeline.keys(friend)
+    entries = workspace.timeline.entries(keys)
+    by_id = {getattr(entry, "id", None): key for key, entry in entries.items() if not isinstance(entry, StageEntry)}
+    talk_key = next(k for k, e in entries.items() if isinstance(e, TalkEntry))
+    planned_key = next(k for k in by_id.values() if k != talk_key)
+    card.stream.menu_of(planned_key).actions()[2].trigger()
+    assert workspace.follow_ups.of(friend)[0].due == date(2026, 3, 5)
+    card.stream.menu_of(planned_key).actions()[0].trigger()
+    assert workspace.follow_ups.of(friend) == []
+    card.stream.menu_of(talk_key).actions()[-1].trigger()
+    assert talk_key not in workspace.timeline.keys(friend)
+    assert talk
+    assert planned
+
+
+def test_reminders_are_set_from_the_card(card, workspace, friend):
+    sheet = card.remind()
+    sheet.words.setText("ask how it was")
+    sheet.accept()
+    (planned,) = workspace.follow_ups.of(friend)
+    assert (planned.due, planned.text) == (date(2026, 3, 5), "ask how it was")
+
+
+def test_the_name_is_changed_in_a_sheet_that_refuses_what_moved_on(card, desk, workspace, friend, qtbot):
+    sheet = card.edit()
+    workspace.contacts.edit(friend, name="王小芳")
+    sheet.name.setText("王芳芳")
+    with qtbot.waitSignal(desk.failed):
+        sheet.accept()
+    assert sheet.isVisible()
+    assert workspace.contacts.row(friend).name == "王小芳"
+    sheet.reject()
+    sheet = card.edit()
+    sheet.name.setText("王芳芳")
+    sheet.accept()
+    assert card.heading.name.text() == "王芳芳"
+
+
+def test_a_deleted_friend_leaves_the_card_and_undo_brings_them_back(card, desk, workspace, friend, qtbot):
+    with qtbot.waitSignal(desk.said) as said:
+        card.delete()
+    assert said.args[1] is True
+    assert card.contact is None
+    workspace.undo.undo()
+    card.show_contact(friend)
+    assert card.heading.name.text() == "王芳"
+
+
+def test_new_orders_are_asked_of_the_window(card, desk, friend, qtbot):
+    with qtbot.waitSignal(desk.asked_order) as asked:
+        card.heading.order.click()
+    assert asked.args == [friend]
+
+
+def test_room_decides_what_stands_beside_what(card):
+    card.setMinimumSize(1, 1)
+    card.resize(1200, 700)
+    assert card.details.isVisible()
+    assert card.stream.isVisible()
+    card.resize(500, 700)
+    card.tabs.setCurrentIndex(DETAILS)
+    assert not card.stream.isVisible()
+    card.tabs.setCurrentIndex(TIMELINE)
+    assert not card.details.isVisible()
+    card.resize(500, 300)
+    assert not card.heading.spent.isVisible()
+
+
+def test_everything_has_a_name_for_a_screen_reader_and_nothing_is_markup(card):
+    assert unnamed(card) == []
+    assert markup_labels(card) == []

@@ -1,0 +1,159 @@
+"""The sheets: a new friend, my accounts, handles with their ties, addresses."""
+
+from datetime import date
+
+import pytest
+
+from crm.accounts import Platform
+from crm.contacts import ContactDraft, Handle, TieState
+from crm.lunar import Birthday
+from crm.stages import Stage
+from crm.ui.friends.accounts_sheet import AccountsSheet, AccountSheet
+from crm.ui.friends.add_sheet import AddContactSheet
+from crm.ui.friends.small_sheets import AddressSheet, HandleSheet, TieSheet
+from tests.ui.walk import unnamed
+
+
+@pytest.fixture
+def sheet(desk, qtbot):
+    made = AddContactSheet(desk)
+    made.open()
+    yield made
+    made.reject()
+
+
+def test_a_name_is_enough(sheet, workspace, qtbot):
+    sheet.name.setText("王芳")
+    with qtbot.waitSignal(sheet.added) as added:
+        sheet.accept()
+    assert workspace.contacts.row(added.args[0]).name == "王芳"
+
+
+def test_without_a_name_the_sheet_stays_and_says_so(sheet, workspace):
+    sheet.note.setPlainText("a long note")
+    sheet.accept()
+    assert sheet.isVisible()
+    assert sheet.note.toPlainText() == "a long note"
+    assert sheet._complaint.text()
+
+
+def test_everything_that_is_filled_in_is_kept(sheet, workspace, qtbot):
+    account = workspace.accounts.add("大号", Platform.WECHAT)
+    other = AddContactSheet(sheet.desk)
+    other.open()
+    other.name.setText("王芳")
+    other.handle.setText("wf88")
+    other.phone.setText("138 0013 8000")
+    other.stage.setCurrentIndex(Stage.CUSTOMER.rank)
+    other.account.setCurrentIndex(1)
+    other.remark.setText("A王芳")
+    other.tags.setText("宝妈，杭州, 宝妈")
+    other.source.setText("春季群")
+    other.birthday.setText("八月十五")
+    other.note.setPlainText("敏感肌")
+    with qtbot.waitSignal(other.added) as added:
+        other.accept()
+    card = workspace.contacts.card(added.args[0])
+    assert card.row.tags == ("宝妈", "杭州")
+    assert card.row.handles == (Handle(Platform.WECHAT, "wf88"), Handle(Platform.PHONE, "138 0013 8000"))
+    assert (card.row.stage, card.row.remark, card.row.source) == (Stage.CUSTOMER, "A王芳", "春季群")
+    assert card.identities[0].ties[0].account == account
+    assert (card.birthday, card.note) == (Birthday(8, 15, lunar=True), "敏感肌")
+
+
+def test_a_birthday_is_shown_as_it_is_understood_and_refused_when_it_is_not(sheet, workspace):
+    sheet.name.setText("王芳")
+    sheet.birthday.setText("八月十五")
+    assert "八月十五" in sheet.understood.text()
+    sheet.birthday.setText("sometime in spring")
+    sheet.accept()
+    assert sheet.isVisible()
+
+
+@pytest.mark.parametrize(("field", "text"), [("phone", "+86 138-0013-8000"), ("handle", "WF88")])
+def test_a_likely_same_person_is_told_with_a_way_to_look_never_merged(sheet, desk, workspace, qtbot, field, text):
+    known = workspace.contacts.add(
+        ContactDraft("王芳", handles=(Handle(Platform.WECHAT, "wf88"), Handle(Platform.PHONE, "13800138000")))
+    )
+    sheet.name.setText("芳芳")
+    getattr(sheet, field).setText(text)
+    getattr(sheet, field).editingFinished.emit()
+    assert sheet.likely_same == known
+    with qtbot.waitSignal(desk.asked_contact) as asked:
+        sheet.same.click()
+    assert asked.args == [known]
+
+
+def test_several_who_have_the_number_are_no_obstacle(sheet, workspace):
+    for name in ("王芳", "王小芳"):
+        workspace.contacts.add(ContactDraft(name, handles=(Handle(Platform.PHONE, "13800138000"),)))
+    sheet.phone.setText("13800138000")
+    sheet.phone.editingFinished.emit()
+    assert sheet.likely_same is not None
+
+
+def test_accounts_are_added_changed_counted_and_removed(desk, workspace, qtbot):
+    accounts = AccountsSheet(desk)
+    accounts.open()
+    adding = accounts.edit(None)
+    assert adding.cap.value() == 10_000
+    adding.name.setText("大号")
+    adding.handle.setText("shuke")
+    adding.accept()
+    (account,) = workspace.accounts.all()
+    assert (account.name, account.friend_cap) == ("大号", 10_000)
+    assert len(accounts.lines) == 1
+    editing = accounts.edit(account)
+    editing.cap.setValue(0)
+    editing.name.setText("")
+    editing.accept()
+    assert editing.isVisible()
+    editing.name.setText("主号")
+    editing.accept()
+    assert workspace.accounts.all()[0].name == "主号"
+    removing = AccountSheet(desk, workspace.accounts.all()[0], accounts)
+    removing._on_remove()
+    assert workspace.accounts.all() == []
+    assert unnamed(accounts) == []
+    accounts.reject()
+
+
+def test_handles_and_their_ties_to_my_accounts(desk, workspace, qtbot):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    account = workspace.accounts.add("大号", Platform.WECHAT)
+    adding = HandleSheet(desk, friend)
+    adding.open()
+    adding.accept()
+    assert adding.isVisible()
+    adding.handle.setText("wf88")
+    adding.accept()
+    (identity,) = workspace.contacts.card(friend).identities
+    tying = TieSheet(desk, friend, identity, None)
+    tying.open()
+    tying.account.setCurrentIndex(1)
+    tying.state.setCurrentIndex(list(TieState).index(TieState.DELETED))
+    tying.remark.setText("A王芳")
+    tying.since.setText("sometime")
+    tying.accept()
+    assert tying.isVisible()
+    tying.since.setText("2024-03-15")
+    tying.accept()
+    tie = workspace.contacts.card(friend).identities[0].ties[0]
+    assert (tie.account, tie.state, tie.since, tie.remark) == (account, TieState.DELETED, date(2024, 3, 15), "A王芳")
+    editing = HandleSheet(desk, friend, identity)
+    editing.open()
+    editing.handle.setText("wf99")
+    editing.accept()
+    assert workspace.contacts.card(friend).identities[0].handle.text == "wf99"
+
+
+def test_an_address_needs_a_place(desk, workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    adding = AddressSheet(desk, friend)
+    adding.open()
+    adding.recipient.setText("王芳")
+    adding.accept()
+    assert adding.isVisible()
+    adding.detail.setText("文三路 1 号")
+    adding.accept()
+    assert workspace.contacts.card(friend).addresses[0].text.detail == "文三路 1 号"
