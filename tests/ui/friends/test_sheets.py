@@ -9,7 +9,7 @@ from crm.accounts import Platform
 from crm.contacts import ContactDraft, Handle, TieState
 from crm.lunar import Birthday
 from crm.stages import Stage
-from crm.ui.friends.accounts_sheet import AccountsSheet, AccountSheet
+from crm.ui.friends.accounts_sheet import AccountSheet, AccountsSheet
 from crm.ui.friends.add_sheet import AddContactSheet
 from crm.ui.friends.small_sheets import AddressSheet, HandleSheet, TieSheet
 from tests.ui.walk import unnamed
