@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-from peewee import SQL, fn
+from peewee import SQL, Case, fn
 
 from crm.accounts import Platform
 from crm.contacts import Standing
@@ -278,7 +278,7 @@ def _order(which: Filter, sort: Sort, *, descending: bool) -> list[Any]:
     by: dict[Sort, list[Any]] = {
         Sort.NAME: [Contact.name_key],
         Sort.LAST_CONTACT: [Contact.last_contact_at],
-        Sort.STAGE: [Contact.stage_on],
+        Sort.STAGE: [Case(Contact.stage, [(stage, stage.rank) for stage in Stage]), Contact.stage_on],
         Sort.ADDED: [Contact.added_on],
         Sort.NEXT: [Contact.next_on],
         Sort.SPENT: [Contact.spent],

@@ -19,7 +19,9 @@ class AccountsSheet(Sheet):
     """Shows every account of the seller's."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.theme, tr("My accounts"), accept_text=tr("Close"), cancel_text="", parent=parent)
+        super().__init__(
+            desk.theme, tr("My accounts"), accept_text=tr("Close"), cancel_text=tr("Cancel"), parent=parent
+        )
         self._desk = desk
         self.cancel_button.hide()
         self._empty = PlainLabel(

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from crm.contacts import AddressRow, Card, Contacts, IdentityRow, TieRow
+from crm.errors import UnknownValueError
 from crm.ids import ContactId
 from crm.lunar import Birthday, lunar_text, parse_birthday
 from crm.ui.desk import Desk
@@ -35,6 +36,7 @@ class Details(QScrollArea):
         super().__init__(parent)
         self._desk = desk
         self._card: Card | None = None
+        self._saving = False
         px = desk.theme.px
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -76,6 +78,10 @@ class Details(QScrollArea):
         other = self._card is None or self._card.row.id != card.row.id
         if other:
             self.save()
+        elif self._saving:
+            # the news of one saved field must not take back what stands in the next
+            self._card = card
+            return
         before, self._card = self._card, card
         self.note.show_card(card)
         if other or not self.source.hasFocus():
@@ -95,10 +101,15 @@ class Details(QScrollArea):
     def save(self) -> None:
         """Save what is written and not saved yet; called before another friend is shown."""
         self.note.save()
-        if self._card is not None:
-            self._on_source()
-            self._on_birthday()
-            self._on_rhythm()
+        if self._card is None:
+            return
+        self._saving = True
+        try:
+            for save in (self._on_source, self._on_birthday, self._on_rhythm):
+                save()
+        finally:
+            self._saving = False
+        self.show_card(self._card)
 
     # handles and ties
 
@@ -233,7 +244,10 @@ class Details(QScrollArea):
         if card is None or text == _typed(card.birthday):
             return
         birthday = parse_birthday(text) if text else None
-        if (text and birthday is None) or birthday == card.birthday:
+        if text and birthday is None:
+            self._desk.failed.emit(UnknownValueError("date", text))
+            return
+        if birthday == card.birthday:
             return
         self._do(partial(self._contacts.set_birthday, card.row.id, birthday), tr("Birthday saved"))
 

@@ -55,7 +55,6 @@ class Heading(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._card: Card | None = None
-        px = desk.theme.px
         self.back = self._verb(self.back_wanted)
         self.back.setProperty("look", "quiet")
         self.avatar = Avatar(desk.theme, size=44)
@@ -74,6 +73,13 @@ class Heading(QWidget):
             (self.remind, "clock", tr("Remind me"), "R", "text"),
             (self.more, "more-horizontal", tr("More"), "", "text"),
         )
+        self._lay_out()
+        desk.theme.changed.connect(self._on_theme)
+        self._on_theme()
+        self.show_back(wanted=False)
+
+    def _lay_out(self) -> None:
+        desk, px = self._desk, self._desk.theme.px
         top = QHBoxLayout()
         top.setSpacing(px(8))
         for part in (self.back, self.avatar):
@@ -111,9 +117,6 @@ class Heading(QWidget):
         box.addWidget(self._handles)
         box.addWidget(self._figures)
         box.addWidget(self._tags)
-        desk.theme.changed.connect(self._on_theme)
-        self._on_theme()
-        self.show_back(wanted=False)
 
     def show_card(self, card: Card, currency: Currency) -> None:
         """Show this friend."""

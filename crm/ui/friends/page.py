@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from crm.contacts import ContactRow
 from crm.errors import BusyError, ShukeError
-from crm.finder import Filter, Finder, Sort
+from crm.finder import Filter, Sort
 from crm.ids import ContactId
 from crm.topics import Topic
 from crm.ui.asking import Asker
@@ -30,6 +30,7 @@ from crm.ui.friends.bulk import Bulk, BulkBar
 from crm.ui.friends.card import ContactCard
 from crm.ui.friends.filters import FilterBar, SortButton
 from crm.ui.friends.menus import add_entry
+from crm.ui.friends.questions import best_fits, everyone
 from crm.ui.friends.rows import two_lines
 from crm.ui.page import Page
 from crm.ui.plain import menu_text
@@ -41,7 +42,6 @@ from crm.ui.widgets.search_field import SearchField
 from crm.wording import tr, trn
 
 FIRST_BLOCK = 200
-BEST_FITS = 50
 RETRY_MS = 60
 NARROW = 700
 """below this width (at the base size) list and card take turns"""
@@ -251,12 +251,12 @@ class FriendsPage(Page):
     def _ask(self) -> None:
         which, sort, descending = self.filter, self.order.sort, self.order.descending
         finder = self._desk.workspace.finder
-        full = partial(_everyone, finder, which, sort, descending=descending)
+        full = partial(everyone, finder, which, sort, descending=descending)
         ranked = bool(which.words.strip()) and sort is Sort.NAME and not descending
         if not self._new_question:
             self._asker.ask(full)
         elif ranked and which == Filter(words=which.words):
-            self._asker.ask(partial(_best, finder, which.words), full)
+            self._asker.ask(partial(best_fits, finder, which.words), full)
         else:
             self._asker.ask(partial(finder.ids, which, sort, descending=descending, limit=FIRST_BLOCK), full)
 
@@ -404,19 +404,3 @@ class FriendsPage(Page):
         icon = self._desk.theme.icon
         self.add_button.setIcon(icon("user-plus", "on_accent"))
         self.more.setIcon(icon("more-horizontal"))
-
-
-def _best(finder: Finder, words: str) -> "array[int]":
-    return array("q", finder.search(words, BEST_FITS))
-
-
-def _everyone(finder: Finder, which: Filter, sort: Sort, *, descending: bool) -> "array[int]":
-    """All who fit; for words in the plain order of names those who fit best come first."""
-    ids = finder.ids(which, sort, descending=descending)
-    if not which.words.strip() or sort is not Sort.NAME or descending:
-        return ids
-    fitting = set(ids)
-    best = array("q", [i for i in finder.search(which.words, BEST_FITS) if i in fitting])
-    first = set(best)
-    best.extend(i for i in ids if i not in first)
-    return best
