@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ from crm.ui.plain import menu_text, tooltip
 from crm.ui.table import RowModel
 from crm.ui.today.boxes import DayBox, LogBox, chosen_day
 from crm.ui.today.head import DayHead
+from crm.ui.today.keys import KEYS
+from crm.ui.today.message import MessageField
 from crm.ui.today.rows import TodayList, TodayRow, today_column
 from crm.ui.today.words import preview_words, row_of
 from crm.ui.widgets.empty_state import EmptyState
@@ -34,20 +36,6 @@ RETRY_MS = 60
 PREVIEW_MS = 250
 """Tomorrow is looked up when the hand rests, so that no action waits for it."""
 NEW_DAY_MS = 30_000
-
-KEYS = {
-    Qt.Key.Key_Return: "send",
-    Qt.Key.Key_Enter: "send",
-    Qt.Key.Key_Escape: "unsend",
-    Qt.Key.Key_L: "log",
-    Qt.Key.Key_O: "order",
-    Qt.Key.Key_D: "done",
-    Qt.Key.Key_S: "snooze",
-    Qt.Key.Key_X: "skip",
-    Qt.Key.Key_J: "next",
-    Qt.Key.Key_K: "previous",
-    Qt.Key.Key_C: "card",
-}
 
 
 class TodayPage(Page):
@@ -94,6 +82,9 @@ class TodayPage(Page):
         self.list.pressed.connect(self._on_pressed)
         self.list.doubleClicked.connect(self._on_card)
         self.list.current_changed.connect(self._offer)
+        self.message = MessageField(theme)
+        self.message.sent.connect(self._on_send)
+        self.message.left.connect(self.list.setFocus)
         self.log = LogBox(theme, self.desk.drafts)
         self.log.saved.connect(self._on_logged)
         self.log.closed.connect(self._on_box_closed)
@@ -104,7 +95,7 @@ class TodayPage(Page):
         column = QVBoxLayout(work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part, stretch in ((self.list, 1), (self.log, 0), (self.day, 0), (self._button_row(), 0)):
+        for part, stretch in ((self.list, 1), (self.message, 0), (self.log, 0), (self.day, 0), (self._button_row(), 0)):
             column.addWidget(part, stretch)
         self.clear = EmptyState(
             theme,
@@ -200,6 +191,7 @@ class TodayPage(Page):
             for number, item in self._items.items()
         }
         changed = [number for number, row in rows.items() if self._rows.get(number) != row]
+        self.message.keep(self._items)
         self._rows = {**self._rows, **rows}
         self.model.set_ids(array("q", rows))
         self._rows = rows
@@ -244,12 +236,19 @@ class TodayPage(Page):
     def _offer(self) -> None:
         """The buttons that fit the friend in hand."""
         item = self._item()
+        self._show_message(item)
         for key, button in self.buttons.items():
             button.setEnabled(item is not None)
             button.setVisible(key != "unsend" or self._waits())
         self.buttons["send"].setText(
             menu_text(tr("It was sent (Enter)") if self._waits() else tr("Copy the message (Enter)"))
         )
+
+    def _show_message(self, item: Item | None) -> None:
+        if item is None:
+            self.message.show_message(None, "", None)
+        else:
+            self.message.show_message(item.row.id, message(item), self._copied.get(item.row.id))
 
     # the friend in hand
 
@@ -286,8 +285,12 @@ class TodayPage(Page):
         contact, name = item.row.id, item.row.name
         text = self._copied.get(contact)
         if text is None:
-            self._copied[contact] = message(item)
-            QGuiApplication.clipboard().setText(self._copied[contact])
+            words = self.message.toPlainText().strip()
+            if not words:
+                self.message.setFocus()
+                return
+            self._copied[contact] = words
+            QGuiApplication.clipboard().setText(words)
             self.show_anew()
             self.desk.say(tr("Copied. Once you have sent it, press Enter again."), undo=False)
         else:
