@@ -7,8 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from crm.ids import ContactId
+from crm.today import Item
 from crm.ui.theme import Theme
 from crm.wording import tr
+from crm.wording.today import message
 
 
 class MessageField(QPlainTextEdit):
@@ -31,17 +33,17 @@ class MessageField(QPlainTextEdit):
         self.setFixedHeight(theme.px(56))
         self.textChanged.connect(self._on_typed)
 
-    def show_message(self, contact: ContactId | None, suggested: str, copied: str | None) -> None:
-        """Show what was copied, else what was typed, else what is suggested; none for nobody in hand."""
+    def show_item(self, item: Item | None, copied: str | None) -> None:
+        """Show what was copied, else what was typed, else what is suggested; nothing for nobody in hand."""
         self._contact = None  # what is shown now was not typed
-        text = copied
-        if text is None:
-            text = suggested if contact is None else self._typed.get(contact, suggested)
+        text = copied or ""
+        if item is not None and copied is None:
+            text = self._typed[item.row.id] if item.row.id in self._typed else message(item)
         if self.toPlainText() != text:
             self.setPlainText(text)
-        self._contact = contact
+        self._contact = None if item is None else item.row.id
         self.setReadOnly(copied is not None)
-        self.setEnabled(contact is not None)
+        self.setEnabled(item is not None)
 
     def keep(self, contacts: Container[int]) -> None:
         """Forget what was typed to everybody else: another day asks for other words."""

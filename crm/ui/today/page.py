@@ -30,7 +30,6 @@ from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trc
 from crm.wording.days import day_words
 from crm.wording.talks import snooze_word
-from crm.wording.today import message
 
 RETRY_MS = 60
 PREVIEW_MS = 250
@@ -95,7 +94,7 @@ class TodayPage(Page):
         column = QVBoxLayout(work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part, stretch in ((self.list, 1), (self.message, 0), (self.log, 0), (self.day, 0), (self._button_row(), 0)):
+        for part, stretch in ((self.list, 1), (self.log, 0), (self.day, 0), (self._button_row(), 0)):
             column.addWidget(part, stretch)
         self.clear = EmptyState(
             theme,
@@ -132,6 +131,8 @@ class TodayPage(Page):
         row, inside = QWidget(), QWidget()
         around = QVBoxLayout(row)
         around.setContentsMargins(px(14), px(8), px(14), px(2))
+        around.setSpacing(px(6))
+        around.addWidget(self.message)
         around.addWidget(inside)
         flow = FlowLayout(inside, px(6))
         for key, word in (
@@ -236,19 +237,13 @@ class TodayPage(Page):
     def _offer(self) -> None:
         """The buttons that fit the friend in hand."""
         item = self._item()
-        self._show_message(item)
+        self.message.show_item(item, self._copied.get(item.row.id) if item else None)
         for key, button in self.buttons.items():
             button.setEnabled(item is not None)
             button.setVisible(key != "unsend" or self._waits())
         self.buttons["send"].setText(
             menu_text(tr("It was sent (Enter)") if self._waits() else tr("Copy the message (Enter)"))
         )
-
-    def _show_message(self, item: Item | None) -> None:
-        if item is None:
-            self.message.show_message(None, "", None)
-        else:
-            self.message.show_message(item.row.id, message(item), self._copied.get(item.row.id))
 
     # the friend in hand
 
