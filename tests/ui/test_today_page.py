@@ -116,6 +116,42 @@ def test_enter_copies_and_enter_again_says_that_it_was_sent(page, workspace, fri
     assert said[-1] == "Sent to 王芳"
 
 
+def test_the_message_can_be_made_ones_own_before_it_is_copied(page, workspace, friends, qtbot):
+    assert page.message.toPlainText() == message(workspace.today.queue().items[0])
+    page.message.selectAll()
+    qtbot.keyClicks(page.message, "ldx hao jiu bu jian")
+    assert shown(page) == friends
+    qtbot.keyClick(page.message, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "ldx hao jiu bu jian"
+    assert page.message.isReadOnly()
+    assert "ldx hao jiu bu jian" in page.model.row(0).message
+    press(qtbot, page, Qt.Key.Key_Return)
+    words = workspace.conversations.last_words(friends[:1])[friends[0]]
+    assert words.text == "ldx hao jiu bu jian"
+    assert page.message.toPlainText() == message(workspace.today.queue().items[0])
+    assert not page.message.isReadOnly()
+
+
+def test_what_was_typed_to_a_friend_waits_while_others_are_looked_at(page, workspace, friends, qtbot):
+    page.message.setPlainText("for the first")
+    press(qtbot, page, Qt.Key.Key_J)
+    assert page.message.toPlainText() == message(workspace.today.queue().items[1])
+    workspace.contacts.add(ContactDraft("another"))
+    press(qtbot, page, Qt.Key.Key_K)
+    assert page.message.toPlainText() == "for the first"
+
+
+def test_an_empty_message_is_not_copied_and_esc_leaves_the_field(page, qtbot):
+    QGuiApplication.clipboard().setText("before")
+    page.message.clear()
+    press(qtbot, page, Qt.Key.Key_Return)
+    assert QGuiApplication.clipboard().text() == "before"
+    assert page.model.row(0).waits == ""
+    page.message.setFocus()
+    qtbot.keyClick(page.message, Qt.Key.Key_Escape)
+    assert page.focusWidget() is page.list
+
+
 def test_esc_says_that_it_was_not_sent(page, workspace, friends, qtbot):
     press(qtbot, page, Qt.Key.Key_Return)
     assert page.buttons["unsend"].isVisible()

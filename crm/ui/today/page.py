@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ from crm.ui.plain import menu_text, tooltip
 from crm.ui.table import RowModel
 from crm.ui.today.boxes import DayBox, LogBox, chosen_day
 from crm.ui.today.head import DayHead
+from crm.ui.today.keys import KEYS
+from crm.ui.today.message import MessageField
 from crm.ui.today.rows import TodayList, TodayRow, today_column
 from crm.ui.today.words import preview_words, row_of
 from crm.ui.widgets.empty_state import EmptyState
@@ -28,26 +30,11 @@ from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trc
 from crm.wording.days import day_words
 from crm.wording.talks import snooze_word
-from crm.wording.today import message
 
 RETRY_MS = 60
 PREVIEW_MS = 250
 """Tomorrow is looked up when the hand rests, so that no action waits for it."""
 NEW_DAY_MS = 30_000
-
-KEYS = {
-    Qt.Key.Key_Return: "send",
-    Qt.Key.Key_Enter: "send",
-    Qt.Key.Key_Escape: "unsend",
-    Qt.Key.Key_L: "log",
-    Qt.Key.Key_O: "order",
-    Qt.Key.Key_D: "done",
-    Qt.Key.Key_S: "snooze",
-    Qt.Key.Key_X: "skip",
-    Qt.Key.Key_J: "next",
-    Qt.Key.Key_K: "previous",
-    Qt.Key.Key_C: "card",
-}
 
 
 class TodayPage(Page):
@@ -94,6 +81,9 @@ class TodayPage(Page):
         self.list.pressed.connect(self._on_pressed)
         self.list.doubleClicked.connect(self._on_card)
         self.list.current_changed.connect(self._offer)
+        self.message = MessageField(theme)
+        self.message.sent.connect(self._on_send)
+        self.message.left.connect(self.list.setFocus)
         self.log = LogBox(theme, self.desk.drafts)
         self.log.saved.connect(self._on_logged)
         self.log.closed.connect(self._on_box_closed)
@@ -141,6 +131,8 @@ class TodayPage(Page):
         row, inside = QWidget(), QWidget()
         around = QVBoxLayout(row)
         around.setContentsMargins(px(14), px(8), px(14), px(2))
+        around.setSpacing(px(6))
+        around.addWidget(self.message)
         around.addWidget(inside)
         flow = FlowLayout(inside, px(6))
         for key, word in (
@@ -200,6 +192,7 @@ class TodayPage(Page):
             for number, item in self._items.items()
         }
         changed = [number for number, row in rows.items() if self._rows.get(number) != row]
+        self.message.keep(self._items)
         self._rows = {**self._rows, **rows}
         self.model.set_ids(array("q", rows))
         self._rows = rows
@@ -244,6 +237,7 @@ class TodayPage(Page):
     def _offer(self) -> None:
         """The buttons that fit the friend in hand."""
         item = self._item()
+        self.message.show_item(item, self._copied.get(item.row.id) if item else None)
         for key, button in self.buttons.items():
             button.setEnabled(item is not None)
             button.setVisible(key != "unsend" or self._waits())
@@ -286,8 +280,12 @@ class TodayPage(Page):
         contact, name = item.row.id, item.row.name
         text = self._copied.get(contact)
         if text is None:
-            self._copied[contact] = message(item)
-            QGuiApplication.clipboard().setText(self._copied[contact])
+            words = self.message.toPlainText().strip()
+            if not words:
+                self.message.setFocus()
+                return
+            self._copied[contact] = words
+            QGuiApplication.clipboard().setText(words)
             self.show_anew()
             self.desk.say(tr("Copied. Once you have sent it, press Enter again."), undo=False)
         else:
