@@ -84,6 +84,15 @@ class Accounts:
             for number, version, name, platform, handle, cap in rows
         ]
 
+    def names(self) -> dict[AccountId, str]:
+        """What each account is called, in the seller's order; without counting their friends."""
+        rows = self._store.rows(
+            Account.select(Account.id, Account.name)
+            .where(Account.deleted_at.is_null())
+            .order_by(Account.position, Account.id)
+        )
+        return {AccountId(number): name for number, name in rows}
+
     def named(self, name: str) -> AccountId | None:
         """The account of that name or handle, if there is one."""
         found = self._store.rows(

@@ -56,8 +56,8 @@ class AddContactSheet(FormSheet):
         self.account = QComboBox()
         self.account.setAccessibleName(trc("field", "My account"))
         self.account.addItem(tr("Not known which"), None)
-        for account in desk.workspace.accounts.all():
-            self.account.addItem(account.name, account.id)
+        for account, called in desk.workspace.accounts.names().items():
+            self.account.addItem(called, account)
         self.remark = self._free(tr("What I call them there"), trc("field", "Remark"))
         self._pair(trc("field", "Stage"), self.stage, self.account, 1)
         self.form.addRow(PlainLabel(trc("field", "Remark"), look="dim"), self.remark)

@@ -115,7 +115,7 @@ class Details(QScrollArea):
 
     def _show_handles(self, card: Card) -> None:
         _empty(self._handles)
-        accounts = {account.id: account.name for account in self._desk.workspace.accounts.all()}
+        accounts = self._desk.workspace.accounts.names()
         for identity in card.identities:
             self._handles.addWidget(self._handle_line(card.row.id, identity))
             for tie in identity.ties:

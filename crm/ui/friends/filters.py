@@ -50,7 +50,11 @@ class FilterBar(QWidget):
             Part("stages", trc("filter", "Stage"), lambda: [(s, stage_word(s)) for s in Stage]),
             Part("tags", trc("filter", "Tag"), lambda: [(name, name) for _, name in shop.contacts.tags()]),
             Part("quiet_days", trc("filter", "Last contact"), lambda: [(n, quiet_words(n)) for n in QUIET_DAYS], False),
-            Part("accounts", trc("filter", "My account"), lambda: [(a.name, a.name) for a in shop.accounts.all()]),
+            Part(
+                "accounts",
+                trc("filter", "My account"),
+                lambda: [(name, name) for name in shop.accounts.names().values()],
+            ),
             Part("standings", trc("filter", "Standing"), lambda: [(s, standing_word(s)) for s in Standing]),
         )
         self._more = (

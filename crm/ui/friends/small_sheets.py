@@ -148,7 +148,7 @@ class TieSheet(FormSheet):
         self._contact = contact
         self._identity = identity
         accounts: list[tuple[object, str]] = [(None, tr("Not known which"))]
-        accounts += [(account.id, account.name) for account in desk.workspace.accounts.all()]
+        accounts += desk.workspace.accounts.names().items()
         self.account = self.choice(trc("field", "My account"), accounts, tie.account if tie else None)
         self.account.setEnabled(tie is None)
         states = [(state, tie_word(state)) for state in TieState]
