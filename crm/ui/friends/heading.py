@@ -36,7 +36,7 @@ from crm.wording import tr, trc, trn
 from crm.wording.days import day_words, moment_words
 from crm.wording.friends import birthday_words, platform_word, stage_word, standing_word
 
-WORDS_ON_BUTTONS = 680
+WORDS_ON_BUTTONS = 620
 """from this width (at the base size) the verbs show their words"""
 LONGEST_HANDLE = 28
 MOST_HANDLES = 4
