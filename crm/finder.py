@@ -50,7 +50,7 @@ class Filter:
     sources: tuple[str, ...] = ()
     quiet_days: int | None = None
     next_step: bool | None = None
-    owing: bool = False
+    owing: bool | None = None
 
     @classmethod
     def parse(cls, text: str) -> "Filter":
@@ -184,8 +184,8 @@ class Finder:
             query = query.where(Contact.quiet_since <= self._day(which.quiet_days))
         if which.next_step is not None:
             query = query.where(Contact.next_on.is_null(not which.next_step))
-        if which.owing:
-            query = query.where(SQL('"t1"."owed" > 0'))
+        if which.owing is not None:
+            query = query.where(SQL('"t1"."owed" > 0' if which.owing else '"t1"."owed" <= 0'))
         return query
 
     def _worded(self, words: str) -> Any:

@@ -1,0 +1,20 @@
+"""Everything that can be undone has a name of its own, in every language."""
+
+import pytest
+
+from crm import wording
+from crm.topics import Action, Verb
+from crm.wording.actions import describe
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
+@pytest.mark.parametrize("verb", Verb)
+def test_every_verb_is_said(verb: Verb, language: str):
+    wording.use(language)
+    try:
+        said = describe(Action(verb, count=2, detail=Verb.MOVE_STAGE.value), "王芳")
+        assert "王芳" in said
+        assert "{" not in said
+        assert (language == "en") == said.replace("王芳", "").isascii()
+    finally:
+        wording.use("en")
