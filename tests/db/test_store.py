@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from crm.contacts import ContactDraft
 from crm.db import driver, files, log
 from crm.db.fair_lock import FairLock
+from crm.db.indexes import INDEXED
 from crm.db.models import LOG_TABLES, TABLES, Contact, Tag
 from crm.db.store import Store
 from crm.db.uuids import uuids
@@ -231,6 +232,7 @@ def test_uuids_are_version_7_and_in_order(time: StoppedTime):
 def test_the_models_and_the_migrated_file_agree(workspace: Workspace):
     """What the code believes and what released files hold is the same."""
     store = workspace.store
+    assert {*INDEXED} <= {*TABLES}
     for model in (*TABLES, *LOG_TABLES):
         name = model._meta.table_name
         columns = {row[1]: (row[2], row[3]) for row in store.rows(f'PRAGMA table_info("{name}")')}
