@@ -339,7 +339,8 @@ def prepare_environment(requirements: str) -> None:
         f"正在安装 {requirements}(第一次约 90 MB)",
         f"正在安裝 {requirements}(第一次約 90 MB)",
     )
-    exact = ["--require-hashes", "--only-binary", ":all:", "--disable-pip-version-check", "--no-input"]
+    # the lock names every package: resolving again would only let a newer release of an extra get in the way
+    exact = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--disable-pip-version-check", "--no-input"]
     quiet = [] if sys.stderr.isatty() else ["-q"]
     command = [*pip(), "install", *exact, *quiet, "-r", str(ROOT / requirements)]
     if subprocess.run(command, stdout=sys.stderr, check=False).returncode != 0:

@@ -4,10 +4,13 @@ import ast
 import os
 import stat
 import sys
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import polib
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from PySide6.QtWidgets import QLabel
 
 import run
@@ -280,6 +283,28 @@ def test_the_smoke_test_believes_only_a_program_that_leaves_with_0_and_made_a_sh
     program.chmod(0o755)
     found = release.smoke(program)
     assert said in found[0] if said else found == []
+
+
+def test_the_locks_name_every_package_that_a_locked_one_needs():
+    """They are installed as they stand, without asking again what belongs to what."""
+    locked = {canonicalize_name(line.partition("==")[0]) for line in locked_lines("requirements-dev.txt")}
+    for name in locked:
+        try:
+            needs = distribution(name).requires or []
+        except PackageNotFoundError:  # locked for another system
+            continue
+        for need in map(Requirement, needs):
+            if need.marker is None or need.marker.evaluate({"extra": ""}):
+                assert canonicalize_name(need.name) in locked, f"{name} needs {need}"
+    assert {line.split()[0] for line in locked_lines("requirements.txt")} <= {
+        line.split()[0] for line in locked_lines("requirements-dev.txt")
+    }
+
+
+def locked_lines(name: str) -> list[str]:
+    return [
+        line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if "==" in line and line[0].isalnum()
+    ]
 
 
 # ---------------------------------------------------------------- the Qt we run on
