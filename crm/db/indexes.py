@@ -2,7 +2,19 @@
 
 from peewee import SQL
 
-from crm.db.models import Contact, ContactTag, Conversation, FollowUp, Identity, Order, Rest, Suggestion, Tag
+from crm.db.models import (
+    Contact,
+    ContactTag,
+    Conversation,
+    FieldValue,
+    FollowUp,
+    Identity,
+    NotSame,
+    Order,
+    Rest,
+    Suggestion,
+    Tag,
+)
 
 for columns, name in (
     ((Contact.name_key,), "contact_by_name"),
@@ -84,6 +96,12 @@ Order.add_index(Order.index(Order.number, name="order_by_number"))
 Suggestion.add_index(
     Suggestion.index(Suggestion.state, Suggestion.stage, Suggestion.contact, name="suggestion_by_stage")
 )
+FieldValue.add_index(FieldValue.index(FieldValue.field, FieldValue.value, FieldValue.contact, name="value_by_field"))
+NotSame.add_index(
+    NotSame.index(NotSame.contact, NotSame.other, name="not_same_once", unique=True, where=NotSame.deleted_at.is_null())
+)
 
-INDEXED = (Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, Suggestion)
+INDEXED = (
+    Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, Suggestion, FieldValue, NotSame,
+)  # fmt: skip
 """Whose indexes stand here; the columns' own (`index=True`) stand with the models."""
