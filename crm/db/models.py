@@ -38,6 +38,7 @@ class Contact(Row):
     quiet_since = DateField(null=True)
     next_on = DateField(null=True)
     orders_count = IntegerField(default=0)
+    channels = IntegerField(default=0)
     spent = BigIntegerField(default=0)
     owed = BigIntegerField(default=0)
 
@@ -50,6 +51,7 @@ class Contact(Row):
             "quiet_since",
             "next_on",
             "orders_count",
+            "channels",
             "spent",
             "owed",
         }

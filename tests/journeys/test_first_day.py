@@ -179,7 +179,7 @@ def test_a_list_of_friends_is_handed_to_the_page_of_files(program: Program, qtbo
     shop.contacts.add(ContactDraft("李四"))
     window.go("friends")
     friends = window.page("friends")
-    friends.export_wanted.emit(Filter(tags=("宝妈",)), Sort.NAME, False, None)
+    friends.export_wanted.emit(Filter.parse("tag:宝妈"), Sort.NAME, False, None)
     assert window.current == "import"
     taking = window.page("import").taking
     taking.format.setCurrentIndex(taking.format.findData(".csv"))
