@@ -11,6 +11,7 @@ from crm.db.models import (
     Identity,
     NotSame,
     Order,
+    OrderLine,
     Rest,
     Suggestion,
     Tag,
@@ -92,7 +93,17 @@ for name, where in (
 ):
     Order.add_index(Order.index(Order.at, Order.id, name=name, where=SQL(f'{where} AND "deleted_at" IS NULL')))
 Order.add_index(Order.index(Order.day, Order.contact, name="order_unpaid", where=SQL('"owed" > 0')))
+Order.add_index(Order.index(Order.id, name="order_cancelled", where=Order.cancelled_on.is_null(is_null=False)))
 Order.add_index(Order.index(Order.number, name="order_by_number"))
+OrderLine.add_index(
+    OrderLine.index(
+        OrderLine.product,
+        OrderLine.order,
+        OrderLine.contact,
+        name="line_by_product",
+        where=OrderLine.deleted_at.is_null(),
+    )
+)
 Suggestion.add_index(
     Suggestion.index(Suggestion.state, Suggestion.stage, Suggestion.contact, name="suggestion_by_stage")
 )
@@ -102,6 +113,6 @@ NotSame.add_index(
 )
 
 INDEXED = (
-    Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, Suggestion, FieldValue, NotSame,
+    Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, OrderLine, Suggestion, FieldValue, NotSame,
 )  # fmt: skip
 """Whose indexes stand here; the columns' own (`index=True`) stand with the models."""

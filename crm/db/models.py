@@ -209,7 +209,7 @@ class OrderLine(Row):
 
     contact = ForeignKeyField(Contact, index=False)
     order = ForeignKeyField(Order, backref="lines")
-    product = ForeignKeyField(Product, null=True)
+    product = ForeignKeyField(Product, null=True, index=False)
     name = TextField()
     quantity = IntegerField()
     unit_price = BigIntegerField()

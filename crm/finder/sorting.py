@@ -1,5 +1,6 @@
 """The orders in which friends can be listed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
@@ -90,8 +91,18 @@ FIELD_NUMBER = """(SELECT CASE f.kind WHEN 'number' THEN CAST(v.value AS REAL) E
   WHERE v.contact_id = "t1"."id" AND f.name = ? AND v.deleted_at IS NULL AND f.deleted_at IS NULL LIMIT 1)"""
 
 
-def order(which: Filter, key: SortKey, today: date, *, descending: bool) -> list[Any]:
-    """What to put behind ORDER BY for a query whose friends are called `t1`."""
+def by_birthday(friends: Sequence[tuple[int, str | None]], today: date, *, descending: bool) -> list[int]:
+    """Friends with their `birthday_key`, by the day on which it comes next; those without one last."""
+    days = days_ahead(today)
+    known = [(days[key], number) for number, key in friends if key is not None]
+    return [
+        *(number for _, number in sorted(known, reverse=descending)),
+        *sorted((number for number, key in friends if key is None), reverse=descending),
+    ]
+
+
+def order(which: Filter, key: SortKey, *, descending: bool) -> list[Any]:
+    """What to put behind ORDER BY for a query whose friends are called `t1`; birthdays are sorted `by_birthday`."""
     match key:
         case FieldSort(field):
             columns = _late(FIELD_NUMBER, field, descending=descending)
@@ -103,11 +114,6 @@ def order(which: Filter, key: SortKey, today: date, *, descending: bool) -> list
         case Sort.STANDING:
             rank = Case(Contact.standing, [("active", 0), ("paused", 1), ("lost", 2)])
             columns = [_way(rank, descending=descending), _way(Contact.name_key, descending=descending)]
-        case Sort.BIRTHDAY:
-            # where the day stands among all days, in the order in which they come next
-            days = "|" + "|".join(sorted(days_ahead(today), key=days_ahead(today).__getitem__)) + "|"
-            place = """nullif(instr(?, '|' || "t1"."birthday_key" || '|'), 0)"""
-            columns = _late(place, days, descending=descending)
         case _ if key in COLUMNS:
             columns = [_way(COLUMNS[key], descending=descending)]
         case _:

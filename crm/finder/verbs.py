@@ -10,7 +10,7 @@ from crm.db.models import Account, Contact, CustomField, Product, Tag
 from crm.db.store import Store
 from crm.finder.filter import Condition, Facet, Filter
 from crm.finder.matching import Matching, narrowed
-from crm.finder.sorting import Sort, SortKey, order
+from crm.finder.sorting import COLUMNS, Sort, SortKey, by_birthday, order
 from crm.finder.who import who
 from crm.ids import ContactId
 from crm.names import parse_query
@@ -43,11 +43,16 @@ class Finder:
         self, which: Filter, sort: SortKey = Sort.NAME, *, descending: bool = False, limit: int | None = None
     ) -> "array[int]":
         """All friends that fit, in order. With words and no other sort asked for, see `search` for ranking."""
-        by = order(which, sort, self._store.clock.today(), descending=descending)
-        query = self._matching(which, Contact.select(Contact.id)).order_by(*by)
-        if limit is not None:
-            query = query.limit(limit)
-        return self._store.ids(query)
+        if sort is Sort.BIRTHDAY:
+            born = self._store.rows(self._matching(which, Contact.select(Contact.id, Contact.birthday_key)))
+            return array("q", by_birthday(born, self._store.clock.today(), descending=descending)[:limit])
+        if limit is None and sort in COLUMNS and not which.empty:
+            # an index lists everybody in order faster than the database sorts those who fit, or looks at each of them
+            fitting = set(self._store.ids(self._matching(which, Contact.select(Contact.id))))
+            everybody = self.ids(Filter(), sort, descending=descending)
+            return array("q", [number for number in everybody if number in fitting])
+        query = self._matching(which, Contact.select(Contact.id)).order_by(*order(which, sort, descending=descending))
+        return self._store.ids(query if limit is None else query.limit(limit))
 
     def count(self, which: Filter) -> int:
         """How many fit."""

@@ -26,6 +26,9 @@ STATEMENTS = (
     """ALTER TABLE "contact" ADD COLUMN "channels" INTEGER NOT NULL DEFAULT 0""",
     """UPDATE "contact" SET "channels" = (SELECT count(DISTINCT platform) FROM "identity" WHERE contact_id = "contact"."id" AND deleted_at IS NULL)""",
     """ALTER TABLE "follow_up" ADD COLUMN "kind" TEXT NOT NULL DEFAULT 'plan'""",
+    """DROP INDEX order_line_product_id""",
+    """CREATE INDEX "line_by_product" ON "order_line" ("product_id", "order_id", "contact_id") WHERE ("deleted_at" IS NULL)""",
+    """CREATE INDEX "order_cancelled" ON "shop_order" ("id") WHERE "cancelled_on" IS NOT NULL""",
     """CREATE TABLE "erased" ("uuid" TEXT NOT NULL PRIMARY KEY, "at" INTEGER NOT NULL)""",
 )
 
