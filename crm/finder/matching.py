@@ -19,7 +19,7 @@ TAGGED = """"t1"."id" IN (SELECT l.contact_id FROM contact_tag l JOIN tag t ON t
 TIED = """"t1"."id" IN (SELECT i.contact_id FROM tie i JOIN account a ON a.id = i.account_id
   WHERE a.name IN ({}) AND a.deleted_at IS NULL AND i.deleted_at IS NULL)"""
 REACHED = """"t1"."id" IN (SELECT contact_id FROM identity WHERE platform IN ({}) AND deleted_at IS NULL)"""
-BOUGHT = """"t1"."id" IN (SELECT l.contact_id FROM product p JOIN order_line l ON l.product_id = p.id
+BOUGHT = """"t1"."id" IN (SELECT l.contact_id FROM product p CROSS JOIN order_line l ON l.product_id = p.id
   WHERE p.name IN ({}) AND p.deleted_at IS NULL AND l.deleted_at IS NULL
   AND l.order_id NOT IN (SELECT id FROM shop_order WHERE cancelled_on IS NOT NULL))"""
 SAID = """"t1"."id" IN (SELECT v.contact_id FROM field_value v JOIN custom_field f ON f.id = v.field_id
