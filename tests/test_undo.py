@@ -179,3 +179,24 @@ def test_what_a_crash_cut_off_is_offered_and_can_stand(workspace: Workspace):
     assert [step.id for step in workspace.undo.cut_off()] == [imported]
     workspace.undo.keep_cut_off()
     assert last(workspace).id == imported
+
+
+def test_only_the_friend_in_the_middle_of_an_import_stays(workspace: Workspace):
+    imported = import_friends(workspace, "王芳", "李四", "Amy")
+    import_friends(workspace, "of another file")
+    middle = workspace.finder.who("李四")
+    workspace.conversations.log(middle, "hi")
+    assert workspace.undo.take_back(imported) == (middle,)
+    assert names(workspace) == {"李四", "of another file"}
+    workspace.undo.undo()
+    assert names(workspace) == {"王芳", "李四", "Amy", "of another file"}
+
+
+def test_taking_back_what_a_later_import_knew_leaves_the_friends(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳", handles=(Handle(Platform.WECHAT, "wf"),)))
+    knew = import_handles(workspace, (friend, "q1"))
+    workspace.contacts.add(ContactDraft("by hand"))
+    assert workspace.finder.search("q1") == [friend]
+    assert workspace.undo.take_back(knew) == ()
+    assert workspace.finder.search("q1") == []
+    assert [handle.text for handle in workspace.contacts.row(friend).handles] == ["wf"]
