@@ -17,7 +17,13 @@ class Topic(Flag):
     TAGS = auto()
     SETTINGS = auto()
     UNDO = auto()
-    EVERYTHING = CONTACTS | STAGES | CONVERSATIONS | FOLLOW_UPS | ORDERS | PRODUCTS | ACCOUNTS | TAGS | SETTINGS | UNDO
+    FIELDS = auto()
+    LISTS = auto()
+    PHRASES = auto()
+    EVERYTHING = (
+        CONTACTS | STAGES | CONVERSATIONS | FOLLOW_UPS | ORDERS | PRODUCTS | ACCOUNTS | TAGS | SETTINGS | UNDO
+        | FIELDS | LISTS | PHRASES
+    )  # fmt: skip
 
 
 class Verb(StrEnum):
@@ -26,6 +32,9 @@ class Verb(StrEnum):
     ADD_CONTACT = auto()
     EDIT_CONTACT = auto()
     DELETE_CONTACT = auto()
+    BRING_BACK_CONTACT = auto()
+    MERGE_CONTACTS = auto()
+    NOT_SAME = auto()
     TAG_CONTACT = auto()
     UNTAG_CONTACT = auto()
     ADD_IDENTITY = auto()
@@ -35,6 +44,11 @@ class Verb(StrEnum):
     SET_STANDING = auto()
     SET_INTRODUCER = auto()
     SET_BIRTHDAY = auto()
+    SET_CADENCE = auto()
+    SET_FIELD = auto()
+    SET_PHOTO = auto()
+    EDIT_FIELDS = auto()
+    EDIT_LIST = auto()
     EDIT_ADDRESS = auto()
     EDIT_ACCOUNT = auto()
     MOVE_STAGE = auto()
@@ -43,6 +57,10 @@ class Verb(StrEnum):
     EDIT_CONVERSATION = auto()
     DELETE_CONVERSATION = auto()
     SET_FOLLOW_UP = auto()
+    PROMISE = auto()
+    KEEP_PROMISE = auto()
+    EDIT_PHRASE = auto()
+    DELETE_PHRASE = auto()
     DONE = auto()
     SNOOZE = auto()
     SKIP = auto()

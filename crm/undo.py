@@ -5,7 +5,7 @@ from datetime import datetime
 
 from crm.clock import from_ms
 from crm.db import log
-from crm.db.models import UndoStep
+from crm.db.log_models import UndoStep
 from crm.db.store import Store
 from crm.errors import MissingError
 from crm.ids import ContactId, StepId

@@ -18,6 +18,7 @@ from crm.orders import Orders
 from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.settings import DEFAULT_ZONE, Settings
+from crm.smart_lists import SmartLists
 from crm.stages import Stages
 from crm.timeline import Timeline
 from crm.today import Today
@@ -38,6 +39,7 @@ class Workspace:
     products: Products
     orders: Orders
     finder: Finder
+    smart_lists: SmartLists
     conversations: Conversations
     follow_ups: FollowUps
     timeline: Timeline
@@ -107,7 +109,8 @@ def open_workspace(
         stages=stages,
         products=products,
         orders=Orders(store, stages, products),
-        finder=Finder(store),
+        finder=Finder(store, settings),
+        smart_lists=SmartLists(store),
         conversations=conversations,
         follow_ups=FollowUps(store),
         timeline=Timeline(store),

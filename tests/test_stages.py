@@ -40,7 +40,7 @@ def test_one_stage_is_listed_by_the_days_in_it(workspace: Workspace, time):
     time.advance(days=1)
     second = workspace.contacts.add(ContactDraft("二"))
     workspace.contacts.add(ContactDraft("三", stage=Stage.AGENT))
-    which = Filter(stages=(Stage.ADDED,))
+    which = Filter.parse("stage:added")
     assert list(workspace.finder.ids(which, Sort.STAGE)) == [first, second]
     assert list(workspace.finder.ids(which, Sort.STAGE, descending=True)) == [second, first]
     assert len(workspace.finder.ids(Filter(), Sort.STAGE)) == 3

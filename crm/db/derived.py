@@ -45,6 +45,7 @@ UPDATE contact SET
     coalesce((SELECT max(day) FROM rest WHERE contact_id = contact.id AND how = 'done' AND deleted_at IS NULL), '')),
   next_on = (SELECT min(CASE state WHEN 'open' THEN due END) FROM follow_up
     WHERE contact_id = contact.id AND deleted_at IS NULL),
+  channels = (SELECT count(DISTINCT platform) FROM identity WHERE contact_id = contact.id AND deleted_at IS NULL),
   orders_count = (SELECT count(*) FROM shop_order
     WHERE contact_id = contact.id AND deleted_at IS NULL AND cancelled_on IS NULL),
   spent = (SELECT coalesce(sum(paid), 0) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL),

@@ -2,7 +2,20 @@
 
 from peewee import SQL
 
-from crm.db.models import Contact, ContactTag, Conversation, FollowUp, Identity, Order, Rest, Suggestion, Tag
+from crm.db.models import (
+    Contact,
+    ContactTag,
+    Conversation,
+    FieldValue,
+    FollowUp,
+    Identity,
+    NotSame,
+    Order,
+    OrderLine,
+    Rest,
+    Suggestion,
+    Tag,
+)
 
 for columns, name in (
     ((Contact.name_key,), "contact_by_name"),
@@ -80,10 +93,26 @@ for name, where in (
 ):
     Order.add_index(Order.index(Order.at, Order.id, name=name, where=SQL(f'{where} AND "deleted_at" IS NULL')))
 Order.add_index(Order.index(Order.day, Order.contact, name="order_unpaid", where=SQL('"owed" > 0')))
+Order.add_index(Order.index(Order.id, name="order_cancelled", where=Order.cancelled_on.is_null(is_null=False)))
 Order.add_index(Order.index(Order.number, name="order_by_number"))
+OrderLine.add_index(
+    OrderLine.index(
+        OrderLine.product,
+        OrderLine.order,
+        OrderLine.contact,
+        name="line_by_product",
+        where=OrderLine.deleted_at.is_null(),
+    )
+)
 Suggestion.add_index(
     Suggestion.index(Suggestion.state, Suggestion.stage, Suggestion.contact, name="suggestion_by_stage")
 )
+FieldValue.add_index(FieldValue.index(FieldValue.field, FieldValue.value, FieldValue.contact, name="value_by_field"))
+NotSame.add_index(
+    NotSame.index(NotSame.contact, NotSame.other, name="not_same_once", unique=True, where=NotSame.deleted_at.is_null())
+)
 
-INDEXED = (Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, Suggestion)
+INDEXED = (
+    Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, OrderLine, Suggestion, FieldValue, NotSame,
+)  # fmt: skip
 """Whose indexes stand here; the columns' own (`index=True`) stand with the models."""

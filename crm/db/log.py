@@ -11,7 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crm.db.models import HOUSEKEEPING, TABLES, Row
+from crm.db.models import TABLES
+from crm.db.row import HOUSEKEEPING, Row
 from crm.topics import Action, Topic, Verb
 
 NAMES: dict[str, type[Row]] = {model._meta.table_name: model for model in TABLES}

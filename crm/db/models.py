@@ -1,63 +1,8 @@
-"""The tables. Product modules build queries from them; nothing above the product modules sees them.
+"""The tables. Product modules build queries from them; nothing above the product modules sees them."""
 
-Every row carries what sharing and the bin need: a time-ordered UUID, when and by whom it was made and last
-changed, a version that only ever grows, and the moment it was put into the bin. Columns named in a model's
-`derived` are computed from other rows by `crm.db.derived`: they are never logged for undo.
-"""
+from peewee import BigIntegerField, BooleanField, DateField, ForeignKeyField, IntegerField, TextField
 
-import json
-from datetime import datetime
-from typing import Any, ClassVar
-
-from peewee import (
-    AutoField,
-    BigIntegerField,
-    BooleanField,
-    DateField,
-    ForeignKeyField,
-    IntegerField,
-    Model,
-    TextField,
-)
-
-from crm.clock import to_ms
-
-
-class MomentField(BigIntegerField):
-    """A moment, stored as UTC milliseconds since 1970."""
-
-    def db_value(self, value: Any) -> Any:
-        """Accept an aware moment or the number itself."""
-        return to_ms(value) if isinstance(value, datetime) else value
-
-
-class JsonField(TextField):
-    """A small value of lists, texts and numbers, stored as JSON; peewee's own field needs an open database for that."""
-
-    def db_value(self, value: Any) -> Any:
-        """Write the value down."""
-        return json.dumps(value, ensure_ascii=False)
-
-
-class Row(Model):
-    """What every table has."""
-
-    id = AutoField()
-    uuid = TextField(unique=True)
-    created = MomentField()
-    updated = MomentField()
-    updated_by = TextField(default="")
-    version = IntegerField(default=1)
-    deleted_at = MomentField(null=True)
-
-    derived: ClassVar[frozenset[str]] = frozenset()
-
-    class Meta:
-        legacy_table_names = False
-
-
-HOUSEKEEPING = frozenset({"id", "uuid", "created", "updated", "updated_by", "version"})
-"""Columns that undo never writes back: the row's identity, and version and moment, which only grow."""
+from crm.db.row import JsonField, MomentField, Row
 
 
 class Account(Row):
@@ -84,6 +29,7 @@ class Contact(Row):
     standing_reason = TextField(default="")
     cadence_days = IntegerField(null=True)
     birthday = TextField(default="")
+    merged_into = ForeignKeyField("self", null=True, index=False)
 
     name_key = TextField(default="")
     remark = TextField(default="")
@@ -92,6 +38,7 @@ class Contact(Row):
     quiet_since = DateField(null=True)
     next_on = DateField(null=True)
     orders_count = IntegerField(default=0)
+    channels = IntegerField(default=0)
     spent = BigIntegerField(default=0)
     owed = BigIntegerField(default=0)
 
@@ -104,6 +51,7 @@ class Contact(Row):
             "quiet_since",
             "next_on",
             "orders_count",
+            "channels",
             "spent",
             "owed",
         }
@@ -193,9 +141,10 @@ class Conversation(Row):
 
 
 class FollowUp(Row):
-    """Something the seller wants to do with a friend on a day."""
+    """Something the seller wants to do with a friend on a day; of the kind `promise` it was promised to them."""
 
     contact = ForeignKeyField(Contact, backref="follow_ups")
+    kind = TextField(default="plan")
     due = DateField()
     text = TextField(default="")
     state = TextField(default="open")
@@ -260,7 +209,7 @@ class OrderLine(Row):
 
     contact = ForeignKeyField(Contact, index=False)
     order = ForeignKeyField(Order, backref="lines")
-    product = ForeignKeyField(Product, null=True)
+    product = ForeignKeyField(Product, null=True, index=False)
     name = TextField()
     quantity = IntegerField()
     unit_price = BigIntegerField()
@@ -275,6 +224,69 @@ class Payment(Row):
     method = TextField(default="")
     at = MomentField()
     day = DateField()
+
+
+class CustomField(Row):
+    """Something the seller wants to know of each friend; `choices` holds the words of a field that one picks from."""
+
+    name = TextField()
+    kind = TextField()
+    choices = JsonField(default=list)
+    position = IntegerField(default=0)
+
+
+class FieldValue(Row):
+    """What a custom field says of a friend, as the code of its kind (a decimal, an ISO day, yes or no …)."""
+
+    contact = ForeignKeyField(Contact, backref="field_values")
+    field = ForeignKeyField(CustomField, backref="values")
+    value = TextField()
+
+
+class FormerName(Row):
+    """What a friend was called until `day`: their name (no tie), or the 备注 of that tie."""
+
+    contact = ForeignKeyField(Contact, backref="former_names")
+    tie = ForeignKeyField(Tie, null=True, index=False)
+    text = TextField()
+    day = DateField()
+
+
+class Photo(Row):
+    """A small picture of a friend: a JPEG of at most 256 × 256 pixels, in base64."""
+
+    contact = ForeignKeyField(Contact, backref="photos")
+    data = TextField()
+
+
+class NotSame(Row):
+    """Two friends of whom the seller said that they are not the same person; `contact` has the lower number."""
+
+    contact = ForeignKeyField(Contact, index=False)
+    other = ForeignKeyField(Contact)
+
+
+class SmartList(Row):
+    """A filter with a name, in the search grammar, and how its list is ordered."""
+
+    name = TextField()
+    query = TextField()
+    sort = TextField(default="name")
+    descending = BooleanField(default=False)
+    position = IntegerField(default=0)
+
+
+class Phrase(Row):
+    """Words to send, with {variables}; `uses` counts how often they were copied."""
+
+    name = TextField(default="")
+    name_key = TextField(default="")
+    heading = TextField(default="")
+    text = TextField()
+    uses = IntegerField(default=0)
+    position = IntegerField(default=0)
+
+    derived = frozenset({"name_key"})
 
 
 class ImportBatch(Row):
@@ -310,56 +322,14 @@ TABLES: tuple[type[Row], ...] = (
     Order,
     OrderLine,
     Payment,
+    CustomField,
+    FieldValue,
+    FormerName,
+    Photo,
+    NotSame,
+    SmartList,
+    Phrase,
     ImportBatch,
     Setting,
 )
 """All tables whose rows undo remembers."""
-
-
-class UndoStep(Model):
-    """One action of the seller's, as Ctrl+Z counts them."""
-
-    id = AutoField()
-    verb = TextField()
-    contact = IntegerField(null=True)
-    detail = TextField(default="")
-    count = IntegerField(default=1)
-    topics = IntegerField()
-    at = MomentField()
-    state = TextField(index=True)
-
-    class Meta:
-        legacy_table_names = False
-
-
-class UndoChange(Model):
-    """One row's values before and after a step (JSON by column; before is empty for a new row)."""
-
-    id = AutoField()
-    step = ForeignKeyField(UndoStep, backref="changes")
-    table_name = TextField()
-    row = IntegerField()
-    contact = IntegerField(null=True, index=True)
-    before = TextField(null=True)
-    after = TextField(null=True)
-
-    class Meta:
-        legacy_table_names = False
-
-
-class UndoRange(Model):
-    """Rows that a long step made (or put into the bin) in one stretch of numbers, without an image of each."""
-
-    id = AutoField()
-    step = ForeignKeyField(UndoStep, backref="ranges")
-    table_name = TextField()
-    first = IntegerField()
-    last = IntegerField()
-    binned = BooleanField(default=False)
-    stamp = MomentField(null=True)
-
-    class Meta:
-        legacy_table_names = False
-
-
-LOG_TABLES: tuple[type[Model], ...] = (UndoStep, UndoChange, UndoRange)

@@ -13,7 +13,7 @@ from typing import Any
 from crm.clock import Clock, to_ms
 from crm.db import derived, driver, files, log
 from crm.db.fair_lock import FairLock
-from crm.db.models import Row
+from crm.db.row import Row
 from crm.db.write import Write, compiled
 from crm.errors import BusyError, CutOffError, MissingError, NothingToUndoError, ShukeError
 from crm.progress import Progress, unheard

@@ -8,7 +8,7 @@ from typing import Any
 from peewee import SqliteDatabase
 
 from crm.db import bulk
-from crm.db.models import Row
+from crm.db.row import Row
 from crm.db.uuids import uuids
 from crm.errors import ConflictError, MissingError
 from crm.topics import Topic

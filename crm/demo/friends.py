@@ -7,7 +7,8 @@ from typing import Any
 
 from crm.accounts import Platform
 from crm.contacts import Handle, Standing, TieState
-from crm.db.models import Address, Contact, ContactTag, FollowUp, Identity, Row, StageChange, Tag, Tie
+from crm.db.models import Address, Contact, ContactTag, FollowUp, Identity, StageChange, Tag, Tie
+from crm.db.row import Row
 from crm.demo.paths import AGENT, CUSTOMER, DAYS, LAST, Path, Role
 from crm.demo.pen import Calendar, Pen
 from crm.demo.people import Person, address, birthday, birthday_today, lunar_birthday_tomorrow, person

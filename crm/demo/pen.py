@@ -6,7 +6,8 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from crm.clock import Clock, to_ms
-from crm.db.models import Product, Row, Tag
+from crm.db.models import Product, Tag
+from crm.db.row import Row
 from crm.db.store import Batch
 from crm.db.write import Write
 from crm.demo.events import DAY

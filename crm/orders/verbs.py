@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from crm.db.models import Account, Contact, Order, OrderLine, Payment, Product, Row
+from crm.db.models import Account, Contact, Order, OrderLine, Payment, Product
+from crm.db.row import Row
 from crm.db.store import Store
 from crm.db.write import Write
 from crm.errors import MissingError, ShukeError

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from crm.accounts import Accounts
 from crm.clock import from_ms
-from crm.db.models import ImportBatch, UndoStep
+from crm.db.log_models import UndoStep
+from crm.db.models import ImportBatch
 from crm.db.store import Store
 from crm.ids import StepId
 from crm.progress import Progress, unheard

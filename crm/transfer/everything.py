@@ -8,7 +8,8 @@ from typing import Any
 from peewee import ForeignKeyField
 
 from crm.db.files import newest_schema
-from crm.db.models import TABLES, ImportBatch, JsonField, Row
+from crm.db.models import TABLES, ImportBatch
+from crm.db.row import JsonField, Row
 from crm.db.store import Store
 from crm.money import Currency
 from crm.progress import Progress, unheard

@@ -15,8 +15,8 @@ from crm.db.models import (
     Contact,
     Conversation,
     Order,
-    Row,
 )
+from crm.db.row import Row
 from crm.db.store import Store
 from crm.lunar import Birthday, lunar_text
 from crm.money import Currency

@@ -12,11 +12,11 @@ from crm.db.models import (
     ContactTag,
     Identity,
     ImportBatch,
-    Row,
     StageChange,
     Tag,
     Tie,
 )
+from crm.db.row import Row
 from crm.db.store import Batch, Store
 from crm.db.write import Write, clean
 from crm.ids import AccountId

@@ -16,6 +16,12 @@ def describe(action: Action, name: str = "") -> str:  # noqa: C901, PLR0915 - on
             said = tr("change of a friend")
         case Verb.DELETE_CONTACT:
             said = trn("deletion of {n} friend", "deletion of {n} friends", n)
+        case Verb.BRING_BACK_CONTACT:
+            said = trn("{n} friend back from the bin", "{n} friends back from the bin", n)
+        case Verb.MERGE_CONTACTS:
+            said = trn("merging of {n} friend", "merging of {n} friends", n)
+        case Verb.NOT_SAME:
+            said = tr("not the same person")
         case Verb.TAG_CONTACT:
             said = trn("tag on {n} friend", "tag on {n} friends", n)
         case Verb.UNTAG_CONTACT:
@@ -30,6 +36,16 @@ def describe(action: Action, name: str = "") -> str:  # noqa: C901, PLR0915 - on
             said = tr("who introduced them")
         case Verb.SET_BIRTHDAY:
             said = tr("birthday")
+        case Verb.SET_CADENCE:
+            said = trn("rhythm of {n} friend", "rhythm of {n} friends", n)
+        case Verb.SET_FIELD:
+            said = trn("own field of {n} friend", "own field of {n} friends", n)
+        case Verb.SET_PHOTO:
+            said = tr("photo")
+        case Verb.EDIT_FIELDS:
+            said = tr("change of my own fields")
+        case Verb.EDIT_LIST:
+            said = tr("change of a smart list")
         case Verb.EDIT_ADDRESS:
             said = tr("address")
         case Verb.EDIT_ACCOUNT:
@@ -46,6 +62,14 @@ def describe(action: Action, name: str = "") -> str:  # noqa: C901, PLR0915 - on
             said = tr("deletion of a talk")
         case Verb.SET_FOLLOW_UP:
             said = tr("follow-up")
+        case Verb.PROMISE:
+            said = tr("promise")
+        case Verb.KEEP_PROMISE:
+            said = tr("kept promise")
+        case Verb.EDIT_PHRASE:
+            said = tr("change of a phrase")
+        case Verb.DELETE_PHRASE:
+            said = tr("deletion of a phrase")
         case Verb.DONE:
             said = tr("done for today")
         case Verb.SNOOZE:

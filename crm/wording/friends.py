@@ -82,7 +82,7 @@ def tie_word(state: TieState) -> str:
             assert_never(unknown)
 
 
-def sort_word(sort: Sort) -> str:
+def sort_word(sort: Sort) -> str:  # noqa: C901 - one word a case, checked for completeness
     """What a list is ordered by."""
     match sort:
         case Sort.NAME:
@@ -99,6 +99,26 @@ def sort_word(sort: Sort) -> str:
             return trc("sort", "Spent")
         case Sort.OWED:
             return trc("sort", "Owes me")
+        case Sort.STAGE_ON:
+            return trc("sort", "Days in stage")
+        case Sort.REMARK:
+            return trc("sort", "Remark")
+        case Sort.STANDING:
+            return trc("sort", "Standing")
+        case Sort.SOURCE:
+            return trc("sort", "Source")
+        case Sort.BIRTHDAY:
+            return trc("sort", "Next birthday")
+        case Sort.ORDERS:
+            return trc("sort", "Orders")
+        case Sort.TAGS:
+            return trc("sort", "Tag")
+        case Sort.HANDLE:
+            return trc("sort", "Handle")
+        case Sort.ACCOUNT:
+            return trc("sort", "My account")
+        case Sort.CHANNELS:
+            return trc("sort", "Platforms")
         case unknown:
             assert_never(unknown)
 

@@ -13,7 +13,8 @@ from crm.contacts import ContactDraft
 from crm.db import driver, files, log
 from crm.db.fair_lock import FairLock
 from crm.db.indexes import INDEXED
-from crm.db.models import LOG_TABLES, TABLES, Contact, Tag
+from crm.db.log_models import LOG_TABLES
+from crm.db.models import TABLES, Contact, Tag
 from crm.db.store import Store
 from crm.db.uuids import uuids
 from crm.db.write import DIALECT, clean

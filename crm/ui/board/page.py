@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm.errors import BusyError, ShukeError, UnknownValueError
-from crm.finder import Filter
+from crm.finder import Facet, Filter, one_of
 from crm.ids import ContactId
 from crm.progress import Cancelled
 from crm.stages import Stage, StageSuggestion
@@ -189,10 +188,7 @@ class BoardPage(Page):
         self._asker.ask(*steps, self._desk.workspace.stages.suggestions)
 
     def _read(self, stage: Stage, limit: int | None = None) -> "tuple[Stage, array[int]]":
-        which = self._filter
-        if which.stages and stage not in which.stages:
-            return stage, array("q")
-        which = replace(which, stages=(stage,))
+        which = self._filter.also(one_of(Facet.STAGE, (stage,)))
         finder = self._desk.workspace.finder
         return stage, finder.ids(which, self._order.sort, descending=self._order.descending, limit=limit)
 

@@ -1,16 +1,15 @@
 """The chips above a list of friends: which of them it shows, and in which order."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from crm.accounts import Platform
 from crm.contacts import Standing
-from crm.finder import Filter, Sort
+from crm.finder import NEVER, NO, YES, Condition, Facet, Filter, Sort
 from crm.stages import Stage
 from crm.ui.desk import Desk
 from crm.ui.friends.menus import TickMenu, add_entry
@@ -21,18 +20,19 @@ from crm.wording.friends import platform_word, sort_word, stage_word, standing_w
 
 LONGEST_CHIP = 16
 """characters of a chip; the rest is in its tooltip"""
-QUIET_DAYS = (7, 30, 90, 0)
+QUIET_DAYS = ("7", "30", "90", NEVER)
 NEWEST_FIRST = {Sort.LAST_CONTACT, Sort.ADDED, Sort.SPENT, Sort.OWED, Sort.STAGE}
 """Orders that one wants from the top when choosing them."""
+OFFERED = (Sort.NAME, Sort.LAST_CONTACT, Sort.STAGE, Sort.ADDED, Sort.NEXT, Sort.SPENT, Sort.OWED)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a filter: its field in `Filter`, its word, and the values one can tick."""
+    """One part of a filter: what it asks about, its word, and the values one can tick."""
 
-    field: str
+    facet: Facet
     name: str
-    options: Callable[[], Sequence[tuple[Any, str]]]
+    options: Callable[[], Sequence[tuple[str, str]]]
     many: bool = True
 
 
@@ -44,31 +44,32 @@ class FilterBar(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._values: dict[str, Any] = {}
+        self._values: dict[Facet, tuple[str, ...]] = {}
         shop = desk.workspace
         self._parts = (
-            Part("stages", trc("filter", "Stage"), lambda: [(s, stage_word(s)) for s in Stage]),
-            Part("tags", trc("filter", "Tag"), lambda: [(name, name) for _, name in shop.contacts.tags()]),
-            Part("quiet_days", trc("filter", "Last contact"), lambda: [(n, quiet_words(n)) for n in QUIET_DAYS], False),
+            Part(Facet.STAGE, trc("filter", "Stage"), lambda: [(s, stage_word(s)) for s in Stage]),
+            Part(Facet.TAG, trc("filter", "Tag"), lambda: [(name, name) for _, name in shop.contacts.tags()]),
+            Part(Facet.QUIET, trc("filter", "Last contact"), lambda: [(n, quiet_words(n)) for n in QUIET_DAYS], False),
             Part(
-                "accounts",
+                Facet.ACCOUNT,
                 trc("filter", "My account"),
                 lambda: [(name, name) for name in shop.accounts.names().values()],
             ),
-            Part("standings", trc("filter", "Standing"), lambda: [(s, standing_word(s)) for s in Standing]),
+            Part(Facet.STANDING, trc("filter", "Standing"), lambda: [(s, standing_word(s)) for s in Standing]),
         )
         self._more = (
-            Part("platforms", trc("filter", "Platform"), lambda: [(p, platform_word(p)) for p in Platform]),
-            Part("sources", trc("filter", "Source"), lambda: [(s, s) for s in shop.contacts.sources()]),
-            Part("owing", trc("filter", "Owes me"), lambda: [(True, tr("Owes me money"))], False),
-            Part("next_step", trc("filter", "Next step"), lambda: [(False, tr("Nothing planned"))], False),
+            Part(Facet.PLATFORM, trc("filter", "Platform"), lambda: [(p, platform_word(p)) for p in Platform]),
+            Part(Facet.SOURCE, trc("filter", "Source"), lambda: [(s, s) for s in shop.contacts.sources()]),
+            Part(Facet.OWED, trc("filter", "Owes me"), lambda: [(YES, tr("Owes me money"))], False),
+            Part(Facet.NEXT, trc("filter", "Next step"), lambda: [(NO, tr("Nothing planned"))], False),
         )
+        self._every = (*self._parts, *self._more)
         flow = FlowLayout(self, desk.theme.px(5))
-        self.buttons: dict[str, QPushButton] = {}
+        self.buttons: dict[Facet, QPushButton] = {}
         for part in self._parts:
             button = self._chip(part.name)
             button.clicked.connect(partial(self._on_chip, part, button))
-            self.buttons[part.field] = button
+            self.buttons[part.facet] = button
             flow.addWidget(button)
         self.more_button = self._chip(tr("Filter"))
         self.more_button.clicked.connect(self._on_more)
@@ -82,15 +83,11 @@ class FilterBar(QWidget):
 
     def filter(self, words: str = "") -> Filter:
         """What is chosen, together with these words."""
-        return replace(Filter(words=words), **self._values)
+        return Filter.of(*(Condition(facet, values) for facet, values in self._values.items()), words=words)
 
     def set_filter(self, which: Filter) -> None:
         """Show what another page asks for (its words are not shown here)."""
-        self._values = {
-            part.field: value
-            for part in (*self._parts, *self._more)
-            if (value := getattr(which, part.field)) != getattr(Filter(), part.field)
-        }
+        self._values = {part.facet: found for part in self._every if (found := which.only(part.facet))}
         self._show_values()
         self.changed.emit()
 
@@ -98,39 +95,33 @@ class FilterBar(QWidget):
         """Everybody again."""
         self.set_filter(Filter())
 
-    def menu_of(self, field: str) -> QMenu:
+    def menu_of(self, facet: Facet) -> QMenu:
         """The menu of one part, with its values as they are now."""
-        part = next(p for p in (*self._parts, *self._more) if p.field == field)
+        part = next(p for p in self._every if p.facet is facet)
         menu = TickMenu(self)
         self._fill(menu, part)
         return menu
 
     def _fill(self, menu: QMenu, part: Part) -> None:
-        chosen = self._values.get(part.field)
+        chosen = self._values.get(part.facet, ())
         options = list(part.options())
         known = [value for value, _ in options]
-        gone = [v for v in (chosen or ()) if v not in known] if part.many else []
-        for value, word in [*options, *((v, str(v)) for v in gone)]:
-            ticked = value in (chosen or ()) if part.many else value == chosen and part.field in self._values
-            add_entry(menu, word, partial(self._tick, part, value), ticked=ticked)
+        for value, word in [*options, *((v, v) for v in chosen if v not in known)]:
+            add_entry(menu, word, partial(self._tick, part, value), ticked=value in chosen)
         if not menu.actions():
             add_entry(menu, trc("filter", "Nothing to choose yet"), int).setEnabled(False)
 
-    def _tick(self, part: Part, value: Any) -> None:
-        if part.many:
-            chosen = self._values.get(part.field, ())
-            chosen = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
-        else:
-            chosen = None if part.field in self._values and self._values[part.field] == value else value
-        if chosen in ((), None):
-            self._values.pop(part.field, None)
-        else:
-            self._values[part.field] = chosen
+    def _tick(self, part: Part, value: str) -> None:
+        before = self._values.get(part.facet, ())
+        chosen = tuple(v for v in before if v != value) if value in before else (*before, value)
+        self._values[part.facet] = chosen if part.many else chosen[-1:]
+        if not self._values[part.facet]:
+            del self._values[part.facet]
         self._show_values()
         self.changed.emit()
 
     def _on_chip(self, part: Part, button: QPushButton) -> None:
-        self._open(self.menu_of(part.field), button)
+        self._open(self.menu_of(part.facet), button)
 
     def _on_more(self) -> None:
         menu = TickMenu(self)
@@ -162,7 +153,7 @@ class FilterBar(QWidget):
         )
         for part in self._parts:
             words = self._words(part)
-            button = self.buttons[part.field]
+            button = self.buttons[part.facet]
             text = tr("{name}: {value}", name=part.name, value=words) if words else part.name
             button.setText(menu_text(f"{_short(words or part.name)} ▾"))
             button.setToolTip(tooltip(text))
@@ -176,24 +167,10 @@ class FilterBar(QWidget):
         self.clear_button.setVisible(bool(self._values))
 
     def _words(self, part: Part) -> str:
-        if part.field not in self._values:
+        if part.facet not in self._values:
             return ""
-        value = self._values[part.field]
-        match part.field:
-            case "stages":
-                return listed(stage_word(s) for s in value)
-            case "standings":
-                return listed(standing_word(s) for s in value)
-            case "platforms":
-                return listed(platform_word(p) for p in value)
-            case "quiet_days":
-                return quiet_words(value)
-            case "owing":
-                return tr("Owes me money")
-            case "next_step":
-                return tr("Nothing planned")
-            case _:
-                return listed(value)
+        words = dict(part.options())
+        return listed(words.get(value, value) for value in self._values[part.facet])
 
 
 class SortButton(QPushButton):
@@ -220,7 +197,7 @@ class SortButton(QPushButton):
     def menu_of_orders(self) -> QMenu:
         """Every order, and both directions."""
         menu = QMenu(self)
-        for sort in Sort:
+        for sort in OFFERED:
             add_entry(
                 menu,
                 sort_word(sort),
@@ -245,11 +222,11 @@ class SortButton(QPushButton):
         self.setToolTip(tooltip(tr("Order: {order}", order=sort_word(self.sort))))
 
 
-def quiet_words(days: int) -> str:
-    """A choice of how long ago the last contact was; 0 is never."""
-    if days == 0:
+def quiet_words(days: str) -> str:
+    """A choice of how long ago the last contact was."""
+    if days == NEVER:
         return tr("No contact yet")
-    return trn("Quiet for {n} day or more", "Quiet for {n} days or more", days)
+    return trn("Quiet for {n} day or more", "Quiet for {n} days or more", int(days))
 
 
 def listed(words: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from crm.accounts import Platform
 from crm.contacts import ContactDraft, Handle, Standing
-from crm.finder import Filter, Sort
+from crm.finder import Facet, Filter, Sort
 from crm.stages import Stage
 from crm.ui.friends.page import FriendsPage
 
@@ -63,37 +63,37 @@ def test_what_fits_best_stands_before_the_order_of_names(page, workspace, qtbot)
 def test_chips_filter_and_clearing_shows_everybody(page, friends, qtbot):
     page.show()
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
-    page.filters.menu_of("stages").actions()[Stage.CUSTOMER.rank].trigger()
+    page.filters.menu_of(Facet.STAGE).actions()[Stage.CUSTOMER.rank].trigger()
     qtbot.waitUntil(lambda: shown(page) == ["张三"])
-    page.filters.menu_of("stages").actions()[Stage.AGENT.rank].trigger()
+    page.filters.menu_of(Facet.STAGE).actions()[Stage.AGENT.rank].trigger()
     qtbot.waitUntil(lambda: set(shown(page)) == {"张三", "Bob"})
-    assert page.filter == Filter(stages=(Stage.CUSTOMER, Stage.AGENT))
+    assert page.filter == Filter.parse("stage:customer|agent")
     page.filters.clear_button.click()
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
 
 
 @pytest.mark.parametrize(
-    ("field", "option", "expected"),
+    ("facet", "option", "expected"),
     [
-        ("tags", 0, {"张三"}),
-        ("quiet_days", 3, {"张三", "Bob", "王芳"}),
-        ("platforms", list(Platform).index(Platform.LINE), {"Bob"}),
-        ("next_step", 0, {"张三", "Bob", "王芳"}),
+        (Facet.TAG, 0, {"张三"}),
+        (Facet.QUIET, 3, {"张三", "Bob", "王芳"}),
+        (Facet.PLATFORM, list(Platform).index(Platform.LINE), {"Bob"}),
+        (Facet.NEXT, 0, {"张三", "Bob", "王芳"}),
     ],
 )
-def test_every_part_of_the_filter_asks_for_what_it_says(page, friends, qtbot, field, option, expected):
+def test_every_part_of_the_filter_asks_for_what_it_says(page, friends, qtbot, facet, option, expected):
     page.show()
-    page.filters.menu_of(field).actions()[option].trigger()
+    page.filters.menu_of(facet).actions()[option].trigger()
     qtbot.waitUntil(lambda: set(shown(page)) == expected)
 
 
 def test_a_filter_on_a_tag_that_is_gone_can_still_be_taken_off(page, friends, workspace, qtbot):
     page.show()
-    page.filters.menu_of("tags").actions()[0].trigger()
+    page.filters.menu_of(Facet.TAG).actions()[0].trigger()
     qtbot.waitUntil(lambda: shown(page) == ["张三"])
     workspace.contacts.untag([friends["张三"]], "宝妈")
     qtbot.waitUntil(lambda: page.results.currentWidget() is page.nothing_fits)
-    page.filters.menu_of("tags").actions()[0].trigger()
+    page.filters.menu_of(Facet.TAG).actions()[0].trigger()
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
 
 

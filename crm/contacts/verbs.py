@@ -1,179 +1,38 @@
-"""Friends: who they are, how they are reached, what they are called. A name is enough."""
+"""What the seller does with friends; each of it is one step that can be taken back."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum, auto
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from peewee import fn
-
 from crm.accounts import Platform
-from crm.clock import from_ms
+from crm.contacts.reading import Reading
+from crm.contacts.rows import AddressText, ContactDraft, Handle, Standing, TieState
 from crm.db.models import (
     Address,
     Contact,
     ContactTag,
     Conversation,
+    FieldValue,
     FollowUp,
+    FormerName,
     Identity,
     Order,
     OrderLine,
     Payment,
+    Photo,
     Rest,
-    Row,
     StageChange,
     Suggestion,
     Tag,
     Tie,
 )
-from crm.db.store import Store
+from crm.db.row import Row
 from crm.db.write import Write
 from crm.errors import EmptyNameError, OwnIntroducerError, UnknownValueError
-from crm.ids import AccountId, AddressId, ContactId, IdentityId, TagId, TieId
+from crm.ids import AccountId, AddressId, ContactId, IdentityId, TieId
 from crm.lunar import Birthday
-from crm.names import normal_handle, normal_phone
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
-
-
-class Standing(StrEnum):
-    """Beside the stage, never instead of it."""
-
-    ACTIVE = auto()
-    PAUSED = auto()
-    LOST = auto()
-
-    @classmethod
-    def of(cls, text: str) -> "Standing":
-        """The standing of a code. Raises `UnknownValueError`."""
-        try:
-            return cls(text.strip().lower())
-        except ValueError as error:
-            raise UnknownValueError("standing", text, tuple(cls)) from error
-
-
-class TieState(StrEnum):
-    """How a friend stands with one of the seller's accounts."""
-
-    REQUESTED = auto()
-    ACCEPTED = auto()
-    BLOCKED = auto()
-    DELETED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Handle:
-    """How a friend is called on a platform; empty where only the platform is known."""
-
-    platform: Platform
-    text: str
-
-    @property
-    def key(self) -> str:
-        """What two spellings of the same handle share; a masked phone number has none."""
-        if self.platform is Platform.PHONE:
-            return normal_phone(self.text) or ""
-        return normal_handle(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class AddressText:
-    """Where parcels go."""
-
-    detail: str
-    region: str = ""
-    recipient: str = ""
-    phone: str = ""
-    postcode: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ContactDraft:
-    """What a form or an import says about a friend. Only the name is needed."""
-
-    name: str
-    remark: str = ""
-    handles: tuple[Handle, ...] = ()
-    account: AccountId | None = None
-    tags: tuple[str, ...] = ()
-    stage: Stage | None = None
-    standing: Standing | None = None
-    source: str = ""
-    note: str = ""
-    birthday: Birthday | None = None
-    addresses: tuple[AddressText, ...] = ()
-    added_on: date | None = None
-    introduced_by: ContactId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRow:
-    """What a list shows of a friend. Amounts are minor units of the shop's currency."""
-
-    id: ContactId
-    uuid: str
-    version: int
-    name: str
-    remark: str
-    stage: Stage
-    stage_on: date
-    standing: Standing
-    source: str
-    added_on: date
-    last_contact_at: datetime | None
-    next_on: date | None
-    orders_count: int
-    spent: int
-    owed: int
-    handles: tuple[Handle, ...]
-    tags: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TieRow:
-    """One of my accounts that knows this handle. `account` is none where it is not known which."""
-
-    id: TieId
-    account: AccountId | None
-    state: TieState
-    since: date | None
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityRow:
-    """A handle with its ties; `shared_with` names other friends who have the same one."""
-
-    id: IdentityId
-    handle: Handle
-    ties: tuple[TieRow, ...]
-    shared_with: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AddressRow:
-    """An address of a friend."""
-
-    id: AddressId
-    text: AddressText
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """Everything the friend card shows beside its timeline."""
-
-    row: ContactRow
-    note: str
-    standing_reason: str
-    cadence_days: int | None
-    birthday: Birthday | None
-    introduced_by: tuple[ContactId, str] | None
-    introduced: tuple[tuple[ContactId, str], ...]
-    identities: tuple[IdentityRow, ...]
-    addresses: tuple[AddressRow, ...]
-
 
 CHILDREN: tuple[type[Row], ...] = (
     Identity,
@@ -188,177 +47,15 @@ CHILDREN: tuple[type[Row], ...] = (
     Order,
     OrderLine,
     Payment,
+    FieldValue,
+    FormerName,
+    Photo,
 )
 """What goes into the bin with a friend, and comes back with them."""
 
 
-class Contacts:
+class Contacts(Reading):
     """Verbs on friends."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    # reading
-
-    def rows(self, ids: Iterable[int]) -> dict[int, ContactRow]:
-        """The rows of those friends that are not in the bin."""
-        wanted = list(ids)
-        handles: defaultdict[int, list[Handle]] = defaultdict(list)
-        for contact, platform, handle in self._store.rows(
-            Identity.select(Identity.contact, Identity.platform, Identity.handle)
-            .where(Identity.contact.in_(wanted), Identity.deleted_at.is_null())
-            .order_by(Identity.id)
-        ):
-            handles[contact].append(Handle(Platform(platform), handle))
-        tags: defaultdict[int, list[str]] = defaultdict(list)
-        for contact, name in self._store.rows(
-            ContactTag.select(ContactTag.contact, Tag.name)
-            .join(Tag)
-            .where(ContactTag.contact.in_(wanted), ContactTag.deleted_at.is_null(), Tag.deleted_at.is_null())
-            .order_by(ContactTag.id)
-        ):
-            tags[contact].append(name)
-        found = self._store.rows(
-            Contact.select(
-                Contact.id,
-                Contact.uuid,
-                Contact.version,
-                Contact.name,
-                Contact.remark,
-                Contact.stage,
-                Contact.stage_on,
-                Contact.standing,
-                Contact.source,
-                Contact.added_on,
-                Contact.last_contact_at,
-                Contact.next_on,
-                Contact.orders_count,
-                Contact.spent,
-                Contact.owed,
-            ).where(Contact.id.in_(wanted), Contact.deleted_at.is_null())
-        )
-        return {row[0]: _row(row, tuple(handles[row[0]]), tuple(tags[row[0]])) for row in found}
-
-    def row(self, contact: ContactId) -> ContactRow:
-        """One friend's row. Raises `MissingError`."""
-        self._store.row(
-            Contact.select(Contact.id).where(Contact.id == contact, Contact.deleted_at.is_null()),
-            "contact",
-            contact,
-        )
-        return self.rows([contact])[contact]
-
-    def names(self, ids: Iterable[int]) -> dict[int, str]:
-        """The names of friends, in the bin or not."""
-        return dict(self._store.rows(Contact.select(Contact.id, Contact.name).where(Contact.id.in_(list(ids)))))
-
-    def card(self, contact: ContactId) -> Card:
-        """Everything about one friend. Raises `MissingError`."""
-        note, reason, cadence, birthday, introducer = self._store.row(
-            Contact.select(
-                Contact.note,
-                Contact.standing_reason,
-                Contact.cadence_days,
-                Contact.birthday,
-                Contact.introduced_by,
-            ).where(Contact.id == contact, Contact.deleted_at.is_null()),
-            "contact",
-            contact,
-        )
-        introduced = self._store.rows(
-            Contact.select(Contact.id, Contact.name)
-            .where(Contact.introduced_by == contact, Contact.deleted_at.is_null())
-            .order_by(Contact.name_key)
-            .limit(200)
-        )
-        return Card(
-            row=self.row(contact),
-            note=note,
-            standing_reason=reason,
-            cadence_days=cadence,
-            birthday=Birthday.parse(birthday) if birthday else None,
-            introduced_by=(introducer, self.names([introducer])[introducer]) if introducer else None,
-            introduced=tuple((ContactId(number), name) for number, name in introduced),
-            identities=self._identities(contact),
-            addresses=tuple(
-                AddressRow(AddressId(number), AddressText(detail, region, recipient, phone, postcode))
-                for number, detail, region, recipient, phone, postcode in self._store.rows(
-                    Address.select(
-                        Address.id,
-                        Address.detail,
-                        Address.region,
-                        Address.recipient,
-                        Address.phone,
-                        Address.postcode,
-                    )
-                    .where(Address.contact == contact, Address.deleted_at.is_null())
-                    .order_by(Address.id)
-                )
-            ),
-        )
-
-    def _identities(self, contact: ContactId) -> tuple[IdentityRow, ...]:
-        ties: defaultdict[int, list[TieRow]] = defaultdict(list)
-        for number, identity, account, state, since, remark in self._store.rows(
-            Tie.select(Tie.id, Tie.identity, Tie.account, Tie.state, Tie.since, Tie.remark)
-            .where(Tie.contact == contact, Tie.deleted_at.is_null())
-            .order_by(Tie.id)
-        ):
-            day = None if since is None else date.fromisoformat(since)
-            ties[identity].append(TieRow(TieId(number), account, TieState(state), day, remark))
-        identities = self._store.rows(
-            Identity.select(Identity.id, Identity.platform, Identity.handle, Identity.handle_key)
-            .where(Identity.contact == contact, Identity.deleted_at.is_null())
-            .order_by(Identity.id)
-        )
-        return tuple(
-            IdentityRow(
-                IdentityId(number),
-                Handle(Platform(platform), handle),
-                tuple(ties[number]),
-                self._sharing(contact, platform, key) if key else (),
-            )
-            for number, platform, handle, key in identities
-        )
-
-    def _sharing(self, contact: ContactId, platform: str, key: str) -> tuple[str, ...]:
-        rows = self._store.rows(
-            Identity.select(Contact.name)
-            .join(Contact)
-            .where(
-                Identity.handle_key == key,
-                Identity.platform == platform,
-                Identity.contact != contact,
-                Identity.deleted_at.is_null(),
-                Contact.deleted_at.is_null(),
-            )
-            .limit(5)
-        )
-        return tuple(name for (name,) in rows)
-
-    def tags(self) -> list[tuple[TagId, str]]:
-        """Every tag in use, by pinyin."""
-        return [
-            (TagId(number), name)
-            for number, name in self._store.rows(
-                Tag.select(Tag.id, Tag.name).where(Tag.deleted_at.is_null()).order_by(Tag.name_key, Tag.id)
-            )
-        ]
-
-    def sources(self, limit: int = 60) -> list[str]:
-        """Where friends came from, in the seller's words, the most frequent first."""
-        return [
-            source
-            for (source,) in self._store.rows(
-                Contact.select(Contact.source)
-                .where(Contact.source != "", Contact.deleted_at.is_null())
-                .group_by(Contact.source)
-                .order_by(fn.COUNT(Contact.id).desc(), Contact.source)
-                .limit(limit)
-            )
-        ]
-
-    # changing
 
     def add(self, draft: ContactDraft) -> ContactId:
         """A new friend. Raises `EmptyNameError`."""
@@ -596,30 +293,6 @@ class Contacts:
                     ):
                         write.delete(model, number)
                 write.delete(Contact, contact)
-
-
-def _row(columns: tuple[Any, ...], handles: tuple[Handle, ...], tags: tuple[str, ...]) -> ContactRow:
-    number, uuid, version, name, remark, stage, stage_on, standing, source, added, last, following, *money = columns
-    count, spent, owed = money
-    return ContactRow(
-        ContactId(number),
-        uuid,
-        version,
-        name,
-        remark,
-        Stage(stage),
-        date.fromisoformat(stage_on),
-        Standing(standing),
-        source,
-        date.fromisoformat(added),
-        None if last is None else from_ms(last),
-        None if following is None else date.fromisoformat(following),
-        count,
-        spent,
-        owed,
-        handles,
-        tags,
-    )
 
 
 def _name(text: str) -> str:

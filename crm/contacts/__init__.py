@@ -1,0 +1,29 @@
+"""Friends: who they are, how they are reached, what they are called. A name is enough."""
+
+from crm.contacts.rows import (
+    AddressRow,
+    AddressText,
+    Card,
+    ContactDraft,
+    ContactRow,
+    Handle,
+    IdentityRow,
+    Standing,
+    TieRow,
+    TieState,
+)
+from crm.contacts.verbs import Contacts
+
+__all__ = [
+    "AddressRow",
+    "AddressText",
+    "Card",
+    "ContactDraft",
+    "ContactRow",
+    "Contacts",
+    "Handle",
+    "IdentityRow",
+    "Standing",
+    "TieRow",
+    "TieState",
+]

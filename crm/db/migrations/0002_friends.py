@@ -1,0 +1,38 @@
+"""What a seller knows and says beyond the first form: own fields, former names, photos, smart lists, phrases, promises."""
+
+STATEMENTS = (
+    """CREATE TABLE "custom_field" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "name" TEXT NOT NULL, "kind" TEXT NOT NULL, "choices" TEXT NOT NULL, "position" INTEGER NOT NULL)""",
+    """CREATE UNIQUE INDEX "custom_field_uuid" ON "custom_field" ("uuid")""",
+    """CREATE TABLE "field_value" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "contact_id" INTEGER NOT NULL, "field_id" INTEGER NOT NULL, "value" TEXT NOT NULL, FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"), FOREIGN KEY ("field_id") REFERENCES "custom_field" ("id"))""",
+    """CREATE UNIQUE INDEX "field_value_uuid" ON "field_value" ("uuid")""",
+    """CREATE INDEX "field_value_contact_id" ON "field_value" ("contact_id")""",
+    """CREATE INDEX "field_value_field_id" ON "field_value" ("field_id")""",
+    """CREATE INDEX "value_by_field" ON "field_value" ("field_id", "value", "contact_id")""",
+    """CREATE TABLE "former_name" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "contact_id" INTEGER NOT NULL, "tie_id" INTEGER, "text" TEXT NOT NULL, "day" DATE NOT NULL, FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"), FOREIGN KEY ("tie_id") REFERENCES "tie" ("id"))""",
+    """CREATE UNIQUE INDEX "former_name_uuid" ON "former_name" ("uuid")""",
+    """CREATE INDEX "former_name_contact_id" ON "former_name" ("contact_id")""",
+    """CREATE TABLE "photo" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "contact_id" INTEGER NOT NULL, "data" TEXT NOT NULL, FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"))""",
+    """CREATE UNIQUE INDEX "photo_uuid" ON "photo" ("uuid")""",
+    """CREATE INDEX "photo_contact_id" ON "photo" ("contact_id")""",
+    """CREATE TABLE "not_same" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "contact_id" INTEGER NOT NULL, "other_id" INTEGER NOT NULL, FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"), FOREIGN KEY ("other_id") REFERENCES "contact" ("id"))""",
+    """CREATE UNIQUE INDEX "not_same_uuid" ON "not_same" ("uuid")""",
+    """CREATE INDEX "not_same_other_id" ON "not_same" ("other_id")""",
+    """CREATE UNIQUE INDEX "not_same_once" ON "not_same" ("contact_id", "other_id") WHERE ("deleted_at" IS NULL)""",
+    """CREATE TABLE "smart_list" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "name" TEXT NOT NULL, "query" TEXT NOT NULL, "sort" TEXT NOT NULL, "descending" INTEGER NOT NULL, "position" INTEGER NOT NULL)""",
+    """CREATE UNIQUE INDEX "smart_list_uuid" ON "smart_list" ("uuid")""",
+    """CREATE TABLE "phrase" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "name" TEXT NOT NULL, "name_key" TEXT NOT NULL, "heading" TEXT NOT NULL, "text" TEXT NOT NULL, "uses" INTEGER NOT NULL, "position" INTEGER NOT NULL)""",
+    """CREATE UNIQUE INDEX "phrase_uuid" ON "phrase" ("uuid")""",
+    """ALTER TABLE "contact" ADD COLUMN "merged_into_id" INTEGER REFERENCES "contact" ("id")""",
+    """ALTER TABLE "contact" ADD COLUMN "channels" INTEGER NOT NULL DEFAULT 0""",
+    """UPDATE "contact" SET "channels" = (SELECT count(DISTINCT platform) FROM "identity" WHERE contact_id = "contact"."id" AND deleted_at IS NULL)""",
+    """ALTER TABLE "follow_up" ADD COLUMN "kind" TEXT NOT NULL DEFAULT 'plan'""",
+    """DROP INDEX order_line_product_id""",
+    """CREATE INDEX "line_by_product" ON "order_line" ("product_id", "order_id", "contact_id") WHERE ("deleted_at" IS NULL)""",
+    """CREATE INDEX "order_cancelled" ON "shop_order" ("id") WHERE "cancelled_on" IS NOT NULL""",
+    """CREATE TABLE "erased" ("uuid" TEXT NOT NULL PRIMARY KEY, "at" INTEGER NOT NULL)""",
+)
+
+
+def up(migrator, db):
+    for statement in STATEMENTS:
+        db.execute_sql(statement)
