@@ -266,7 +266,7 @@ def undo(workspace: Workspace, step: int | None) -> Answer:
         said = _step(workspace, found)
     text = tr("Undone: {what}", what=said["text"])
     if kept:
-        text += " " + trn("{n} friend with later entries stays.", "{n} friends with later entries stay.", len(kept))
+        text += "\n" + trn("{n} friend with later entries stays.", "{n} friends with later entries stay.", len(kept))
     rows = workspace.contacts.rows(kept)
     return Answer({"id": said["id"], "done": True, "kept": [rows[number].uuid for number in kept]}, text)
 
