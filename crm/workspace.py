@@ -9,6 +9,7 @@ from crm.accounts import Accounts
 from crm.clock import Clock
 from crm.contacts import Contacts
 from crm.conversations import Conversations
+from crm.custom_fields import CustomFields
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
@@ -35,6 +36,7 @@ class Workspace:
     undo: Undo
     accounts: Accounts
     contacts: Contacts
+    fields: CustomFields
     stages: Stages
     products: Products
     orders: Orders
@@ -106,6 +108,7 @@ def open_workspace(
         undo=Undo(store),
         accounts=Accounts(store),
         contacts=contacts,
+        fields=CustomFields(store),
         stages=stages,
         products=products,
         orders=Orders(store, stages, products),
