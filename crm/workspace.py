@@ -10,6 +10,7 @@ from crm.bin import Bin
 from crm.clock import Clock
 from crm.contacts import Contacts
 from crm.conversations import Conversations
+from crm.custom_fields import CustomFields
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
@@ -41,6 +42,7 @@ class Workspace:
     history: History
     accounts: Accounts
     contacts: Contacts
+    fields: CustomFields
     stages: Stages
     products: Products
     orders: Orders
@@ -128,6 +130,7 @@ def open_workspace(
         history=History(store),
         accounts=Accounts(store),
         contacts=contacts,
+        fields=CustomFields(store),
         stages=stages,
         products=products,
         orders=Orders(store, stages, products),

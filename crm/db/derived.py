@@ -162,6 +162,13 @@ def _words(connection: sqlite3.Connection, chosen: str) -> Iterator[tuple[int, K
         (chosen,),
     ).fetchall():
         words[contact].append(name)
+    for contact, value in connection.execute(
+        f"SELECT v.contact_id, v.value FROM field_value v JOIN custom_field f ON f.id = v.field_id"
+        f" WHERE v.contact_id {AMONG} AND v.deleted_at IS NULL AND f.deleted_at IS NULL AND f.kind <> 'yes_no'"
+        " ORDER BY f.position, f.id",
+        (chosen,),
+    ).fetchall():
+        words[contact].append(value)
     for number, name, note, birthday, key, day in connection.execute(
         f"SELECT id, name, note, birthday, name_key, birthday_key FROM contact WHERE id {AMONG}", (chosen,)
     ).fetchall():
