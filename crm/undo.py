@@ -95,6 +95,14 @@ class Undo:
         before = self._store.clock.now() - timedelta(days=KEPT_DAYS)
         return self._store.prune(to_ms(before), KEPT)
 
+    def subject(self, step: StepRow) -> ContactId | None:
+        """The one friend that a step was about, who may be in the bin or gone."""
+        if step.action.contact is not None or step.action.verb is not Verb.ADD_CONTACT:
+            return None if step.action.contact is None else ContactId(step.action.contact)
+        made = "SELECT \"row\" FROM undo_change WHERE step_id = ? AND table_name = 'contact' ORDER BY id LIMIT 1"
+        found = self._store.rows((made, (step.id,)))
+        return ContactId(found[0][0]) if found else None
+
     def taken_back_by(self, step: StepRow) -> StepRow | None:
         """The older step that this one took back."""
         number = step.action.detail.partition(" ")[2]
