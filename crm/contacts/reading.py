@@ -22,7 +22,7 @@ from crm.contacts.rows import (
 )
 from crm.db.models import Address, Contact, ContactTag, Identity, Tag, Tie
 from crm.db.store import Store
-from crm.ids import AddressId, ContactId, IdentityId, TagId, TieId
+from crm.ids import AccountId, AddressId, ContactId, IdentityId, TagId, TieId
 from crm.lunar import Birthday
 from crm.stages import Stage
 
@@ -80,6 +80,24 @@ class Reading:
             contact,
         )
         return self.rows([contact])[contact]
+
+    def birthdays(self, ids: Iterable[int]) -> dict[int, Birthday]:
+        """The birthdays of these friends, as far as they are known."""
+        rows = self._store.rows(
+            Contact.select(Contact.id, Contact.birthday).where(Contact.id.in_(list(ids)), Contact.birthday != "")
+        )
+        return {number: Birthday.parse(birthday) for number, birthday in rows}
+
+    def known_by(self, ids: Iterable[int]) -> dict[int, tuple[AccountId, ...]]:
+        """Which of my accounts know these friends; friends whom none is known to know are left out."""
+        found: defaultdict[int, dict[AccountId, None]] = defaultdict(dict)
+        for contact, account in self._store.rows(
+            Tie.select(Tie.contact, Tie.account)
+            .where(Tie.contact.in_(list(ids)), Tie.account.is_null(False), Tie.deleted_at.is_null())
+            .order_by(Tie.id)
+        ):
+            found[contact][AccountId(account)] = None
+        return {contact: tuple(accounts) for contact, accounts in found.items()}
 
     def names(self, ids: Iterable[int]) -> dict[int, str]:
         """The names of friends, in the bin or not."""

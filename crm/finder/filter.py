@@ -14,6 +14,7 @@ MOST_DAYS = 100_000
 NEVER = "never"
 YES, NO = "yes", "no"
 OVERDUE = "overdue"
+NOW = "now"
 BETWEEN = ".."
 
 
@@ -62,9 +63,10 @@ class Condition:
 
     What a value is depends on the facet: a code (stage, platform, standing), a name (tag, account, product, source),
     days as a number or `Range` (days, quiet, added: `30` is thirty or more; quiet also `never`), `yes`, `no` or
-    `overdue` (next), a month 1–12, `yes` or `no` (birthday), an amount in whole units of the shop's currency as a
-    range, `yes` or `no` (spent, owed), a number of platforms as a range (channels). Of an own field (`field` has its
-    name) values are what its kind takes, ranges for numbers and days; no value asks whether it says anything.
+    `overdue` (next), a month 1–12, `now` for this one, `yes` or `no` (birthday), an amount in whole units of the
+    shop's currency as a range, `yes` or `no` (spent, owed), a number of platforms as a range (channels). Of an own
+    field (`field` has its name) values are what its kind takes, ranges for numbers and days; no value asks whether it
+    says anything.
     """
 
     facet: Facet
@@ -192,7 +194,7 @@ def _one_of(kind: str, *allowed: str) -> Callable[[str], str]:
 
 
 def _birthday(text: str) -> str:
-    if text.lower() in (YES, NO):
+    if text.lower() in (YES, NO, NOW):
         return text.lower()
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 12):
         raise UnknownValueError("month", text, tuple(map(str, range(1, 13))))

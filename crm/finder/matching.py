@@ -8,7 +8,7 @@ from peewee import SQL
 
 from crm.clock import Clock
 from crm.finder.birthdays import days_ahead
-from crm.finder.filter import NEVER, NO, OVERDUE, YES, Condition, Facet, Range
+from crm.finder.filter import NEVER, NO, NOW, OVERDUE, YES, Condition, Facet, Range
 from crm.money import Currency
 
 Bare = tuple[str, tuple[object, ...]]
@@ -101,8 +101,9 @@ class Matching:
     def _birthday(self, value: str) -> Bare:
         if value in (YES, NO):
             return f'"t1"."birthday_key" IS {"NOT " if value == YES else ""}NULL', ()
-        month = int(value)
-        return _among(BORN, tuple(key for key, day in days_ahead(self._clock.today()).items() if day.month == month))
+        today = self._clock.today()
+        month = today.month if value == NOW else int(value)
+        return _among(BORN, tuple(key for key, day in days_ahead(today).items() if day.month == month))
 
     def _amount(self, column: str, value: str) -> Bare:
         if value in (YES, NO):

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from crm.errors import BusyError, ShukeError
-from crm.finder import Filter, Sort
-from crm.ids import ContactId
+from crm.finder import Filter, SortKey
+from crm.ids import ContactId, SmartListId
 from crm.settings import Preferences
 from crm.topics import Topic
 from crm.ui.cut_off import CutOffSheet
@@ -30,6 +30,7 @@ from crm.ui.history import open_steps
 from crm.ui.pages import PAGES, card_panel, open_add_contact, open_order, places
 from crm.ui.plain import one_line
 from crm.ui.shortcuts import KEYS, ShortcutSheet
+from crm.ui.smart_lists import SmartListBar
 from crm.ui.theme import MINIMUM_WINDOW
 from crm.ui.undoing import Undoing
 from crm.ui.widgets.label import PlainLabel
@@ -73,6 +74,8 @@ class MainWindow(QMainWindow):
         self.navigation = NavigationBar(theme, tr("Pages"))
         self.navigation.show_places(places())
         self.navigation.setFixedWidth(theme.px(148))
+        self.lists = SmartListBar(self.desk)
+        self.navigation.put_under("friends", self.lists)
         self._stack = QStackedWidget()
         self._card: Any = None
         self._side = self._side_panel()
@@ -186,6 +189,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         self.navigation.chosen.connect(self.go)
+        self.lists.opened.connect(self._on_list)
+        self.lists.update_wanted.connect(self._on_update_list)
+        self.lists.can_update = self._can_update_list
         self.find_box.contact_chosen.connect(self._on_found)
         self.find_box.page_chosen.connect(self.go)
         desk.said.connect(self._on_said)
@@ -219,7 +225,7 @@ class MainWindow(QMainWindow):
             "settings": self._on_settings,
             "quit": self.close,
             "refresh": self._on_refresh,
-            "close card": self.close_card,
+            "close card": self._on_escape,
         }
         for key in KEYS:
             if key.name in slots:
@@ -245,6 +251,8 @@ class MainWindow(QMainWindow):
                 page.redraw_wanted.connect(self._on_redraw)  # type: ignore[attr-defined]  # the settings page has it
             elif key == "friends":
                 page.export_wanted.connect(self._on_export)  # type: ignore[attr-defined]  # the page of friends has it
+                page.keeping.opened.connect(self.lists.mark)  # type: ignore[attr-defined]  # as above
+                self.lists.mark(page.keeping.row.id if page.keeping.row else None)  # type: ignore[attr-defined]  # as above
         return self._pages[key]
 
     def go(self, key: str) -> None:
@@ -280,6 +288,24 @@ class MainWindow(QMainWindow):
         if self._side.isVisible():
             self._card.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _on_list(self, smart_list: SmartListId) -> None:
+        self.go("friends")
+        self.page("friends").show_list(smart_list)  # type: ignore[attr-defined]  # the page of friends has it
+
+    def _can_update_list(self, smart_list: SmartListId) -> bool:
+        keeping = self._pages["friends"].keeping if "friends" in self._pages else None  # type: ignore[attr-defined]  # the page of friends has it
+        return keeping is not None and keeping.row is not None and keeping.row.id == smart_list and keeping.changed
+
+    def _on_update_list(self, smart_list: SmartListId) -> None:
+        if self._can_update_list(smart_list):
+            self.page("friends").keeping.update()  # type: ignore[attr-defined]  # the page of friends has it
+
+    def _on_escape(self) -> None:
+        """Put away the card that is open."""
+        self.close_card()
+        if self.current == "friends":
+            self.page("friends").close_card()  # type: ignore[attr-defined]  # the page of friends has it
+
     def _on_pointed(self, contact: ContactId) -> None:
         if self._side.isVisible():
             self._card.show_contact(contact)
@@ -300,6 +326,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Go for good, without asking."""
         self._remember()
+        self.lists.close_reading()
         for page in self._pages.values():
             if hasattr(page, "close_reading"):  # pages that ask beside the window stop asking first
                 page.close_reading()
@@ -352,7 +379,7 @@ class MainWindow(QMainWindow):
     def _on_order(self, contact: ContactId | None) -> None:
         open_order(self.desk, self, contact)
 
-    def _on_export(self, which: Filter, sort: Sort, descending: bool, ids: Sequence[int] | None) -> None:
+    def _on_export(self, which: Filter, sort: SortKey, descending: bool, ids: Sequence[int] | None) -> None:
         finder = self.desk.workspace.finder
         chosen = finder.ids(which, sort, descending=descending) if ids is None else ids
         self.go("import")
@@ -434,4 +461,6 @@ class MainWindow(QMainWindow):
             "window": bytes(self.saveGeometry().toBase64().data()).decode(),
             "split": bytes(self._split.saveState().toBase64().data()).decode(),
         }
+        if "friends" in self._pages:
+            places["friends"] = self._pages["friends"].remembered()  # type: ignore[attr-defined]  # the page of friends has it
         replace(preferences, places=places).write(folder)

@@ -43,6 +43,8 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("J  K", lambda: tr("Today: next, previous")),
     ("L  O  R  H", lambda: tr("Friend card: log, order, remind, what was changed")),
     ("Ctrl+← →", lambda: tr("Board: move a friend to another stage")),
+    ("Ctrl+L", lambda: tr("Friends: columns or two lines")),
+    ("Ctrl+Shift+F  S", lambda: tr("Friends: filter as text, save as list")),
     ("Ctrl+Enter", lambda: tr("Save what you are writing")),
 )
 

@@ -117,6 +117,12 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
         row_id = self.id_at(row)
         return None if row_id is None else self._row(row, row_id)
 
+    def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
+        """Other columns over the same rows. Views begin anew, without a selection."""
+        self.beginResetModel()
+        self._columns = tuple(columns)
+        self.endResetModel()
+
     def set_ids(self, ids: "array[int]") -> None:
         """Show these ids (unique) in this order; what was selected and is still there stays selected.
 

@@ -12,7 +12,6 @@ from crm.ids import ContactId
 from crm.lunar import Birthday, lunar_text, parse_birthday
 from crm.ui.desk import Desk
 from crm.ui.friends.add_sheet import birthday_understood
-from crm.ui.friends.filters import listed
 from crm.ui.friends.note import NoteField
 from crm.ui.friends.pick import PickSheet
 from crm.ui.friends.small_sheets import AddressSheet, HandleSheet, TieSheet
@@ -21,6 +20,7 @@ from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import language, tr, trc
 from crm.wording.days import date_words
+from crm.wording.filters import listed
 from crm.wording.friends import platform_word, tie_word
 
 MOST_INTRODUCED = 12

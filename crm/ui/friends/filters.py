@@ -1,237 +1,299 @@
-"""The chips above a list of friends: which of them it shows, and in which order."""
+"""The chips above a list of friends: which of them it shows."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from crm.accounts import Platform
-from crm.contacts import Standing
-from crm.finder import NEVER, NO, YES, Condition, Facet, Filter, Sort
-from crm.stages import Stage
+from crm.errors import BusyError
+from crm.finder import Condition, Facet, Filter
 from crm.ui.desk import Desk
-from crm.ui.friends.menus import TickMenu, add_entry
+from crm.ui.friends.conditions import ConditionEditor, question
+from crm.ui.friends.menus import add_entry
 from crm.ui.plain import menu_text, one_line, tooltip
 from crm.ui.widgets.flow import FlowLayout
-from crm.wording import tr, trc, trn
-from crm.wording.friends import platform_word, sort_word, stage_word, standing_word
+from crm.ui.widgets.label import PlainLabel
+from crm.wording import tr, trc
+from crm.wording.filters import condition_words, facet_word, unknown_words
 
-LONGEST_CHIP = 16
+LONGEST_CHIP = 28
 """characters of a chip; the rest is in its tooltip"""
-QUIET_DAYS = ("7", "30", "90", NEVER)
-NEWEST_FIRST = {Sort.LAST_CONTACT, Sort.ADDED, Sort.SPENT, Sort.OWED, Sort.STAGE}
-"""Orders that one wants from the top when choosing them."""
-OFFERED = (Sort.NAME, Sort.LAST_CONTACT, Sort.STAGE, Sort.ADDED, Sort.NEXT, Sort.SPENT, Sort.OWED)
+QUICK = (Facet.STAGE, Facet.TAG, Facet.QUIET)
+"""what is asked most often has a button of its own while nothing is asked yet"""
+OFFERED = tuple(facet for facet in Facet if facet is not Facet.FIELD)
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a filter: what it asks about, its word, and the values one can tick."""
-
-    facet: Facet
-    name: str
-    options: Callable[[], Sequence[tuple[str, str]]]
-    many: bool = True
+Place = tuple[int, int]
+"""A group, and a condition in it."""
 
 
 class FilterBar(QWidget):
-    """Says `changed` when another filter is chosen; the words typed above it belong to whoever owns both."""
+    """Says `changed` when another filter is chosen; the words typed above it belong to whoever owns both.
+
+    `text_wanted` asks for the filter as a text, `save_wanted` to keep it under a name, `update_wanted` to keep it
+    under the name of the smart list that is open.
+    """
 
     changed = Signal()
+    text_wanted = Signal()
+    save_wanted = Signal()
+    update_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._values: dict[Facet, tuple[str, ...]] = {}
-        shop = desk.workspace
-        self._parts = (
-            Part(Facet.STAGE, trc("filter", "Stage"), lambda: [(s, stage_word(s)) for s in Stage]),
-            Part(Facet.TAG, trc("filter", "Tag"), lambda: [(name, name) for _, name in shop.contacts.tags()]),
-            Part(Facet.QUIET, trc("filter", "Last contact"), lambda: [(n, quiet_words(n)) for n in QUIET_DAYS], False),
-            Part(
-                Facet.ACCOUNT,
-                trc("filter", "My account"),
-                lambda: [(name, name) for name in shop.accounts.names().values()],
-            ),
-            Part(Facet.STANDING, trc("filter", "Standing"), lambda: [(s, standing_word(s)) for s in Standing]),
-        )
-        self._more = (
-            Part(Facet.PLATFORM, trc("filter", "Platform"), lambda: [(p, platform_word(p)) for p in Platform]),
-            Part(Facet.SOURCE, trc("filter", "Source"), lambda: [(s, s) for s in shop.contacts.sources()]),
-            Part(Facet.OWED, trc("filter", "Owes me"), lambda: [(YES, tr("Owes me money"))], False),
-            Part(Facet.NEXT, trc("filter", "Next step"), lambda: [(NO, tr("Nothing planned"))], False),
-        )
-        self._every = (*self._parts, *self._more)
-        flow = FlowLayout(self, desk.theme.px(5))
-        self.buttons: dict[Facet, QPushButton] = {}
-        for part in self._parts:
-            button = self._chip(part.name)
-            button.clicked.connect(partial(self._on_chip, part, button))
-            self.buttons[part.facet] = button
-            flow.addWidget(button)
-        self.more_button = self._chip(tr("Filter"))
-        self.more_button.clicked.connect(self._on_more)
-        flow.addWidget(self.more_button)
-        self.clear_button = self._chip(tr("Clear filter"))
-        self.clear_button.setProperty("look", "link")
-        self.clear_button.clicked.connect(self.clear)
-        flow.addWidget(self.clear_button)
-        desk.theme.changed.connect(self._show_values)
-        self._show_values()
+        self._groups: tuple[tuple[Condition, ...], ...] = ()
+        self._unknown: tuple[Condition, ...] = ()
+        self._kept_as: tuple[str, bool] = ("", False)
+        self.chips: list[FilterChip] = []
+        self.editor: ConditionEditor | None = None
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(desk.theme.px(4))
+        inside = QWidget()
+        self._flow = FlowLayout(inside, desk.theme.px(5))
+        self._complaint = PlainLabel(look="warn")
+        self._complaint.setWordWrap(True)
+        self._complaint.hide()
+        box.addWidget(inside)
+        box.addWidget(self._complaint)
+        self.quick = {facet: self._button(facet_word(facet), partial(self._on_quick, facet)) for facet in QUICK}
+        self.add_button = self._button(tr("Filter"), self._on_add)
+        self.or_button = self._button(trc("filter", "or …"), self._on_or)
+        self.or_button.setToolTip(tr("Also those who fit something else"))
+        self.update_button = self._button(tr("Update list"), self.update_wanted.emit, look="link")
+        self.save_button = self._button(tr("Save as list…"), self.save_wanted.emit, look="link")
+        self.text_button = self._button(tr("As text…"), self.text_wanted.emit, look="link")
+        self.clear_button = self._button(tr("Clear filter"), self.clear, look="link")
+        self._ends = (
+            self.add_button, self.or_button, self.update_button, self.save_button, self.text_button, self.clear_button,
+        )  # fmt: skip
+        for button in (*self.quick.values(), *self._ends):
+            self._flow.addWidget(button)
+        desk.theme.changed.connect(self._show)
+        self._show()
 
     def filter(self, words: str = "") -> Filter:
         """What is chosen, together with these words."""
-        return Filter.of(*(Condition(facet, values) for facet, values in self._values.items()), words=words)
+        return Filter(words, self._groups)
 
     def set_filter(self, which: Filter) -> None:
-        """Show what another page asks for (its words are not shown here)."""
-        self._values = {part.facet: found for part in self._every if (found := which.only(part.facet))}
-        self._show_values()
-        self.changed.emit()
+        """Ask this (its words are not shown here)."""
+        self._take(which.groups)
 
     def clear(self) -> None:
         """Everybody again."""
-        self.set_filter(Filter())
+        self._take(())
 
-    def menu_of(self, facet: Facet) -> QMenu:
-        """The menu of one part, with its values as they are now."""
-        part = next(p for p in self._every if p.facet is facet)
-        menu = TickMenu(self)
-        self._fill(menu, part)
+    def look_again(self) -> None:
+        """See whether what is spoken of is still there, and by which words."""
+        try:
+            self._unknown = self._desk.workspace.finder.unknown(self.filter())
+        except BusyError:
+            return  # a commit holds the file; the news after it comes back here
+        self._show()
+
+    def show_kept(self, name: str, *, changed: bool) -> None:
+        """Which smart list is open, "" for none, and whether something else is asked or ordered by now."""
+        self._kept_as = (name, changed)
+        self._show_ends()
+
+    def edit(self, facet: Facet, field: str = "", *, other_group: bool = False) -> ConditionEditor:
+        """Ask one thing more: of those who fit already, or, as `other_group`, of everybody else too."""
+        count = len(self._groups)
+        group = count if other_group or not count else count - 1
+        place = (group, len(self._groups[group]) if group < count else 0)
+        return self._open(place, facet, field, None)
+
+    def edit_chip(self, place: Place) -> ConditionEditor:
+        """Change what a chip asks."""
+        condition = self._groups[place[0]][place[1]]
+        return self._open(place, condition.facet, condition.field, condition)
+
+    def remove(self, place: Place) -> None:
+        """Ask this no longer; the keyboard goes on at the next chip."""
+        number = next(n for n, chip in enumerate(self.chips) if chip.place == place)
+        self._put(self._groups, place, None)
+        rest = self.chips[number : number + 1] or self.chips[-1:]
+        (rest[0].button if rest else self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def menu_of_facets(self, *, other_group: bool = False) -> QMenu:
+        """Everything that can be asked."""
+        menu = QMenu(self)
+        for facet in OFFERED:
+            add_entry(menu, facet_word(facet), partial(self._edit_new, facet, "", other_group))
+        fields = self._desk.workspace.fields.all()
+        if fields:
+            menu.addSeparator()
+        for field in fields:
+            add_entry(menu, field.name, partial(self._edit_new, Facet.FIELD, field.name, other_group))
+        menu.addSeparator()
+        add_entry(menu, tr("As text…"), self.text_wanted.emit, keys="Ctrl+Shift+F")
         return menu
 
-    def _fill(self, menu: QMenu, part: Part) -> None:
-        chosen = self._values.get(part.facet, ())
-        options = list(part.options())
-        known = [value for value, _ in options]
-        for value, word in [*options, *((v, v) for v in chosen if v not in known)]:
-            add_entry(menu, word, partial(self._tick, part, value), ticked=value in chosen)
-        if not menu.actions():
-            add_entry(menu, trc("filter", "Nothing to choose yet"), int).setEnabled(False)
+    def _edit_new(self, facet: Facet, field: str, other_group: bool) -> None:
+        self.edit(facet, field, other_group=other_group).open_under(self.or_button if other_group else self.add_button)
 
-    def _tick(self, part: Part, value: str) -> None:
-        before = self._values.get(part.facet, ())
-        chosen = tuple(v for v in before if v != value) if value in before else (*before, value)
-        self._values[part.facet] = chosen if part.many else chosen[-1:]
-        if not self._values[part.facet]:
-            del self._values[part.facet]
-        self._show_values()
+    def _open(self, place: Place, facet: Facet, field: str, condition: Condition | None) -> ConditionEditor:
+        editor = ConditionEditor(self._desk, question(self._desk.workspace, facet, field), condition, self)
+        before = self._groups
+        editor.changed.connect(lambda asked: self._put(before, place, asked))
+        editor.left.connect(partial(self._on_left, place))
+        if facet is Facet.FIELD and condition is None:
+            self._put(before, place, editor.condition)  # that it says anything at all can be asked, too
+        self.editor = editor
+        return editor
+
+    def _put(self, before: tuple[tuple[Condition, ...], ...], place: Place, asked: Condition | None) -> None:
+        """Ask what was asked `before`, with this condition in its place, or without one there."""
+        group, number = place
+        groups = [list(conditions) for conditions in before]
+        if group == len(groups):
+            groups.append([])
+        groups[group][number : number + 1] = [] if asked is None else [asked]
+        self._take(tuple(tuple(conditions) for conditions in groups if conditions))
+
+    def _take(self, groups: Iterable[tuple[Condition, ...]]) -> None:
+        groups = tuple(groups)
+        if groups == self._groups:
+            return
+        self._groups = groups
+        self.look_again()
         self.changed.emit()
 
-    def _on_chip(self, part: Part, button: QPushButton) -> None:
-        self._open(self.menu_of(part.facet), button)
+    def _on_left(self, place: Place) -> None:
+        self.editor = None
+        chip = next((chip for chip in self.chips if chip.place == place), None)
+        (chip.button if chip else self.add_button).setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _on_more(self) -> None:
-        menu = TickMenu(self)
-        for part in self._more:
-            if part.many:
-                inner = TickMenu(menu)
-                inner.setTitle(menu_text(part.name))
-                self._fill(inner, part)
-                menu.addMenu(inner)
-            else:
-                self._fill(menu, part)
-        self._open(menu, self.more_button)
+    def _on_quick(self, facet: Facet) -> None:
+        self.edit(facet).open_under(self.quick[facet])
 
-    def _open(self, menu: QMenu, button: QPushButton) -> None:
+    def _on_add(self) -> None:
+        self._open_menu(self.menu_of_facets(), self.add_button)
+
+    def _on_or(self) -> None:
+        self._open_menu(self.menu_of_facets(other_group=True), self.or_button)
+
+    def _on_chip(self, place: Place) -> None:
+        anchor = next(chip for chip in self.chips if chip.place == place)
+        self.edit_chip(place).open_under(anchor)
+
+    def _open_menu(self, menu: QMenu, button: QPushButton) -> None:
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
-    def _chip(self, text: str) -> QPushButton:
-        button = QPushButton(menu_text(text), self)
-        button.setAccessibleName(text)
+    def _button(self, text: str, act: object, look: str = "") -> QPushButton:
+        button = QPushButton(menu_text(text))
+        if look:
+            button.setProperty("look", look)
+        button.clicked.connect(act)
         return button
 
-    def _show_values(self) -> None:
-        px, tokens = self._desk.theme.px, self._desk.theme.tokens
+    def _show(self) -> None:
+        while self._flow.count():
+            item = self._flow.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None and widget not in self._ends and widget not in self.quick.values():
+                widget.hide()
+                widget.deleteLater()
+        self.chips = []
+        for group, conditions in enumerate(self._groups):
+            if group:
+                self._flow.addWidget(PlainLabel(trc("filter", "or"), look="dim"))
+            for number, condition in enumerate(conditions):
+                chip = FilterChip(self._desk, condition, (group, number), unknown=condition in self._unknown)
+                chip.opened.connect(self._on_chip)
+                chip.removed.connect(self.remove)
+                self.chips.append(chip)
+                self._flow.addWidget(chip)
+        for button in (*self.quick.values(), *self._ends):
+            self._flow.addWidget(button)
+        self._complaint.setText("\n".join(unknown_words(condition) for condition in self._unknown))
+        self._complaint.setVisible(bool(self._unknown))
+        self._show_ends()
+        self._flow.invalidate()
+
+    def _show_ends(self) -> None:
+        px = self._desk.theme.px
         plain = f"QPushButton {{ padding: 0 {px(9)}px; font-size: {px(13)}px; }}"
-        chosen = (
-            f"{plain} QPushButton {{ background: {tokens.accent_bg}; border-color: {tokens.accent};"
-            f" color: {tokens.accent}; }}"
+        for button in (*self.quick.values(), *self._ends):
+            button.setStyleSheet(plain)
+        for facet, button in self.quick.items():
+            button.setText(menu_text(f"{facet_word(facet)} ▾"))
+            button.setVisible(not self._groups)
+        self.add_button.setText(menu_text(f"{tr('Filter')} ▾"))
+        name, changed = self._kept_as
+        some = bool(self._groups)
+        self.or_button.setVisible(some)
+        self.clear_button.setVisible(some)
+        self.text_button.setVisible(some)
+        self.save_button.setVisible(some and (not name or changed))
+        self.update_button.setVisible(bool(name) and changed)
+        self.update_button.setToolTip(tooltip(tr("Keep what is shown now as “{name}”", name=name)))
+
+
+class FilterChip(QFrame):
+    """One condition: `opened(place)` when it is pressed, `removed(place)` by its cross, Del or Backspace."""
+
+    opened = Signal(object)
+    removed = Signal(object)
+
+    def __init__(self, desk: Desk, condition: Condition, place: Place, *, unknown: bool) -> None:
+        super().__init__()
+        self.place = place
+        self.unknown = unknown
+        theme, t = desk.theme, desk.theme.tokens
+        words = condition_words(condition)
+        said = unknown_words(condition) if unknown else words
+        self.button = _ChipButton(menu_text(_short(words)))
+        self.button.setAccessibleName(one_line(said))
+        self.button.setToolTip(tooltip(said))
+        self.button.clicked.connect(self._on_opened)
+        self.button.removed.connect(self._on_removed)
+        font = self.button.font()
+        font.setStrikeOut(unknown)
+        self.button.setFont(font)
+        self.cross = QToolButton()
+        self.cross.setIcon(theme.icon("x", "danger" if unknown or condition.negated else "accent"))
+        self.cross.setAccessibleName(one_line(tr("Remove: {condition}", condition=words)))
+        self.cross.setToolTip(tr("Remove (Del)"))
+        self.cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.cross.clicked.connect(self._on_removed)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.button)
+        box.addWidget(self.cross)
+        px = theme.px
+        ink = t.danger if unknown or condition.negated else t.accent
+        strike = "text-decoration: line-through;" if unknown else ""
+        self.setStyleSheet(
+            f"FilterChip {{ background: {t.accent_bg}; border: 1px solid {ink}; border-radius: {px(7)}px; }}"
+            f"FilterChip QPushButton {{ background: transparent; border-color: transparent; color: {ink}; {strike}"
+            f" padding: 0 0 0 {px(9)}px; font-size: {px(13)}px; }}"
+            f"FilterChip QPushButton:focus {{ border: 2px solid {ink}; padding: 0 0 0 {px(8)}px; }}"
+            f"FilterChip QToolButton {{ background: transparent; border-color: transparent; min-width: {px(24)}px; }}"
         )
-        for part in self._parts:
-            words = self._words(part)
-            button = self.buttons[part.facet]
-            text = tr("{name}: {value}", name=part.name, value=words) if words else part.name
-            button.setText(menu_text(f"{_short(words or part.name)} ▾"))
-            button.setToolTip(tooltip(text))
-            button.setAccessibleName(one_line(text))
-            button.setStyleSheet(chosen if words else plain)
-        more = listed(word for part in self._more if (word := self._words(part)))
-        self.more_button.setText(menu_text(f"{_short(more or tr('Filter'))} ▾"))
-        self.more_button.setToolTip(tooltip(more))
-        self.more_button.setStyleSheet(chosen if more else plain)
-        self.clear_button.setStyleSheet(plain)
-        self.clear_button.setVisible(bool(self._values))
 
-    def _words(self, part: Part) -> str:
-        if part.facet not in self._values:
-            return ""
-        words = dict(part.options())
-        return listed(words.get(value, value) for value in self._values[part.facet])
+    def _on_opened(self) -> None:
+        self.opened.emit(self.place)
+
+    def _on_removed(self) -> None:
+        self.removed.emit(self.place)
 
 
-class SortButton(QPushButton):
-    """Chooses the order of a list; says `changed`."""
+class _ChipButton(QPushButton):
+    removed = Signal()
 
-    changed = Signal()
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.sort = Sort.NAME
-        self.descending = False
-        self.setProperty("look", "link")
-        self.clicked.connect(self._on_clicked)
-        self._desk = desk
-        desk.theme.changed.connect(self._show_order)
-        self._show_order()
-
-    def choose(self, sort: Sort, *, descending: bool) -> None:
-        """This order from now on."""
-        self.sort, self.descending = sort, descending
-        self._show_order()
-        self.changed.emit()
-
-    def menu_of_orders(self) -> QMenu:
-        """Every order, and both directions."""
-        menu = QMenu(self)
-        for sort in OFFERED:
-            add_entry(
-                menu,
-                sort_word(sort),
-                partial(self.choose, sort, descending=sort in NEWEST_FIRST),
-                ticked=sort is self.sort,
-            )
-        menu.addSeparator()
-        up, down = tr("Smallest or oldest first"), tr("Largest or newest first")
-        add_entry(menu, up, partial(self.choose, self.sort, descending=False), ticked=not self.descending)
-        add_entry(menu, down, partial(self.choose, self.sort, descending=True), ticked=self.descending)
-        return menu
-
-    def _on_clicked(self) -> None:
-        menu = self.menu_of_orders()
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
-
-    def _show_order(self) -> None:
-        arrow = "↓" if self.descending else "↑"
-        self.setText(menu_text(f"{sort_word(self.sort)} {arrow}"))
-        self.setAccessibleName(tr("Order: {order}", order=sort_word(self.sort)))
-        self.setToolTip(tooltip(tr("Order: {order}", order=sort_word(self.sort))))
-
-
-def quiet_words(days: str) -> str:
-    """A choice of how long ago the last contact was."""
-    if days == NEVER:
-        return tr("No contact yet")
-    return trn("Quiet for {n} day or more", "Quiet for {n} days or more", int(days))
-
-
-def listed(words: Iterable[str]) -> str:
-    """Words one after the other, as the language sets them apart."""
-    return trc("between two words of a list", ", ").join(words)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self.removed.emit()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def _short(text: str) -> str:

@@ -1,11 +1,11 @@
 """The page of friends: search, filter and sort at the left, the card of the current friend at the right."""
 
 from array import array
-from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -17,33 +17,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.contacts import ContactRow
-from crm.errors import BusyError, ShukeError
-from crm.finder import Filter, Sort
-from crm.ids import ContactId
+from crm.finder import Filter
+from crm.ids import ContactId, SmartListId
+from crm.settings import Preferences
 from crm.topics import Topic
-from crm.ui.asking import Asker
 from crm.ui.desk import Desk
 from crm.ui.friends.accounts_sheet import AccountsSheet
 from crm.ui.friends.add_sheet import AddContactSheet
 from crm.ui.friends.bulk import Bulk, BulkBar
 from crm.ui.friends.card import ContactCard
-from crm.ui.friends.filters import FilterBar, SortButton
+from crm.ui.friends.filters import FilterBar
+from crm.ui.friends.keeping import Keeping
 from crm.ui.friends.menus import add_entry
-from crm.ui.friends.questions import best_fits, everyone
-from crm.ui.friends.rows import two_lines
+from crm.ui.friends.order import SortButton
+from crm.ui.friends.questions import Listing
+from crm.ui.friends.remembered import Remembered
+from crm.ui.friends.view import FriendsView
 from crm.ui.history import open_bin
 from crm.ui.page import Page
 from crm.ui.plain import menu_text
-from crm.ui.table import RowModel
 from crm.ui.widgets.empty_state import EmptyState
 from crm.ui.widgets.label import PlainLabel
-from crm.ui.widgets.row_list import RowList, TwoLine, two_line_column
 from crm.ui.widgets.search_field import SearchField
 from crm.wording import tr, trn
 
-FIRST_BLOCK = 200
-RETRY_MS = 60
 NARROW = 700
 """below this width (at the base size) list and card take turns"""
 
@@ -57,29 +54,24 @@ class FriendsPage(Page):
         super().__init__(
             desk.live,
             Topic.CONTACTS | Topic.STAGES | Topic.TAGS | Topic.ACCOUNTS | Topic.CONVERSATIONS | Topic.ORDERS
-            | Topic.FOLLOW_UPS | Topic.SETTINGS,
+            | Topic.FOLLOW_UPS | Topic.SETTINGS | Topic.FIELDS | Topic.PRODUCTS,
             parent,
         )  # fmt: skip
         self._desk = desk
         self._words = ""
-        self._new_question = True
         self._wanted: ContactId | None = None
-        self._currency = desk.workspace.settings.shop().currency
-        self._asker = Asker(self)
-        self._asker.answered.connect(self._on_answered)
-        self._asker.failed.connect(self._on_not_answered)
-        self._retry = self._timer(RETRY_MS, self.refresh)
-        self._calm = self._timer(0, self._show_current)
+        self._card_open = False
+        self._listing = Listing(desk.workspace.finder, self)
+        self._listing.answered.connect(self._on_answered)
+        self._listing.failed.connect(desk.failed)
+        self._listing.again.connect(self.refresh)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.timeout.connect(self._show_current)
         self._build_list()
         self._build_whole()
         self._listen()
-
-    def _timer(self, ms: int, act: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(ms)
-        timer.timeout.connect(act)
-        return timer
+        self._restore(Remembered.read(Preferences.read(desk.workspace.folder).places.get("friends")))
 
     def _build_list(self) -> None:
         desk = self._desk
@@ -91,15 +83,22 @@ class FriendsPage(Page):
         self.add_button.setToolTip(tr("Add friend (Ctrl+N)"))
         self.filters = FilterBar(desk)
         self.count = PlainLabel(look="dim", elide=True)
-        self.order = SortButton(desk)
+        self.list = FriendsView(desk)
+        self.model = self.list.model_of_lines
+        self.order = SortButton(desk, self.list.columns.kinds)
+        self.keeping = Keeping(desk, lambda: (self.filter, self.order.sort, self.order.descending), self)
+        self.look = QToolButton()
+        self.look.setCheckable(True)
+        self.look.setProperty("look", "quiet")
+        self.look.setToolTip(tr("Columns instead of two lines (Ctrl+L)"))
+        self.look.setAccessibleName(tr("Columns instead of two lines (Ctrl+L)"))
+        self.columns_button = QPushButton(menu_text(f"{tr('Columns')} ▾"))
+        self.columns_button.setProperty("look", "link")
+        self.columns_button.hide()
         self.more = QToolButton()
         self.more.setProperty("look", "quiet")
         self.more.setToolTip(tr("More"))
         self.more.setAccessibleName(tr("More"))
-        self.model: RowModel[ContactRow] = RowModel(
-            [two_line_column(self._present, lambda: tr("Friends"))], self._fetch, retry_on=(BusyError,), parent=self
-        )
-        self.list = RowList(desk.theme, self.model, self._present, tr("Friends"))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.bulk = Bulk(desk, self.chosen, self)
         self.bar = BulkBar(desk, self.bulk)
@@ -159,6 +158,8 @@ class FriendsPage(Page):
         top.addWidget(self.add_button)
         line.addWidget(self.count, 1)
         line.addWidget(self.order)
+        line.addWidget(self.columns_button)
+        line.addWidget(self.look)
         line.addWidget(self.more)
         chips = QHBoxLayout()
         chips.setContentsMargins(px(12), 0, px(12), 0)
@@ -176,7 +177,16 @@ class FriendsPage(Page):
         self.search.returnPressed.connect(self._on_search_entered)
         self.add_button.clicked.connect(self.add_friend)
         self.filters.changed.connect(self.ask_anew)
+        self.filters.save_wanted.connect(self.keeping.save)
+        self.filters.update_wanted.connect(self.keeping.update)
+        self.filters.text_wanted.connect(self.keeping.as_text)
+        self.keeping.asked.connect(self.show_filter)
+        self.keeping.opened.connect(self._show_kept)
         self.order.changed.connect(self.ask_anew)
+        self.model.sort_wanted.connect(self._on_title)
+        self.look.toggled.connect(self.show_columns)
+        self.columns_button.clicked.connect(self._on_columns)
+        self.list.clicked.connect(self._on_clicked)
         self.more.clicked.connect(self._on_more)
         self.list.opened.connect(self._on_opened)
         self.list.current_changed.connect(self._on_current)
@@ -185,6 +195,9 @@ class FriendsPage(Page):
         self.bulk.export_wanted.connect(self._on_export_chosen)
         self.card.left.connect(self._on_card_left)
         self._keys("Ctrl+F", self._on_find)
+        self._keys("Ctrl+Shift+F", self.keeping.as_text)
+        self._keys("Ctrl+Shift+S", self.keeping.save)
+        self._keys("Ctrl+L", self.look.toggle)
         delete = self._keys("Del", self.bulk.delete)
         delete.setParent(self.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -212,15 +225,58 @@ class FriendsPage(Page):
         self.search.setText(which.words)
         self._words = which.words
         self.filters.set_filter(which)
+        self.ask_anew()
+
+    def show_list(self, smart_list: SmartListId) -> None:
+        """Show a smart list in its order."""
+        row = self.keeping.open(smart_list)
+        if row is not None:
+            self.order.choose(row.sort, descending=row.descending)
+            self.show_filter(row.filter)
 
     def show_everybody(self) -> None:
-        """No words, no filter."""
+        """No words, no filter, no smart list."""
+        self.keeping.open(None)
         self.search.clear_now()
         self.filters.clear()
+
+    def show_columns(self, wanted: bool) -> None:
+        """Columns, beside which the card opens when it is asked for; or two lines, with the card always beside them."""
+        self.look.setChecked(wanted)
+        self._card_open = False
+        self._turn(to_card=False)
+        if not wanted:
+            self._show_current()
+
+    def close_card(self) -> None:
+        """Give a table the whole page again."""
+        if self.look.isChecked() and not self._narrow and self._card_open:
+            self._on_card_left()
+
+    def remembered(self) -> dict[str, Any]:
+        """What the next start should find as it was left."""
+        row = self.keeping.row
+        return Remembered(
+            self.look.isChecked(),
+            self.list.arrangement,
+            self.order.sort,
+            self.order.descending,
+            self.filters.filter(),
+            row.id if row else None,
+        ).said()
+
+    def _restore(self, remembered: Remembered) -> None:
+        self.list.arrange(remembered.arrangement)
+        self.order.choose(remembered.sort, descending=remembered.descending)
+        self.order.offer(self.list.columns.kinds)
+        self.filters.set_filter(remembered.filter)
+        self.keeping.open(remembered.smart_list)
+        self.show_columns(remembered.columns)
 
     def show_contact(self, contact: ContactId) -> None:
         """Show this friend's card, and where they stand in the list if it shows them."""
         self._wanted = contact
+        self._card_open = True
         self.list.choose(contact)
         self.card.show_contact(contact)
         self._turn(to_card=True)
@@ -234,43 +290,35 @@ class FriendsPage(Page):
 
     def close_reading(self) -> None:
         """Stop asking; to be called before the shop is closed."""
-        self._asker.close()
+        self._listing.close()
 
     # the list
 
     def refresh(self) -> None:
         """Ask again who fits, and read again what is seen."""
-        self._currency = self._desk.workspace.settings.shop().currency
+        if self.list.read_columns():
+            self.order.offer(self.list.columns.kinds)
+        self.filters.look_again()
         self.model.refresh()
-        self._ask()
+        self._ask(anew=False)
 
     def ask_anew(self) -> None:
         """Another question: from the top."""
-        self._new_question = True
-        self._ask()
+        if self.filter.empty and self.keeping.row is not None and not self.keeping.row.filter.empty:
+            self.keeping.open(None)
+        self._show_kept()
+        self._ask(anew=True)
 
-    def _ask(self) -> None:
-        which, sort, descending = self.filter, self.order.sort, self.order.descending
-        finder = self._desk.workspace.finder
-        full = partial(everyone, finder, which, sort, descending=descending)
-        ranked = bool(which.words.strip()) and sort is Sort.NAME and not descending
-        if not self._new_question:
-            self._asker.ask(full)
-        elif ranked and which == Filter(words=which.words):
-            self._asker.ask(partial(best_fits, finder, which.words), full)
-        else:
-            self._asker.ask(partial(finder.ids, which, sort, descending=descending, limit=FIRST_BLOCK), full)
+    def _ask(self, *, anew: bool) -> None:
+        self.list.show_order(self.list.columns.key_of(self.order.sort), descending=self.order.descending)
+        self._listing.ask(self.filter, self.order.sort, descending=self.order.descending, anew=anew)
 
-    def _on_answered(self, ids: "array[int]", last: bool) -> None:
-        if not last and not ids:
-            return
-        self.model.set_ids(ids)
-        if self._new_question:
+    def _on_answered(self, ids: "array[int]", last: bool, anew: bool) -> None:
+        self.list.show_ids(ids)
+        if anew:
             self.list.scrollToTop()
         if not last:
             return
-        self._new_question = False
-        self._retry.stop()
         self.count.setText(trn("{n} friend", "{n} friends", len(ids)))
         nobody = not ids and self.filter.empty
         self.whole.setCurrentWidget(self.nobody if nobody else self.splitter)
@@ -280,17 +328,9 @@ class FriendsPage(Page):
             self._wanted = None
         self._on_chosen()
 
-    def _on_not_answered(self, error: ShukeError) -> None:
-        if isinstance(error, BusyError):
-            self._retry.start()
-        else:
-            self._desk.failed.emit(error)
-
-    def _fetch(self, ids: Sequence[int]) -> Mapping[int, ContactRow]:
-        return self._desk.workspace.contacts.rows(ids)
-
-    def _present(self, row: ContactRow) -> TwoLine:
-        return two_lines(row, self._desk.workspace.clock, self._currency)
+    def _show_kept(self) -> None:
+        row = self.keeping.row
+        self.filters.show_kept(row.name if row else "", changed=self.keeping.changed)
 
     # what the person does
 
@@ -317,13 +357,28 @@ class FriendsPage(Page):
         self.show_contact(ContactId(contact))
         self.card.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _on_clicked(self) -> None:
+        """In columns a click asks for the card, unless it is one of many."""
+        if not self.list.compact and QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:
+            self._card_open = True
+            self._turn(to_card=False)
+            self._show_current()
+
+    def _on_title(self, key: str) -> None:
+        self.order.press(self.list.columns.kinds[key].sort)
+
+    def _on_columns(self) -> None:
+        menu = self.list.menu_of_columns()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height())))
+
     def _on_current(self, _contact: int | None) -> None:
         # a held arrow key passes many rows; only where it comes to rest is a card read
         self._calm.start()
 
     def _show_current(self) -> None:
         current = self.list.current_id
-        if current is not None and not self._narrow:
+        if current is not None and not self._narrow and not self.card.isHidden():
             self.card.show_contact(ContactId(current))
 
     def _on_chosen(self) -> None:
@@ -362,7 +417,12 @@ class FriendsPage(Page):
         """What one can do with the list as a whole."""
         menu = QMenu(self)
         icon = self._desk.theme.icon
-        add_entry(menu, tr("Select all"), self.list.selectAll, icon=icon("check"), keys="Ctrl+A")
+        everybody = trn("Select {n} friend", "Select all {n} friends", len(self.model.ids))
+        add_entry(menu, everybody, self.list.selectAll, icon=icon("check"), keys="Ctrl+A")
+        add_entry(menu, tr("Columns: order and width…"), self.list.choose_columns, icon=icon("columns-3"))
+        add_entry(menu, tr("Filter as text…"), self.keeping.as_text, icon=icon("filter"), keys="Ctrl+Shift+F")
+        add_entry(menu, tr("Save as list…"), self.keeping.save, keys="Ctrl+Shift+S")
+        menu.addSeparator()
         add_entry(menu, tr("Export this list…"), self._on_export_all, icon=icon("download"))
         add_entry(menu, tr("Import friends…"), partial(self._desk.asked_page.emit, "import"), icon=icon("upload"))
         menu.addSeparator()
@@ -394,11 +454,15 @@ class FriendsPage(Page):
         self._turn(to_card=self.card.contact is not None and self._left.isHidden())
 
     def _turn(self, *, to_card: bool) -> None:
-        self.card.show_back(self._narrow)
-        self._left.setVisible(not (self._narrow and to_card))
-        self.card.setVisible(not self._narrow or to_card)
+        narrow, columns = self._narrow, self.look.isChecked()
+        self.list.set_compact(narrow or not columns)
+        self.columns_button.setVisible(columns and not narrow)
+        self.card.show_back(narrow or columns)
+        self._left.setVisible(not (narrow and to_card))
+        self.card.setVisible(to_card if narrow else self._card_open or not columns)
 
     def _on_card_left(self) -> None:
+        self._card_open = False
         self._turn(to_card=False)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -406,3 +470,4 @@ class FriendsPage(Page):
         icon = self._desk.theme.icon
         self.add_button.setIcon(icon("user-plus", "on_accent"))
         self.more.setIcon(icon("more-horizontal"))
+        self.look.setIcon(icon("columns-3"))

@@ -31,6 +31,7 @@ class NavigationBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._buttons: dict[str, _PlaceButton] = {}
+        self._under: dict[str, QWidget] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.buttonToggled.connect(self._on_toggled)
@@ -60,8 +61,16 @@ class NavigationBar(QFrame):
             else:
                 self._box.insertWidget(above, button)
                 above += 1
+        for key, widget in self._under.items():
+            self.put_under(key, widget)
         if current in self._buttons:
             self.go(current)
+
+    def put_under(self, key: str, widget: QWidget) -> None:
+        """Show something that belongs to a place right under it. Raises KeyError."""
+        self._under[key] = widget
+        self._box.removeWidget(widget)
+        self._box.insertWidget(self._box.indexOf(self._buttons[key]) + 1, widget)
 
     @property
     def current(self) -> str:

@@ -3,7 +3,7 @@
 from array import array
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
 
 from crm.ui.table import Index, RowModel
 from crm.ui.theme import Theme
+
+EACH = 500
+"""Up to so many chosen rows are followed one by one when the list is ordered anew."""
 
 
 class RowsView(QTableView):
@@ -75,6 +78,43 @@ class RowsView(QTableView):
             chosen.extend(self.rows.ids[max(top, after) : bottom + 1])
             after = max(after, bottom + 1)
         return chosen
+
+    def choose_all(self, ids: "array[int]") -> None:
+        """Choose these, as far as they are in the list; in one go, however many they are."""
+        wanted = set(ids)
+        chosen = QItemSelection()
+        start = -1
+        for row, row_id in enumerate((*self.rows.ids, None)):
+            if row_id in wanted:
+                start = row if start < 0 else start
+            elif start >= 0:
+                chosen.select(self.rows.index(start, 0), self.rows.index(row - 1, self.rows.columnCount() - 1))
+                start = -1
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def show_ids(self, ids: "array[int]") -> None:
+        """Give the model these ids. Where everybody is chosen, everybody who is still there stays chosen, without
+        following each row to its new place.
+        """
+        before = self.rows.ids
+        everybody = len(before) > EACH and len(self.chosen_ids()) == len(before)
+        if not everybody:
+            self.rows.set_ids(ids)
+            return
+        old = array("q", before)
+        current = self.current_id
+        self.blockSignals(True)
+        self.clearSelection()
+        self.rows.set_ids(ids)
+        if len(ids) == len(old) and set(ids) == set(old):
+            self.selectAll()
+        else:
+            self.choose_all(old)
+        self.blockSignals(False)
+        if current is not None and (row := self.rows.row_of(current)) is not None:
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(self.rows.index(row, 0), flags.NoUpdate)
+        self.chosen_changed.emit()
 
     def choose(self, row_id: int) -> bool:
         """Make this the one selected row and bring it into sight; False when it is not in the list."""
