@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         theme = self.desk.theme
         self.navigation = NavigationBar(theme, tr("Pages"))
         self.navigation.show_places(places())
-        self.navigation.setFixedWidth(theme.px(148))
+        self.navigation.setFixedWidth(theme.px(164))
         self.lists = SmartListBar(self.desk)
         self.navigation.put_under("friends", self.lists)
         self._stack = QStackedWidget()

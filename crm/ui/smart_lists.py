@@ -79,7 +79,7 @@ class SmartListBar(QWidget):
         self.can_update: Callable[[SmartListId], bool] = lambda _: False
         px = desk.theme.px
         box = QVBoxLayout(self)
-        box.setContentsMargins(px(18), 0, 0, px(4))
+        box.setContentsMargins(px(10), 0, 0, px(6))
         box.setSpacing(0)
         self._title = PlainLabel(tr("Lists to begin with"), look="small", elide=True)
         self.list = _Lists(desk.theme, self)

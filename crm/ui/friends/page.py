@@ -314,7 +314,7 @@ class FriendsPage(Page):
         self._listing.ask(self.filter, self.order.sort, descending=self.order.descending, anew=anew)
 
     def _on_answered(self, ids: "array[int]", last: bool, anew: bool) -> None:
-        self.list.show_ids(ids)
+        self.list.show_ids(ids, whole=last, anew=anew)
         if anew:
             self.list.scrollToTop()
         if not last:

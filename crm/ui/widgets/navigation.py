@@ -95,7 +95,7 @@ class NavigationBar(QFrame):
         px = self._theme.px
         self._box.setContentsMargins(px(8), px(10), px(8), px(10))
         self._box.setSpacing(px(2))
-        self.setFixedWidth(px(148))
+        self.setFixedWidth(px(164))
 
 
 class _PlaceButton(QAbstractButton):

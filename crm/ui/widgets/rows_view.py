@@ -1,9 +1,10 @@
 """What every list of rows can do: say which ids are chosen, keep rows at one height, open one with Enter."""
 
 from array import array
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,7 +18,9 @@ from crm.ui.table import Index, RowModel
 from crm.ui.theme import Theme
 
 EACH = 500
-"""Up to so many chosen rows are followed one by one when the list is ordered anew."""
+"""Up to so many chosen rows are followed one by one when the list changes."""
+MOST_PIECES = 2_000
+"""In so many pieces at most can a selection lie: Qt compares each with every other."""
 
 
 class RowsView(QTableView):
@@ -36,6 +39,7 @@ class RowsView(QTableView):
         super().__init__(parent)
         self.theme = theme
         self.rows = model
+        self._held: tuple[array[int], int | None] | None = None
         self.setAccessibleName(name)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -80,41 +84,41 @@ class RowsView(QTableView):
         return chosen
 
     def choose_all(self, ids: "array[int]") -> None:
-        """Choose these, as far as they are in the list; in one go, however many they are."""
-        wanted = set(ids)
+        """Choose these, as far as they are in the list; nothing where they would lie in far too many pieces."""
+        selection = self.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
+        spans = _spans(self.rows.ids, set(ids))
+        if not spans or len(spans) > MOST_PIECES:
+            self.clearSelection()
+            return
+        last = self.rows.columnCount() - 1
         chosen = QItemSelection()
-        start = -1
-        for row, row_id in enumerate((*self.rows.ids, None)):
-            if row_id in wanted:
-                start = row if start < 0 else start
-            elif start >= 0:
-                chosen.select(self.rows.index(start, 0), self.rows.index(row - 1, self.rows.columnCount() - 1))
-                start = -1
-        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        for first, end in spans:
+            chosen.append(QItemSelectionRange(self.rows.index(first, 0), self.rows.index(end, last)))
+        selection.select(chosen, flags.ClearAndSelect)
 
-    def show_ids(self, ids: "array[int]") -> None:
-        """Give the model these ids. Where everybody is chosen, everybody who is still there stays chosen, without
-        following each row to its new place.
+    def show_ids(self, ids: "array[int]", *, whole: bool = True, anew: bool = False) -> None:
+        """Give the model these ids; `whole` when they are not only the first of them, `anew` when they answer another
+        question. Who was chosen and is still there stays chosen, however many they are; nobody else is.
         """
-        before = self.rows.ids
-        everybody = len(before) > EACH and len(self.chosen_ids()) == len(before)
-        if not everybody:
+        chosen = self.chosen_ids()
+        if len(chosen) and (anew or len(chosen) > EACH):
+            self._held = (chosen, self.current_id)  # also what was chosen while the rest was still to come
+        if self._held is None:
             self.rows.set_ids(ids)
             return
-        old = array("q", before)
-        current = self.current_id
-        self.blockSignals(True)
-        self.clearSelection()
+        held, current = self._held
+        quiet = self.blockSignals(True)
+        self.selectionModel().clear()
         self.rows.set_ids(ids)
-        if len(ids) == len(old) and set(ids) == set(old):
-            self.selectAll()
-        else:
-            self.choose_all(old)
-        self.blockSignals(False)
-        if current is not None and (row := self.rows.row_of(current)) is not None:
-            flags = QItemSelectionModel.SelectionFlag
-            self.selectionModel().setCurrentIndex(self.rows.index(row, 0), flags.NoUpdate)
-        self.chosen_changed.emit()
+        if whole:
+            self._held = None
+            self.choose_all(held)
+            if current is not None and (row := self.rows.row_of(current)) is not None:
+                self.selectionModel().setCurrentIndex(self.rows.index(row, 0), _NO_CHANGE)
+        self.blockSignals(quiet)
+        if whole:
+            self.chosen_changed.emit()
 
     def choose(self, row_id: int) -> bool:
         """Make this the one selected row and bring it into sight; False when it is not in the list."""
@@ -228,4 +232,17 @@ class _Titles(QHeaderView):
             option.sortIndicator = arrows.SortDown if up else arrows.SortUp
 
 
+def _spans(ids: Sequence[int], wanted: set[int]) -> list[tuple[int, int]]:
+    """The stretches of the list in which all are wanted, up to one more than `MOST_PIECES`."""
+    hits = bytes(map(wanted.__contains__, ids))  # one byte a row, so that the stretches are found at the speed of C
+    spans: list[tuple[int, int]] = []
+    first = hits.find(1)
+    while first >= 0 and len(spans) <= MOST_PIECES:
+        after = hits.find(0, first)
+        spans.append((first, (after if after >= 0 else len(hits)) - 1))
+        first = hits.find(1, after) if after >= 0 else -1
+    return spans
+
+
+_NO_CHANGE = QItemSelectionModel.SelectionFlag.NoUpdate
 _WITH_MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
