@@ -142,7 +142,7 @@ class SmartListBar(QWidget):
         icon = self._desk.theme.icon
         place = self._rows.index(row)
         add_entry(menu, tr("Open"), partial(self.opened.emit, row.id), keys="Return")
-        add_entry(menu, tr("Rename…"), partial(self.rename, row), icon=icon("pencil"), keys="F2")
+        add_entry(menu, trc("smart list", "Rename…"), partial(self.rename, row), icon=icon("pencil"), keys="F2")
         update = add_entry(menu, tr("Update to what is shown"), partial(self.update_wanted.emit, row.id))
         update.setEnabled(self.can_update(row.id))
         menu.addSeparator()

@@ -57,7 +57,7 @@ def condition_words(condition: Condition) -> str:
     """A condition as a chip says it: `Stage: Customer, Agent`, `not Tag: mums`."""
     name = condition.field if condition.facet is Facet.FIELD else facet_word(condition.facet)
     values = listed(value_words(condition.facet, value) for value in condition.values)
-    words = tr("{name}: {value}", name=name, value=values or tr("anything"))
+    words = tr("{name}: {value}", name=name, value=values or trc("filter", "anything"))
     return tr("not {condition}", condition=words) if condition.negated else words
 
 
@@ -86,9 +86,11 @@ def value_words(facet: Facet, value: str) -> str:  # noqa: C901 - one kind of va
         case Facet.OWED:
             return {YES: tr("Owes me money"), NO: tr("Owes nothing")}.get(value) or _amounts(value)
         case Facet.CHANNELS:
-            return {"..1": tr("no second channel"), "2": tr("two or more"), "..0": tr("none")}.get(value) or value
+            return {"..1": tr("no second channel"), "2": tr("two or more"), "..0": trc("filter", "none")}.get(
+                value
+            ) or value
         case Facet.FIELD:
-            said = {YES: trc("own field", "Yes"), NO: trc("own field", "No")}.get(value, value)
+            said = {YES: trc("what a field says", "Yes"), NO: trc("what a field says", "No")}.get(value, value)
             return _amounts(value) if ".." in value else said
         case Facet.TAG | Facet.ACCOUNT | Facet.SOURCE | Facet.BOUGHT:
             return value
@@ -100,7 +102,7 @@ def said_words(kind: FieldKind, value: str, today: date) -> str:
     """What an own field says of a friend, as it is read."""
     match kind:
         case FieldKind.YES_NO:
-            return {YES: trc("own field", "Yes"), NO: trc("own field", "No")}.get(value, value)
+            return {YES: trc("what a field says", "Yes"), NO: trc("what a field says", "No")}.get(value, value)
         case FieldKind.DATE if value:
             try:
                 return date_words(date.fromisoformat(value), today)

@@ -12,7 +12,7 @@ from crm.ui.plain import one_line
 from crm.ui.widgets.columns_view import NARROWEST, WIDEST, Arrangement
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.sheet import Sheet
-from crm.wording import tr
+from crm.wording import tr, trc
 
 STEP = 10
 
@@ -39,13 +39,13 @@ class ColumnsSheet(Sheet):
         self.width_field = QSpinBox()
         self.width_field.setRange(NARROWEST, WIDEST)
         self.width_field.setSingleStep(STEP)
-        self.width_field.setAccessibleName(tr("Width"))
+        self.width_field.setAccessibleName(trc("column", "Width"))
         self.width_field.valueChanged.connect(self._on_width)
         side = QVBoxLayout()
         side.addWidget(self.up)
         side.addWidget(self.down)
         side.addSpacing(px(10))
-        side.addWidget(PlainLabel(tr("Width"), look="dim"))
+        side.addWidget(PlainLabel(trc("column", "Width"), look="dim"))
         side.addWidget(self.width_field)
         side.addStretch()
         row = QHBoxLayout()

@@ -155,8 +155,8 @@ class ConditionEditor(QFrame):
         box.setSpacing(px(6))
         box.addWidget(PlainLabel(asked.name, look="heading", elide=True))
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search"))
-        self.search.setAccessibleName(tr("Search"))
+        self.search.setPlaceholderText(trc("filter", "Search"))
+        self.search.setAccessibleName(trc("filter", "Search"))
         self.search.textChanged.connect(self._on_search)
         self.search.setVisible(len(asked.options) >= SEARCHED and asked.facet is not Facet.BIRTHDAY)
         box.addWidget(self.search)
@@ -255,7 +255,7 @@ class ConditionEditor(QFrame):
     def _range_row(self, ends: Ends, value: str) -> QHBoxLayout:
         row = QHBoxLayout()
         least, _, most = value.partition(BETWEEN)
-        for field, said, word in ((self.least, least, tr("from")), (self.most, most, tr("to"))):
+        for field, said, word in ((self.least, least, trc("filter", "from")), (self.most, most, trc("filter", "to"))):
             field.setText(said)
             field.setPlaceholderText(tr("{word} 2026-01-31", word=word) if ends is Ends.DAY else word)
             field.setAccessibleName(word)
@@ -263,7 +263,7 @@ class ConditionEditor(QFrame):
             field.textEdited.connect(self._on_range)
             row.addWidget(field)
         if ends is Ends.DAYS:
-            row.addWidget(PlainLabel(tr("days"), look="dim"))
+            row.addWidget(PlainLabel(trc("filter", "days"), look="dim"))
         return row
 
     def _range(self) -> str:

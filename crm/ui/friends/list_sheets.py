@@ -9,7 +9,7 @@ from crm.ids import SmartListId
 from crm.ui.desk import Desk
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.sheet import Sheet
-from crm.wording import tr
+from crm.wording import tr, trc
 from crm.wording.errors import explain
 
 EXAMPLE = "stage:customer|agent -tag:vip quiet:30.. OR owed:yes"
@@ -22,7 +22,7 @@ class FilterTextSheet(Sheet):
 
     def __init__(self, desk: Desk, which: Filter, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk.theme, tr("Filter as text"), accept_text=tr("Show"), cancel_text=tr("Cancel"), parent=parent
+            desk.theme, tr("Filter as text"), accept_text=trc("filter", "Show"), cancel_text=tr("Cancel"), parent=parent
         )
         self.field = QPlainTextEdit(which.text())
         self.field.setAccessibleName(tr("Filter as text"))
