@@ -113,9 +113,11 @@ def said_words(kind: FieldKind, value: str, today: date) -> str:
 
 
 def unknown_words(condition: Condition) -> str:
-    """Why a condition fits nobody: what it speaks of is gone."""
+    """Why a condition fits nobody, or everybody where it is negated: what it speaks of is gone."""
     name = condition.field if condition.facet is Facet.FIELD else listed(condition.values)
     what = facet_word(condition.facet)
+    if condition.negated:
+        return tr("{what} “{name}” is not there any more, so this part leaves nobody out.", what=what, name=name)
     return tr("{what} “{name}” is not there any more, so this part fits nobody.", what=what, name=name)
 
 

@@ -144,6 +144,8 @@ class ConditionEditor(QFrame):
         self._asked = asked
         self._quiet = False
         values = condition.values if condition else ()
+        if asked.ends in (Ends.DAYS, Ends.AMOUNT):  # `30..` is another way to write `30`
+            values = tuple(value.removesuffix(BETWEEN) for value in values)
         known = [value for value, _ in asked.options]
         own = [v for v in values if v not in known]
         ranged = next((v for v in own if asked.ends is not None), "")

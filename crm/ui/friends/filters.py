@@ -201,7 +201,9 @@ class FilterBar(QWidget):
         self.chips = []
         for group, conditions in enumerate(self._groups):
             if group:
-                self._flow.addWidget(PlainLabel(trc("filter", "or"), look="dim"))
+                word = PlainLabel(trc("filter", "or"), look="dim")
+                word.setFixedHeight(self._desk.theme.measure.control)
+                self._flow.addWidget(word)
             for number, condition in enumerate(conditions):
                 chip = FilterChip(self._desk, condition, (group, number), unknown=condition in self._unknown)
                 chip.opened.connect(self._on_chip)
@@ -269,12 +271,16 @@ class FilterChip(QFrame):
         px = theme.px
         ink = t.danger if unknown or condition.negated else t.accent
         strike = "text-decoration: line-through;" if unknown else ""
+        height = theme.measure.control
+        self.setFixedHeight(height)
         self.setStyleSheet(
             f"FilterChip {{ background: {t.accent_bg}; border: 1px solid {ink}; border-radius: {px(7)}px; }}"
             f"FilterChip QPushButton {{ background: transparent; border-color: transparent; color: {ink}; {strike}"
-            f" padding: 0 0 0 {px(9)}px; font-size: {px(13)}px; }}"
-            f"FilterChip QPushButton:focus {{ border: 2px solid {ink}; padding: 0 0 0 {px(8)}px; }}"
-            f"FilterChip QToolButton {{ background: transparent; border-color: transparent; min-width: {px(24)}px; }}"
+            f" padding: 0 0 0 {px(9)}px; font-size: {px(13)}px; min-height: {height - 4}px; }}"
+            f"FilterChip QPushButton:focus {{ border: 2px solid {ink}; padding: 0 0 0 {px(8)}px;"
+            f" min-height: {height - 6}px; }}"
+            f"FilterChip QToolButton {{ background: transparent; border-color: transparent; min-width: {px(24)}px;"
+            f" min-height: {height - 4}px; }}"
         )
 
     def _on_opened(self) -> None:

@@ -43,6 +43,8 @@ from crm.wording import tr, trn
 
 NARROW = 700
 """below this width (at the base size) list and card take turns"""
+LINES, CARD = 380, 440
+"""how wide a list of two lines is at first, and the card beside a table (at the base size)"""
 
 
 class FriendsPage(Page):
@@ -60,7 +62,7 @@ class FriendsPage(Page):
         self._desk = desk
         self._words = ""
         self._wanted: ContactId | None = None
-        self._card_open = False
+        self._card_open = self._wide = False
         self._listing = Listing(desk.workspace.finder, self)
         self._listing.answered.connect(self._on_answered)
         self._listing.failed.connect(desk.failed)
@@ -139,7 +141,7 @@ class FriendsPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.whole)
-        self.splitter.setSizes([px(380), px(620)])
+        self.splitter.setSizes([px(LINES), px(620)])
         desk.theme.changed.connect(self._on_theme)
         self._on_theme()
 
@@ -458,8 +460,14 @@ class FriendsPage(Page):
         self.list.set_compact(narrow or not columns)
         self.columns_button.setVisible(columns and not narrow)
         self.card.show_back(narrow or columns)
+        beside = self._card_open or not columns
+        if not narrow and beside and (self.card.isHidden() or columns != self._wide):
+            width, px = self.width(), self._desk.theme.px
+            left = width - px(CARD) if columns else px(LINES)
+            self.splitter.setSizes([left, width - left])
+        self._wide = columns
         self._left.setVisible(not (narrow and to_card))
-        self.card.setVisible(to_card if narrow else self._card_open or not columns)
+        self.card.setVisible(to_card if narrow else beside)
 
     def _on_card_left(self) -> None:
         self._card_open = False
