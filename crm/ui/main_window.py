@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.navigation = NavigationBar(theme, tr("Pages"))
         self.navigation.show_places(places())
         self.navigation.setFixedWidth(theme.px(164))
-        self.lists = SmartListBar(self.desk)
+        self.lists = SmartListBar(self.desk, self.navigation)
         self.navigation.put_under("friends", self.lists)
         self._stack = QStackedWidget()
         self._card: Any = None

@@ -178,7 +178,7 @@ class FriendsPage(Page):
         self.search.left_downwards.connect(self._go_to_list)
         self.search.returnPressed.connect(self._on_search_entered)
         self.add_button.clicked.connect(self.add_friend)
-        self.filters.changed.connect(self.ask_anew)
+        self.filters.changed.connect(self._on_filtered)
         self.filters.save_wanted.connect(self.keeping.save)
         self.filters.update_wanted.connect(self.keeping.update)
         self.filters.text_wanted.connect(self.keeping.as_text)
@@ -306,8 +306,6 @@ class FriendsPage(Page):
 
     def ask_anew(self) -> None:
         """Another question: from the top."""
-        if self.filter.empty and self.keeping.row is not None and not self.keeping.row.filter.empty:
-            self.keeping.open(None)
         self._show_kept()
         self._ask(anew=True)
 
@@ -338,6 +336,11 @@ class FriendsPage(Page):
 
     def _on_searched(self, text: str) -> None:
         self._words = text
+        self.ask_anew()
+
+    def _on_filtered(self) -> None:
+        if self.filter.empty:
+            self.keeping.open(None)
         self.ask_anew()
 
     def _on_search_entered(self) -> None:
