@@ -84,7 +84,8 @@ class Verb(StrEnum):
 class Action:
     """One thing the seller did: a verb and the numbers of the rows it was done to, never a name or a sentence.
 
-    `detail` is a code that the words may need beside the rows (a stage, a file name's suffix …).
+    `detail` is a code that the words may need beside the rows (a stage, a file name's suffix …); for `TAKE_BACK` it is
+    the verb of the step that was taken back and, after a blank, that step's number.
     """
 
     verb: Verb

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crm import wording
 from crm.clock import Clock
 from crm.workspace import Workspace, open_workspace
 
@@ -43,3 +44,11 @@ def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
     shop = open_workspace(tmp_path / "shop", clock=clock)
     yield shop
     shop.close()
+
+
+@pytest.fixture(params=["en", "zh_CN", "zh_TW"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Each language in turn, spoken until the test ends."""
+    wording.use(request.param)
+    yield request.param
+    wording.use("en")

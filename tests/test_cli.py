@@ -1,19 +1,34 @@
 """The command line: its exact shape, because other tools rely on it, and a seller's day without the window."""
 
+import io
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
-from crm import cli
+from crm import cli, wording
 from crm.contacts import ContactDraft
 from crm.finder import Filter
+from crm.orders import LineDraft, OrderDraft
+from crm.places import data_folder, demo_folder
 from crm.progress import unheard
+from crm.settings import Preferences
 from crm.workspace import Workspace, open_workspace
 
 ROOT = Path(__file__).parent.parent
+
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
+    "PYTHONPATH": str(ROOT),
+    "PATH": "/usr/bin:/bin",
+    "LANGUAGE": "en",
+    "PYTHONWARNINGS": "error",
+}
 
 
 def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -25,7 +40,7 @@ def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         text=True,
         encoding="utf-8",
         check=False,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "LANGUAGE": "en", "PYTHONWARNINGS": "error"},
+        env=ENVIRONMENT,
     )
 
 
@@ -249,3 +264,180 @@ def test_reading_works_while_somebody_owns_the_folder_and_writing_says_why_not(w
     assert refused.returncode == 1
     assert json.loads(refused.stdout)["error"]["code"] == "in_use"
     assert run("--data", data, "restore", "x.db").returncode == 1
+
+
+# what a person sees
+
+
+def said(*words: str, data: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """The command line in this process, in English."""
+    everything = ["--data", str(data), *words]
+    code = cli.command(cli.parse(everything), everything)
+    return (code, *capsys.readouterr())
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("LANGUAGE", "en")
+    yield
+    wording.use("en")
+
+
+def test_wrong_usage_ends_with_2_and_how_it_is_meant(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        cli.parse(["search"])
+    assert ended.value.code == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "usage: shuke search" in err
+
+
+@pytest.mark.usefixtures("english")
+def test_the_language_is_the_one_that_was_chosen_in_the_window(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    open_workspace(tmp_path).close()
+    assert said("search", "nobody", data=tmp_path, capsys=capsys)[1] == "Nobody fits “nobody”.\n"
+    Preferences(language="zh_TW").write(tmp_path)
+    assert "nobody" in said("search", "nobody", data=tmp_path, capsys=capsys)[1]
+    assert wording.language() == "zh_TW"
+
+
+@pytest.mark.usefixtures("english")
+def test_what_is_not_asked_for_as_json_is_caught_as_it_is(tmp_path: Path):
+    """A program that runs ours inside itself catches the answer in a stream of its own."""
+    open_workspace(tmp_path).close()
+    caught = io.StringIO()
+    with redirect_stdout(caught):
+        assert cli.command(cli.parse(["--data", str(tmp_path), "doctor"]), []) == 0
+    assert caught.getvalue().endswith("All is well.\n")
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.usefixtures("english")
+def test_long_work_shows_how_far_it_is_where_a_person_watches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "stderr", Screen())
+    open_workspace(tmp_path).close()
+    path = sheet(tmp_path, "姓名\n" + "".join(f"friend {n}\n" for n in range(1200)))
+    assert cli.command(cli.parse(["--data", str(tmp_path), "import", str(path)]), []) == 0
+    shown = sys.stderr.getvalue()
+    assert len({part for part in shown.split("\r") if " / " in part}) > 2
+    assert shown.endswith("\r\033[K")  # the line is gone when all is done
+
+
+@pytest.mark.usefixtures("english")
+def test_a_backup_is_restored_and_what_was_there_before_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    data, kept = tmp_path / "shop", tmp_path / "kept.db"
+    said("add", "王芳", data=data, capsys=capsys)
+    assert said("backup", str(kept), data=data, capsys=capsys)[:2] == (0, f"Backed up and checked: {kept}\n")
+    said("add", "李四", data=data, capsys=capsys)
+    code, out, err = said("restore", str(kept), data=data, capsys=capsys)
+    assert (code, err) == (0, "")
+    assert out.startswith("Restored from “kept.db”. What was there before is kept as “")
+    assert len(said("search", "王芳", data=data, capsys=capsys)[1].splitlines()) == 1
+    assert "Nobody" in said("search", "李四", data=data, capsys=capsys)[1]
+    fresh = said("restore", str(kept), "--json", data=tmp_path / "new computer", capsys=capsys)
+    assert json.loads(fresh[1]) == {"restored": str(kept), "kept": None}
+
+
+def test_a_demo_fills_an_empty_shop(workspace: Workspace):
+    told = ask(workspace, "demo", "--contacts", "12", "--seed", "3")
+    assert told["contacts"] == workspace.finder.count(Filter()) == 12
+    assert told["conversations"] > 0
+
+
+def test_several_files_are_planned_one_after_the_other(workspace: Workspace, tmp_path: Path):
+    """The second file tells of a friend that the first brings: one friend, not two."""
+    first = sheet(tmp_path, "姓名,微信号\n王芳,wf1\n", "a.csv")
+    second = sheet(tmp_path, "姓名,微信号,手机\n王芳,wf1,13800138000\n", "b.csv")
+    told = ask(workspace, "import", str(first), str(second))["files"]
+    assert [(file["new"], file["updated"]) for file in told] == [(1, 0), (0, 1)]
+    assert workspace.finder.count(Filter()) == 1
+
+
+@pytest.mark.parametrize("what", ["orders", "conversations"])
+def test_lists_go_out_for_all_or_for_whom_the_words_fit(workspace: Workspace, tmp_path: Path, what: str):
+    for name in ("王芳", "李四"):
+        friend = workspace.contacts.add(ContactDraft(name))
+        workspace.conversations.log(friend, "hi")
+        workspace.orders.add(OrderDraft(friend, (LineDraft(None, "面膜", 1, 100),)))
+    target = tmp_path / "out.csv"
+    assert ask(workspace, "export", what, str(target))["records"] == 2
+    assert ask(workspace, "export", what, str(target), "--filter", "王芳")["records"] == 1
+    assert "李四" not in target.read_text(encoding="utf-8-sig")
+
+
+def test_an_import_that_is_taken_back_tells_who_stays(workspace: Workspace, tmp_path: Path):
+    step = ask(workspace, "import", str(sheet(tmp_path, "姓名,微信号\n王芳,wf1\n李四,ls1\n")))["files"][0]["batch"]
+    ask(workspace, "log", "wf1", "hi")
+    wang = workspace.contacts.row(workspace.finder.who("wf1"))
+    plain = cli.answered(["undo", step], workspace, Path(), unheard)
+    assert plain.out == "Undone: import of 2 friends 1 friend with later entries stays.\n"
+    workspace.undo.undo()
+    assert ask(workspace, "undo", step)["kept"] == [wang.uuid]
+    steps = ask(workspace, "undo", "--list")["steps"]
+    assert steps[0]["text"] == "taking back: import of 2 friends"
+
+
+def test_whoever_stops_the_program_or_its_reader_gets_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from crm import __main__ as program
+
+    def stop(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "command", stop)
+    assert program.main(["--data", str(tmp_path), "today"]) == 130
+
+
+def test_a_reader_that_has_seen_enough_ends_the_program_quietly(tmp_path: Path):
+    """As `shuke search … | head -1` does."""
+    open_workspace(tmp_path).close()
+    command = [sys.executable, "-m", "crm", "--data", str(tmp_path), "doctor"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        env={**ENVIRONMENT, "PYTHONUNBUFFERED": "1"},
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_the_packed_program_reads_a_file_when_it_is_called_to(tmp_path: Path):
+    path = sheet(tmp_path, "姓名\n王芳\n")
+    request = json.dumps({"path": str(path), "encoding": "", "delimiter": "", "sheet": ""}).encode() + b"\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "crm", "--read-one-file"],
+        cwd=ROOT,
+        input=request,
+        capture_output=True,
+        env=ENVIRONMENT,
+        check=True,
+    )
+    assert "王芳" in done.stdout.decode()
+
+
+def test_without_a_screen_the_window_is_drawn_into_a_picture(tmp_path: Path):
+    shop = open_workspace(tmp_path / "shop")
+    shop.close()
+    command = [sys.executable, "-m", "crm", "--data", str(shop.folder)]
+    environment = {**ENVIRONMENT, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert "with 0 friends" in done.stdout
+    assert (tmp_path / "shuke-window.png").exists()
+
+
+def test_data_lives_in_the_persons_own_folder_when_nobody_says_otherwise(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert cli.command(cli.parse(["doctor"]), ["doctor"]) == 1
+    assert "Shuke" in capsys.readouterr().err
+    home = data_folder()
+    assert demo_folder(home).parent == home

@@ -16,7 +16,7 @@ from crm.accounts import Platform
 from crm.clock import Clock
 from crm.contacts import ContactDraft, Standing
 from crm.db import bulk, derived, log
-from crm.demo import DemoCounts, events, make_demo
+from crm.demo import DemoCounts, events, friends, make_demo, making, people, sales
 from crm.demo.paths import shared_out
 from crm.demo.talks import LANGUAGES, decks, expanded, scripts
 from crm.demo.words import goods
@@ -412,3 +412,25 @@ def test_every_language_talks_about_everything():
 def test_choices_may_stand_in_each_other():
     assert list(expanded("a{b|c{1|2}}")) == ["ab", "ac1", "ab", "ac2"]
     assert list(expanded("plain")) == ["plain"]
+
+
+def test_a_shop_that_is_written_piece_by_piece_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Large shops go into the file in pieces, so that memory stays small."""
+    whole, pieces = (open_workspace(tmp_path / name, clock=OUR_MOMENT) for name in ("whole", "pieces"))
+    make_demo(whole, 60, 400, 40)
+    for module in (friends, making, sales):
+        monkeypatch.setattr(module, "CHUNK", 7)
+    reached: list[int] = []
+    make_demo(pieces, 60, 400, 40, progress=lambda done, _total: reached.append(done))
+    assert reached == sorted(reached)
+    for name, rows in contents(whole).items():
+        assert len(contents(pieces)[name]) == len(rows), name
+    assert pieces.store.health().unindexed == 0
+    assert pieces.store.rows("PRAGMA foreign_key_check") == []
+    for shop in (whole, pieces):
+        shop.close()
+
+
+def test_a_birthday_by_the_moon_is_one_by_the_sun_where_the_tables_end():
+    assert people.lunar_birthday_tomorrow(date(2026, 2, 16)) == Birthday(1, 1, lunar=True)
+    assert people.lunar_birthday_tomorrow(date(2150, 5, 1)) == Birthday(5, 2)

@@ -66,3 +66,19 @@ def test_the_version_is_that_of_the_project():
 
     project = Path(crm.__file__).parent.parent / "pyproject.toml"
     assert tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"] == __version__
+
+
+def test_a_choice_can_be_changed_again_and_again(workspace: Workspace):
+    for capacity in (12, 15):
+        workspace.settings.change(replace(workspace.settings.shop(), capacity=capacity))
+    assert workspace.settings.shop().capacity == 15
+    workspace.undo.undo()
+    assert workspace.settings.shop().capacity == 12
+
+
+def test_a_choice_that_the_file_says_wrongly_is_as_at_first(workspace: Workspace):
+    at_first = workspace.settings.shop()
+    workspace.settings.change(replace(at_first, capacity=12, zone="America/New_York"))
+    with workspace.store.write(Topic.SETTINGS) as write:
+        write.many("UPDATE setting SET value = ?", [("no {json",)])
+    assert workspace.settings.shop() == at_first

@@ -59,3 +59,11 @@ def test_a_declined_suggestion_is_not_made_again_for_the_same_evidence(workspace
     workspace.stages.accept(made.id)
     assert workspace.contacts.row(friend).stage is Stage.CUSTOMER
     assert workspace.stages.suggestions() == []
+
+
+def test_a_move_to_where_a_friend_is_already_is_no_move(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    before = workspace.undo.last()
+    workspace.stages.move(friend, Stage.ADDED)
+    assert len(workspace.stages.history(friend)) == 1
+    assert workspace.undo.last() == before

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from crm import wording
 from crm.accounts import Platform
 from crm.contacts import Standing, TieState
 from crm.conversations import Direction, Kind
@@ -15,13 +14,6 @@ from crm.stages import Stage
 from crm.wording.days import day_words, moment_words
 from crm.wording.friends import birthday_words, platform_word, sort_word, stage_word, standing_word, tie_word
 from crm.wording.talks import direction_word, kind_word, snooze_word
-
-
-@pytest.fixture(params=["en", "zh_CN", "zh_TW"])
-def language(request):
-    wording.use(request.param)
-    yield request.param
-    wording.use("en")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def connect(path: Path, *, patience_ms: int, read_only: bool = False) -> sqlite3
                 if read_only and name in ("journal_mode", "secure_delete"):
                     continue
                 connection.execute(f"PRAGMA {name} = {wanted}")
-                if connection.execute(f"PRAGMA {name}").fetchone()[0] != wanted:
+                if connection.execute(f"PRAGMA {name}").fetchone() != (wanted,):
                     raise StorageError(path)
         except BaseException:
             connection.close()
@@ -72,7 +72,7 @@ def known_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise translated(error, path) from error
-    except UnicodeDecodeError as error:  # what the driver raises on text of a damaged page
+    except UnicodeDecodeError as error:  # the driver cannot even read SQLite's message about a damaged page
         raise DamagedFileError(path) from error
 
 
@@ -91,6 +91,8 @@ def translated(error: sqlite3.DatabaseError, path: Path) -> Exception:
             return NotOursError(path)
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN:
             return StorageError(path)
+        case 0 if str(error).startswith("Could not decode to UTF-8"):  # text of a damaged page, found by the driver
+            return DamagedFileError(path)
         case _:
             return error
 

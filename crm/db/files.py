@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -52,9 +53,9 @@ def prepare(path: Path, now: datetime) -> None:
 
 def inspect(path: Path) -> int:
     """The schema number of a file that nobody in this process has open. Raises what is wrong with it."""
-    if path.is_dir():
-        raise FileExistsAsFolderError(path)
     try:
+        if path.is_dir():
+            raise FileExistsAsFolderError(path)
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(len(HEADER))
@@ -251,12 +252,13 @@ def _sync(path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+    if sys.platform == "win32":
+        return  # a folder cannot be opened there
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def _sha256(path: Path) -> str:

@@ -254,22 +254,21 @@ def take_back_unchanged(connection: sqlite3.Connection, step: int, now: int) -> 
         if same:
             _write(connection, change.table, change.row, same, now)
     current_step = connection.execute("SELECT step FROM undo_now").fetchone()[0]
-    for name, first, last, binned, _ in reversed(_ranges(connection, step)):
-        if binned:
-            continue
-        for a, b in _without(connection, NAMES[name], first, last, kept):
-            _bin_stretch(connection, current_step, name, a, b, now)
-    return kept
-
-
-def _bin_stretch(connection: sqlite3.Connection, step: int, name: str, first: int, last: int, now: int) -> None:
     connection.execute("UPDATE undo_now SET step = NULL")  # a stretch is one record, not an image a row
-    bin_range(connection, name, first, last, now)
-    connection.execute("UPDATE undo_now SET step = ?", (step,))
-    connection.execute(
-        "INSERT INTO undo_range(step_id, table_name, first, last, binned, stamp) VALUES (?, ?, ?, ?, 1, ?)",
-        (step, name, first, last, now),
-    )
+    for name, first, last, binned, stamp in reversed(_ranges(connection, step)):
+        if binned:  # the step had itself taken rows back, so they come again
+            stretches = [(first, last)]
+            _bring_back(connection, name, first, last, stamp, now)
+        else:
+            stretches = list(_without(connection, NAMES[name], first, last, kept))
+            for a, b in stretches:
+                bin_range(connection, name, a, b, now)
+        connection.executemany(
+            "INSERT INTO undo_range(step_id, table_name, first, last, binned, stamp) VALUES (?, ?, ?, ?, ?, ?)",
+            [(current_step, name, a, b, not binned, now) for a, b in stretches],
+        )
+    connection.execute("UPDATE undo_now SET step = ?", (current_step,))
+    return kept
 
 
 def _without(

@@ -186,6 +186,11 @@ class Store:
             step = log.read_step(found)
             (log.write_again if redo else log.write_back)(self._writer, step.id, write.now)
             self._writer.execute("UPDATE undo_step SET state = ? WHERE id = ?", ("done" if redo else "undone", step.id))
+            if step.action.verb is Verb.TAKE_BACK:  # the older step stands again, or is taken back again
+                older = step.action.detail.partition(" ")[2]
+                self._writer.execute(
+                    "UPDATE undo_step SET state = ? WHERE id = ?", ("spent" if redo else "done", older)
+                )
             derived.refresh(self._writer, log.touched_contacts(self._writer, step.id))
             derived.refresh_words(self._writer)
         self._announce(step.topics | Topic.UNDO)
@@ -193,9 +198,8 @@ class Store:
 
     def take_back(self, step: log.Step) -> set[int]:
         """Take back an older step as a new one, keeping what was changed since. Returns the friends that were kept."""
-        with self.write(
-            step.topics, Action(Verb.TAKE_BACK, step.action.contact, step.action.verb, step.action.count)
-        ) as write:
+        what = f"{step.action.verb} {step.id}"
+        with self.write(step.topics, Action(Verb.TAKE_BACK, step.action.contact, what, step.action.count)) as write:
             write.touched |= log.touched_contacts(self._writer, step.id)
             kept = log.take_back_unchanged(self._writer, step.id, write.now)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
@@ -283,9 +287,8 @@ class Store:
         return bool(found == serial)
 
     def _announce(self, topics: Topic) -> None:
-        if topics:
-            for listener in tuple(self._listeners):
-                listener(topics)
+        for listener in tuple(self._listeners):
+            listener(topics)
 
 
 class Batch:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from crm.accounts import Platform
 from crm.demo.words import Folk, people
@@ -73,6 +73,8 @@ def phone(folk: Folk, number: int) -> str:
             return f"+1 {200 + number // 100 % 800} 555 01{number % 100:02d}"
         case Folk.VI:
             return f"+84 20 0{number * STEP % 10**7:07d}"
+        case _:
+            assert_never(folk)
 
 
 def _handle(rng: Random, platform: Platform, number: int) -> str:

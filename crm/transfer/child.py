@@ -70,14 +70,14 @@ def read_apart(
     listener.start()
     try:
         try:
-            reader.stdin.write(json.dumps(request).encode() + b"\n")
-            reader.stdin.close()
+            with reader.stdin:
+                reader.stdin.write(json.dumps(request).encode() + b"\n")
         except OSError as error:
             raise UnreadableFileError(path, "the reader did not start") from error
         messages = _messages(path, lines, progress, patience)
         source = _source(next(messages))
         tally = Tally()
-        yield Table(source, _rows(path, messages, source, tally, progress), tally)
+        yield Table(source, _rows(messages, source, tally, progress), tally)
     finally:
         reader.kill()
         while lines.get() is not None:
@@ -131,16 +131,13 @@ def _source(message: _Message) -> Source:
     return Source(**facts | {"sheets": tuple(facts["sheets"])})
 
 
-def _rows(path: Path, messages: Iterator[_Message], source: Source, tally: Tally, progress: Progress) -> Iterator[Row]:
-    for message in messages:
-        if "end" in message:
-            tally.removed.update({Removed(kind): times for kind, times in message["end"]["removed"].items()})
-            tally.replaced += message["end"]["replaced"]
-            return
+def _rows(messages: Iterator[_Message], source: Source, tally: Tally, progress: Progress) -> Iterator[Row]:
+    while "end" not in (message := next(messages)):
         for number, cells, flaw in message["rows"]:
             yield Row(number, tuple(cells), Flaw(flaw) if flaw else Flaw.NONE)
         progress(message["at"], source.total)
-    raise UnreadableFileError(path, "no end")
+    tally.removed.update({Removed(kind): times for kind, times in message["end"]["removed"].items()})
+    tally.replaced += message["end"]["replaced"]
 
 
 def serve(request: IO[bytes], answer: IO[bytes]) -> None:

@@ -29,6 +29,7 @@ _LUNAR_MONTHS = {name: number for number, name in enumerate("一二三四五六�
     "臘": 12,
 }
 _NUMERALS = {numeral: number for number, numeral in enumerate("〇一二三四五六七八九十")} | {"零": 0}
+_ONES = frozenset("一二三四五六七八九")
 
 
 class BadDateError(ValueError):
@@ -146,6 +147,6 @@ def _lunar_day(text: str, numeral: str) -> int:
         return 10
     day = tens.get(rest[:1], 0)
     ones = rest[1:] if day else rest
-    if len(ones) > 1 or ones not in {*_NUMERALS, ""}:
+    if ones and ones not in _ONES:
         raise BadDateError(text)
     return day + (_NUMERALS[ones] if ones else 0)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 from pathlib import Path
+from typing import assert_never
 
 from crm.progress import Progress, unheard
 from crm.transfer.cells import EDGE, Removed, clean_text, joined_if_clean, unwrap, wrap
@@ -94,6 +95,8 @@ def value_text(value: Value, column: OutColumn) -> str:
             text = value.isoformat()
         case int() | float() | Decimal():
             text = str(value)
+        case _:
+            assert_never(value)
     return text
 
 

@@ -120,8 +120,7 @@ class ListsOut:
         entry = friend.entry
         handles: dict[str, list[str]] = defaultdict(list)
         for handle in entry.handles:
-            if handle.text:
-                handles[handle.platform].append(handle.text)
+            handles[handle.platform].append(handle.text)
         address = entry.addresses[0] if entry.addresses else AddressEntry("")
         others = BETWEEN.join(f"{OTHER}:{text}" for text in handles[OTHER])
         return [

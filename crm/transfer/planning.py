@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from crm.accounts import Accounts
 from crm.db.models import Contact, Identity
@@ -105,6 +105,8 @@ class Planner:
                     self._plan.problems.append(outcome)
                 case Skipped():
                     self._plan.skipped.append(outcome)
+                case _:
+                    assert_never(outcome)
         for block in _blocks(records):
             self._take_block(block)
 

@@ -4,7 +4,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from crm.transfer.errors import (
     FileEmptyError,
@@ -92,6 +92,8 @@ def cell_text(value: Cell) -> str:
             text = value.isoformat("seconds")
         case str() | int() | dt.timedelta():
             text = str(value)
+        case _:
+            assert_never(value)
     return text
 
 

@@ -115,8 +115,7 @@ def _unfolded(lines: Iterator[str]) -> Iterator[str]:
         soft = line.endswith("=") and "QUOTED-PRINTABLE" in whole[0].upper()
         if soft:
             whole[-1] = whole[-1][:-1]
-    if whole:
-        yield "".join(whole)
+    yield "".join(whole)
 
 
 def _take(card: _Card, name: str, parameters: str, value: str) -> None:

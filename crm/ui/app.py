@@ -12,7 +12,7 @@ from crm import wording
 from crm.doorway import ring
 from crm.errors import InUseError, ShukeError
 from crm.finder import Filter
-from crm.places import data_folder
+from crm.places import data_folder, demo_folder
 from crm.settings import Preferences
 from crm.ui import answering, faults, trouble
 from crm.ui.desk import Desk
@@ -162,7 +162,7 @@ def run(folder: Path | None, *, demo: bool, smoke: bool, stay: bool) -> int:
     app.setQuitOnLastWindowClosed(True)
     faults.catch_all(app)
     home = folder or data_folder()
-    wanted = home / "demo" if demo else home
+    wanted = demo_folder(home) if demo else home
     program = Program(app, home)
     wording.use(Preferences.read(wanted).language or wording.best_language(_languages()))
     try:

@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         self.navigation.chosen.connect(self.go)
-        self.find_box.contact_chosen.connect(self.show_contact)
+        self.find_box.contact_chosen.connect(self._on_found)
         self.find_box.page_chosen.connect(self.go)
         desk.said.connect(self._on_said)
         desk.failed.connect(self.explain)
@@ -258,9 +258,16 @@ class MainWindow(QMainWindow):
             return
         if self._card is None:  # made when it is first asked for: the start need not wait for it
             self._card = card_panel(self.desk)
+            self._card.listen_on(self._side)
             self._beside.addWidget(self._card, 1)
         self._card.show_contact(contact)
         self._side.show()
+
+    def _on_found(self, contact: ContactId) -> None:
+        """A friend who was searched for is who the next keys are about."""
+        self.show_contact(contact)
+        if self._side.isVisible():
+            self._card.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_pointed(self, contact: ContactId) -> None:
         if self._side.isVisible():

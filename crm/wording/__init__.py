@@ -3,6 +3,7 @@
 import gettext
 import locale
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import crm
 
 LANGUAGES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
 """The languages there are, each by its own name."""
+
+TRADITIONAL = frozenset({"hant", "tw", "hk", "mo", "traditional", "taiwan", "hong", "macao", "macau"})
+"""Words in the name of a locale where 繁體 is read; the longer ones are those of Windows."""
 
 CATALOGUES = Path(crm.__file__).parent.parent / "resources" / "compiled" / "i18n"
 SOURCE = gettext.NullTranslations()
@@ -35,12 +39,14 @@ def language() -> str:
 
 
 def best_language(wanted: Iterable[str]) -> str:
-    """The first language that there is among those wanted, as systems name them (`zh-Hant-HK`, `zh_SG.UTF-8`, `en`)."""
+    """The first language that there is among those wanted, as systems name them: `zh-Hant-HK`, `zh_SG.UTF-8`, `en`,
+    `Chinese (Traditional)_Taiwan`.
+    """
     for name in wanted:
-        parts = name.replace("_", "-").split(".")[0].lower().split("-")
-        if parts[0] == "zh":
-            return "zh_TW" if {"hant", "tw", "hk", "mo"} & set(parts) else "zh_CN"
-        if parts[0] == "en":
+        first, *where = re.findall("[a-z]+", name.lower()) or [""]
+        if first in {"zh", "chinese"}:
+            return "zh_CN" if TRADITIONAL.isdisjoint(where) else "zh_TW"
+        if first in {"en", "english"}:
             return "en"
     return "en"
 

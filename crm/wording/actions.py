@@ -99,7 +99,11 @@ def describe(action: Action, name: str = "") -> str:  # noqa: C901, PLR0915 - on
         case Verb.IMPORT_CONTACTS:
             said = trn("import of {n} friend", "import of {n} friends", n)
         case Verb.TAKE_BACK:
-            said = tr("taking back: {what}", what=describe(Action(Verb(action.detail), count=n)))
+            verb = Verb(action.detail.partition(" ")[0])
+            if verb is Verb.TAKE_BACK:
+                said = tr("bringing back what was taken back")
+            else:
+                said = tr("taking back: {what}", what=describe(Action(verb, count=n)))
         case Verb.CHANGE_SETTINGS:
             said = tr("settings")
         case Verb.MAKE_DEMO:

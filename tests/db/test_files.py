@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crm.contacts import ContactDraft
-from crm.db import driver, files
+from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.errors import (
     DamagedFileError,
@@ -23,7 +23,7 @@ from crm.errors import (
     NewerFileError,
     NoFileError,
     NotOursError,
-    ReadOnlyError,
+    StorageError,
     UnsafeFolderError,
 )
 from crm.finder import Filter
@@ -94,15 +94,7 @@ def test_a_truncated_file_is_refused(shut: Path):
         open_workspace(shut.parent)
 
 
-def test_an_older_file_is_brought_up_to_date_and_kept_among_the_backups(
-    shut: Path, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    later = tmp_path / "migrations"
-    later.mkdir()
-    for script in files.MIGRATIONS.glob("0*.py"):
-        (later / script.name).write_bytes(script.read_bytes())
-    (later / "0999_more.py").write_text("def up(migrator, db):\n    db.execute_sql('CREATE TABLE more(x)')\n")
-    monkeypatch.setattr(files, "MIGRATIONS", later)
+def test_an_older_file_is_brought_up_to_date_and_kept_among_the_backups(shut: Path, workspace: Workspace, later: Path):
     assert reopened(shut, workspace) == 1
     assert files.inspect(shut) == files.newest_schema()
     kept = list((shut.parent / files.BACKUPS).glob("*.db"))
@@ -242,12 +234,132 @@ def test_reading_needs_no_ownership_but_a_file(workspace: Workspace, tmp_path: P
         open_workspace(tmp_path / "nothing", owned=False)
 
 
-def test_errors_of_the_system_become_ours():
-    from errno import EACCES, EIO, ENOSPC
+# what is refused, and that it stays as it was
 
-    from crm.errors import DiskFullError, StorageError
 
-    path = Path("x")
-    assert isinstance(driver.from_os(OSError(ENOSPC, ""), path), DiskFullError)
-    assert isinstance(driver.from_os(OSError(EACCES, ""), path), ReadOnlyError)
-    assert isinstance(driver.from_os(OSError(EIO, ""), path), StorageError)
+def spoil_index(path: Path, tag: str) -> None:
+    """One bit of a word that stands in a table and in its index: every page is sound, the two no longer agree."""
+    data = bytearray(path.read_bytes())
+    data[data.index(tag.encode())] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.fixture
+def spoilt(workspace: Workspace) -> Path:
+    """A closed shop whose index tells another story than its table."""
+    workspace.contacts.add(ContactDraft("王芳", tags=("zqzqzq",)))
+    workspace.close()
+    path = workspace.folder / files.FILE_NAME
+    spoil_index(path, "zqzqzq")
+    return path
+
+
+@pytest.fixture
+def dangling(workspace: Workspace) -> Path:
+    """A closed shop with a talk whose friend is nowhere."""
+    workspace.conversations.log(workspace.contacts.add(ContactDraft("王芳")), "hi")
+    workspace.close()
+    path = workspace.folder / files.FILE_NAME
+    change(path, "DELETE FROM contact")
+    return path
+
+
+@pytest.fixture
+def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Shuke that is one schema newer than the files made before it is asked for: its migrations."""
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    for script in files.MIGRATIONS.glob("0*.py"):
+        (folder / script.name).write_bytes(script.read_bytes())
+    (folder / "0999_more.py").write_text("def up(migrator, db):\n    db.execute_sql('CREATE TABLE more(x)')\n")
+    monkeypatch.setattr(files, "MIGRATIONS", folder)
+    return folder
+
+
+def test_a_file_with_something_behind_its_end_is_refused(shut: Path):
+    with shut.open("ab") as file:
+        file.write(b"more")
+    with pytest.raises(DamagedFileError):
+        open_workspace(shut.parent)
+
+
+def test_a_page_that_holds_nonsense_is_found_at_the_start(shut: Path):
+    data = bytearray(shut.read_bytes())
+    at = data.index("王芳".encode()) // 4096 * 4096
+    data[at + 8 : at + 64] = b"\xff" * 56
+    shut.write_bytes(data)
+    with pytest.raises(DamagedFileError):
+        open_workspace(shut.parent)
+
+
+@pytest.mark.parametrize("name", ["file/shuke.db", "x" * 300 + ".db"])
+def test_a_path_that_no_file_can_have_is_told(tmp_path: Path, name: str):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StorageError):
+        files.inspect(tmp_path / name)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StorageError):
+        open_workspace(tmp_path / "file" / "shop")
+
+
+def test_a_backup_to_where_no_folder_can_be_is_told_and_leaves_nothing(workspace: Workspace, tmp_path: Path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StorageError):
+        workspace.backup(tmp_path / "file" / "kept.db")
+    assert (tmp_path / "file").read_text() == "no folder"
+
+
+@pytest.mark.parametrize("broken", ["spoilt", "dangling"])
+def test_a_broken_file_makes_no_backup_and_the_older_one_stays(
+    broken: str, request: pytest.FixtureRequest, tmp_path: Path
+):
+    path = request.getfixturevalue(broken)
+    target = tmp_path / "kept.db"
+    target.write_bytes(b"the backup of yesterday")
+    with pytest.raises(DamagedFileError):
+        files.backup_file(path, target)
+    assert target.read_bytes() == b"the backup of yesterday"
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_file_whose_index_tells_another_story_is_not_restored(spoilt: Path, tmp_path: Path, workspace: Workspace):
+    with pytest.raises(DamagedFileError):
+        files.restore(tmp_path / "new" / files.FILE_NAME, spoilt, workspace.clock.now())
+    assert not (tmp_path / "new" / files.FILE_NAME).exists()
+
+
+@pytest.mark.parametrize("said", ["not json", "[]", '{"size": 1}'])
+def test_a_backup_with_a_manifest_that_cannot_be_read_is_refused(workspace: Workspace, tmp_path: Path, said: str):
+    target = workspace.backup(tmp_path / "kept.db")
+    files.manifest_of(target).write_text(said)
+    with pytest.raises(DamagedFileError):
+        files.restore(tmp_path / "new.db", target, workspace.clock.now())
+
+
+def test_a_backup_is_restored_where_there_was_no_shop(shut: Path, workspace: Workspace, tmp_path: Path):
+    """On a new computer, whose folder is made for it."""
+    path = tmp_path / "new" / files.FILE_NAME
+    assert files.restore(path, shut, workspace.clock.now()) is None
+    assert reopened(path, workspace) == 1
+
+
+def test_a_backup_of_an_older_shuke_is_brought_up_to_date(
+    shut: Path, workspace: Workspace, tmp_path: Path, later: Path
+):
+    before = shut.read_bytes()
+    path = tmp_path / "new" / files.FILE_NAME
+    files.restore(path, shut, workspace.clock.now())
+    assert files.inspect(path) == files.newest_schema()
+    assert reopened(path, workspace) == 1
+    assert shut.read_bytes() == before
+
+
+def test_an_older_backup_with_a_dangling_reference_is_refused(
+    dangling: Path, workspace: Workspace, tmp_path: Path, later: Path
+):
+    with pytest.raises(DamagedFileError):
+        files.restore(tmp_path / "new" / files.FILE_NAME, dangling, workspace.clock.now())
+    assert not (tmp_path / "new" / files.FILE_NAME).exists()

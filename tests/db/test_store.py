@@ -320,3 +320,37 @@ def test_a_store_can_be_opened_twice_for_reading(workspace: Workspace):
     other = Store(workspace.folder / files.FILE_NAME, workspace.clock)
     assert other.rows(Contact.select(Contact.name)) == [("王芳",)]
     other.close()
+
+
+def test_a_commit_that_answered_with_an_error_but_stands_is_told_as_saved(workspace: Workspace):
+    """The disk may answer with an error after the journal is gone; the file itself knows whether it was saved."""
+    with workspace.store.write(Topic.TAGS, Action(Verb.TAG_CONTACT)) as write:
+        write.insert(Tag, name="x")
+        workspace.store._writer.execute("COMMIT")
+    assert [name for _, name in workspace.contacts.tags()] == ["x"]
+    workspace.contacts.add(ContactDraft("after"))
+    assert workspace.finder.count(Filter()) == 1
+
+
+def test_a_file_that_was_taken_away_is_never_told_as_saved(workspace: Workspace):
+    """A stick pulled out in the middle of a change: the change failed, and what was saved before is on the stick."""
+    workspace.contacts.add(ContactDraft("before"))
+    path = workspace.store.path
+    away = path.with_name("pulled.db")
+    with pytest.raises(sqlite3.OperationalError), workspace.store.write(Topic.TAGS) as write:
+        write.insert(Tag, name="x")
+        workspace.store._writer.execute("ROLLBACK")
+        path.rename(away)
+    away.rename(path)
+    workspace.close()
+    again = open_workspace(workspace.folder, clock=workspace.clock)
+    assert (again.finder.count(Filter()), again.contacts.tags()) == (1, [])
+    again.close()
+
+
+def test_a_block_of_a_long_step_without_rows_is_no_stretch(workspace: Workspace):
+    with workspace.store.batch(Topic.CONTACTS, Action(Verb.IMPORT_CONTACTS)) as batch, batch.write() as write:
+        batch.made(write, Contact, write.bulk(Contact, ["name", "added_on", "stage_on"], []))
+    assert workspace.store.rows("SELECT count(*) FROM undo_range") == [(0,)]
+    workspace.undo.undo()
+    assert workspace.finder.count(Filter()) == 0

@@ -21,6 +21,7 @@ from crm.topics import Action, Topic, Verb
 from crm.ui.app import Program
 from crm.ui.cut_off import CutOffSheet
 from crm.ui.friends.add_sheet import AddContactSheet
+from crm.ui.friends.small_sheets import RemindSheet
 from crm.ui.main_window import MainWindow
 from crm.ui.pages import PAGES
 from tests.ui.walk import markup_labels, unnamed
@@ -204,6 +205,22 @@ def test_nothing_to_undo_is_told(program: Program, qtbot):
     window = window_of(program, qtbot)
     qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
     assert window.toast.message
+
+
+@pytest.mark.parametrize("page", ["today", "board", "friends"])
+def test_the_keys_after_a_search_are_about_the_friend_that_was_found(program: Program, qtbot, page: str):
+    window, shop = window_of(program, qtbot), program.workspace
+    wanted = shop.contacts.add(ContactDraft("曾国藩"))
+    window.go(page)
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    qtbot.waitUntil(window.find_box.hasFocus)
+    qtbot.keyClicks(window.find_box, "zgf")
+    qtbot.keyClick(window.find_box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not window.find_box)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_R)
+    sheets = [w for w in QApplication.topLevelWidgets() if isinstance(w, RemindSheet) and w.isVisible()]
+    assert [sheet._contact for sheet in sheets] == [wanted]
+    sheets[0].reject()
 
 
 def test_a_second_start_and_the_command_line_reach_the_window(program: Program, qtbot):

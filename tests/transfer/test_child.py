@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -121,6 +122,15 @@ def test_a_reader_that_says_nothing_is_given_up(tmp_path, monkeypatch):
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a program that ends at once")
+def test_a_reader_that_does_not_start_is_told(monkeypatch):
+    """The request is longer than a pipe holds, so that writing it meets the end of the reader."""
+    monkeypatch.setattr(child, "_command", lambda: [sys.executable, "-c", ""])
+    with pytest.raises(UnreadableFileError) as told, read_apart(Path("x" * 100_000)):
+        pass
+    assert told.value.detail == "the reader did not start"
+
+
 def test_calling_off_ends_a_silent_reader_within_a_second(tmp_path, monkeypatch):
     started: list[subprocess.Popen[bytes]] = []
     popen = subprocess.Popen
@@ -176,7 +186,8 @@ def test_the_reader_answers_in_lots(tmp_path):
 
 def test_no_qt_and_no_database_is_loaded_by_the_reader():
     code = "import sys, crm.transfer.child; print([m for m in sys.modules if m in ('PySide6', 'peewee', 'sqlite3')])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    alone = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, env=alone)
     assert done.stdout.strip() == "[]"
 
 

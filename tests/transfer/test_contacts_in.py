@@ -14,6 +14,7 @@ from crm.errors import FileProblemError
 from crm.finder import Filter
 from crm.progress import Cancelled
 from crm.transfer.contacts_in import ContactsIn, Wishes
+from crm.transfer.errors import FileKind, NotATableError
 from crm.transfer.planning import Fate
 from crm.transfer.reading import open_table
 from crm.workspace import Workspace, open_workspace
@@ -208,3 +209,73 @@ def test_any_file_a_second_time_is_the_same(tmp_path_factory: pytest.TempPathFac
         assert snapshot(shop) == before
     finally:
         shop.close()
+
+
+def test_a_table_that_does_not_say_who_is_who_is_refused_unless_somebody_is_there_to_ask(
+    workspace: Workspace, tmp_path: Path
+):
+    path = sheet(tmp_path, "1990-01-01,2020-01-01\n1991-01-01,2021-01-01\n")
+    with pytest.raises(NotATableError) as refused:
+        importer(workspace).plan(path)
+    assert refused.value.kind is FileKind.TEXT
+    plan = importer(workspace).plan(path, Wishes(asked=True))
+    assert (plan.planned, len(plan.layout.columns)) == ([], 2)
+
+
+def test_a_handle_on_another_platform_is_another_friend(workspace: Workspace, tmp_path: Path):
+    workspace.contacts.add(ContactDraft("王芳", handles=(Handle(Platform.WECHAT, "10001"),)))
+    plan = importer(workspace).plan(sheet(tmp_path, "姓名,QQ\n王方,10001\n"))
+    assert plan.counts == Counter({Fate.NEW: 1})
+
+
+def test_names_that_are_only_sorted_alike_are_two_friends(workspace: Workspace, tmp_path: Path):
+    workspace.contacts.add(ContactDraft("Amy"))
+    plan = importer(workspace).plan(sheet(tmp_path, "姓名,来源\namy,展会\n"))
+    assert plan.counts == Counter({Fate.NEW: 1})
+
+
+def test_notes_are_added_to_what_is_there_and_never_twice(workspace: Workspace, tmp_path: Path):
+    friend = workspace.contacts.add(ContactDraft("王芳", note="爱喝茶", handles=(Handle(Platform.WECHAT, "wf"),)))
+    path = sheet(tmp_path, "姓名,微信号,备注\n王芳,wf,爱喝茶\n王芳,wf,怕辣\n王芳,wf,怕辣\n")
+    imports = importer(workspace)
+    plan = imports.plan(path)
+    assert [planned.fate for planned in plan.planned] == [Fate.SAME, Fate.UPDATED, Fate.SAME]
+    imports.store(plan)
+    assert workspace.contacts.card(friend).note == "爱喝茶\n怕辣"
+    assert imports.plan(path).counts == Counter({Fate.SAME: 3})
+
+
+def test_a_later_row_fills_what_an_earlier_one_left_empty(workspace: Workspace, tmp_path: Path):
+    text = "姓名,微信号,来源,昵称,备注名\n王芳,wf,,,\n王芳,wf,展会,小芳,A王\n王芳,wf,朋友圈,芳芳,B王\n"
+    imports = importer(workspace)
+    plan = imports.plan(sheet(tmp_path, text))
+    assert [planned.fate for planned in plan.planned] == [Fate.NEW, Fate.UPDATED, Fate.SAME]
+    imports.store(plan)
+    row = workspace.contacts.row(workspace.finder.who("wf"))
+    assert (row.source, row.remark) == ("展会", "A王")
+    assert imports.plan(sheet(tmp_path, text)).counts == Counter({Fate.SAME: 3})
+
+
+def test_a_remark_is_filled_in_where_the_account_is_known_already(workspace: Workspace, tmp_path: Path):
+    text = "姓名,微信号,我的号,备注名\n王芳,wf,大号,\n王芳,wf,大号,A王\n"
+    imports = importer(workspace)
+    imports.store(imports.plan(sheet(tmp_path, text)))
+    row = workspace.contacts.row(workspace.finder.who("wf"))
+    assert row.remark == "A王"
+    assert [account.friends for account in workspace.accounts.all()] == [1]
+
+
+def test_a_friend_with_only_a_phone_is_tied_to_my_account(workspace: Workspace, tmp_path: Path):
+    friend = workspace.contacts.add(ContactDraft("王芳", handles=(Handle(Platform.PHONE, "13800138000"),)))
+    imports = importer(workspace)
+    imports.store(imports.plan(sheet(tmp_path, "姓名,手机,我的号\n王芳,13800138000,大号\n")))
+    assert [account.friends for account in workspace.accounts.all()] == [1]
+    assert [handle.text for handle in workspace.contacts.row(friend).handles if handle.text] == ["13800138000"]
+
+
+def test_an_introducer_is_not_guessed_among_namesakes(workspace: Workspace, tmp_path: Path):
+    text = "姓名,微信号,介绍人\n张伟,a,\n张伟,b,\n王芳,wf,张伟\n李四,ls,李四\n"
+    imports = importer(workspace)
+    imports.store(imports.plan(sheet(tmp_path, text)))
+    for who in ("wf", "ls"):
+        assert workspace.contacts.card(workspace.finder.who(who)).introduced_by is None

@@ -437,3 +437,33 @@ def test_the_kind_of_a_row_may_be_its_stage():
 def test_who_introduced_whom_and_over_which_account_is_kept_as_text():
     entry = entries("姓名,推荐人,所属账号,来源\n张三,李姐,大号,朋友圈\n")[0]
     assert (entry.introduced_by, entry.account, entry.source) == ("李姐", "大号", "朋友圈")
+
+
+def test_a_column_without_a_heading_can_be_named_by_its_number():
+    table = "姓名,\n王芳,wf1\n"
+    (entry,) = entries(table, {"wechat": "2"})
+    assert (entry.name, entry.handles) == ("王芳", (HandleEntry("wechat", "wf1"),))
+    for number in ("3", "0"):
+        with pytest.raises(UnknownHeaderError):
+            read(table, {"wechat": number})
+
+
+def test_the_seller_can_say_in_which_row_the_headings_stand():
+    rows = rows_of("姓名,手机\n甲,乙\n王芳,13800138000\n")
+    assert [column.heading for column in recognise(rows, header=2).columns] == ["甲", "乙"]
+    assert [column.heading for column in recognise(rows, header=0).columns] == ["1", "2"]
+
+
+def test_the_first_of_two_birthdays_counts():
+    assert only("姓名,生日,农历生日\n王芳,1990-08-15,8-16\n").entry.birthday == "1990-08-15"
+
+
+def test_a_platform_that_is_told_twice_is_one():
+    handles = only("姓名,微信号,平台,账号\n王芳,wf,微信,\n").entry.handles
+    assert handles == (HandleEntry("wechat", "wf"),)
+    assert only("姓名,平台,账号\n王芳,微信,\n").entry.handles == (HandleEntry("wechat", ""),)
+
+
+def test_a_postcode_alone_is_no_address():
+    assert only("姓名,省,市,邮编\n王芳,,,518000\n").entry.addresses == ()
+    assert only("姓名,省,市,邮编\n王芳,广东省,,518000\n").entry.addresses == (AddressEntry("广东省", "", "518000"),)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm.errors import NoFileError, StorageError
-from crm.transfer import delimited, sheet_guard
+from crm.transfer import delimited, sheet_guard, vcard_reading
 from crm.transfer.errors import (
     FileDeniedError,
     FileKind,
@@ -201,3 +201,44 @@ def test_numbers_that_are_none_leave_the_cell_empty():
         "0.30000000000000004",
         "7",
     ]
+
+
+def test_an_open_document_behind_a_password_says_so(tmp_path):
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<encrypted/>")
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml">'
+            '<manifest:encryption-data manifest:checksum="x"/></manifest:file-entry></manifest:manifest>',
+        )
+    with pytest.raises(PasswordProtectedError):
+        open_table(path)
+
+
+def test_a_part_that_is_packed_in_a_way_nobody_knows_is_unreadable(tmp_path):
+    path = hostile.workbook(tmp_path / "a.xlsx", hostile.sheet_xml(""))
+    data = bytearray(path.read_bytes())
+    entry = data.rfind(b"xl/worksheets/sheet1.xml") - 46
+    struct.pack_into("<H", data, entry + 10, 250)
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFileError):
+        check_workbook(path)
+
+
+def test_a_text_document_is_no_table(tmp_path):
+    path = tmp_path / "a.odt"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    assert kind_of(path) is FileKind.DOCUMENT
+
+
+def test_cards_past_the_bound_are_too_big(tmp_path, monkeypatch):
+    path = tmp_path / "a.vcf"
+    path.write_text("BEGIN:VCARD\nFN:x\nEND:VCARD\n")
+    monkeypatch.setattr(vcard_reading, "MAX_BYTES", 10)
+    with pytest.raises(TooBigError) as caught:
+        open_table(path)
+    assert caught.value.limit is Limit.BYTES

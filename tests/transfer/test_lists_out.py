@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from crm import wording
 from crm.accounts import Platform
 from crm.contacts import AddressText, ContactDraft, Handle, Standing
 from crm.db.models import TABLES
@@ -30,13 +29,6 @@ from crm.workspace import Workspace, open_workspace
 @contextmanager
 def read_here(path, choices, progress):
     yield open_table(path, choices, progress)
-
-
-@pytest.fixture(params=["en", "zh_CN", "zh_TW"])
-def language(request: pytest.FixtureRequest):
-    wording.use(request.param)
-    yield request.param
-    wording.use("en")
 
 
 def out(workspace: Workspace) -> ListsOut:
@@ -200,3 +192,25 @@ def test_a_list_that_is_called_off_leaves_the_old_file(workspace: Workspace, tmp
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["friends.csv"]
     with pytest.raises(UnknownFormatError):
         out(workspace).contacts([1], tmp_path / "friends.doc", unheard)
+
+
+def test_a_friend_who_was_deleted_meanwhile_is_left_out(workspace: Workspace, tmp_path: Path):
+    """The list was asked for with the friends of a moment ago."""
+    first, second = (workspace.contacts.add(ContactDraft(name)) for name in ("王芳", "李四"))
+    workspace.contacts.delete([first])
+    target = tmp_path / "friends.csv"
+    assert out(workspace).contacts([first, second], target, unheard) == 1
+    assert "王芳" not in target.read_text(encoding="utf-8-sig")
+
+
+def test_of_two_accounts_with_one_name_only_the_first_is_named(workspace: Workspace, tmp_path: Path):
+    """An import would find the first of them by that name, so the friends of the second must not claim it."""
+    first, second = (workspace.accounts.add("大号", platform) for platform in (Platform.WECHAT, Platform.QQ))
+    for name, account in (("王芳", first), ("李四", second)):
+        workspace.contacts.add(ContactDraft(name, handles=(Handle(Platform.WECHAT, name),), account=account))
+    target = tmp_path / "friends.csv"
+    out(workspace).contacts(workspace.finder.ids(Filter()), target, unheard)
+    lines = target.read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines if "大号" in line] == ["王芳"]
+    plan = ContactsIn(workspace.store, workspace.accounts, read_here).plan(target)
+    assert dict(plan.counts) == {Fate.SAME: 2}

@@ -14,6 +14,7 @@ from crm.transfer.cells import MAX_CELL, Removed, clean_cell, clean_text, unwrap
 from crm.transfer.delimited import delimiter_of
 from crm.transfer.encodings import recognise
 from crm.transfer.errors import (
+    FileDeniedError,
     FileEmptyError,
     FileKind,
     NotATableError,
@@ -195,6 +196,8 @@ def test_a_family_emoji_keeps_its_joiners():
         (b'{"a": 1}', FileKind.JSON),
         (b"MZ\x90\0\x03", FileKind.PROGRAM),
         (b"\0\0\0\x18ftypmp42", FileKind.MEDIA),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", FileKind.IMAGE),
+        (b"BM\x36\x10\0\0\0\0\0\0\x36", FileKind.IMAGE),
         (bytes(range(1, 32)) * 40, FileKind.BINARY),
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"\1" * 4096, FileKind.DOCUMENT),
     ],
@@ -321,3 +324,55 @@ def test_any_bytes_are_rows_or_a_known_error(tmp_path_factory, data):
             assert row.number > 0
     except FileProblemError:
         pass
+
+
+def test_a_text_that_begins_with_a_long_stretch_of_ascii_is_refused_not_guessed(tmp_path):
+    """What tells the encodings apart stands behind the part that is looked at."""
+    with pytest.raises(UnknownEncodingError):
+        open_table(put(tmp_path, b"name,phone\n" * 7_000 + "张三,1\n".encode("gb18030")))
+
+
+def test_a_file_that_another_program_locks_while_it_is_read_is_denied(tmp_path, monkeypatch):
+    """As Excel does on Windows: it could be looked at, and the next moment it cannot be opened."""
+    path = put(tmp_path, SIMPLIFIED)
+    opened = Path.open
+    times = iter([True, True])
+
+    def locked(self, *args, **kwargs):
+        if next(times, False):
+            return opened(self, *args, **kwargs)
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "open", locked)
+    with pytest.raises(FileDeniedError):
+        open_table(path)
+
+
+def test_a_workbook_without_a_filled_cell_is_empty(tmp_path):
+    with pytest.raises(FileEmptyError):
+        open_table(fill(tmp_path / "a.xlsx", []))
+
+
+def test_an_empty_sheet_is_passed_over_and_an_explaining_one_is_better_than_none(tmp_path):
+    book = openpyxl.Workbook()
+    book.create_sheet("说明").append(["姓名", "张三"])
+    book.save(tmp_path / "a.xlsx")
+    assert open_table(tmp_path / "a.xlsx").source.sheet == "说明"
+    book.create_sheet("名单").append(["姓名", "李四"])
+    book.save(tmp_path / "a.xlsx")
+    assert open_table(tmp_path / "a.xlsx").source.sheet == "名单"
+
+
+def test_times_of_day_and_progress_of_a_long_sheet(tmp_path):
+    import datetime as dt
+
+    reached: list[int] = []
+    path = fill(tmp_path / "a.xlsx", [[dt.time(9, 30)], *([n] for n in range(1_200))])
+    table = open_table(path, progress=lambda done, _total: reached.append(done))
+    assert cells(table)[:2] == [["09:30:00"], ["0"]]
+    assert reached == [512, 1024]
+
+
+def test_an_encoding_that_was_chosen_and_cannot_be_is_told(tmp_path):
+    with pytest.raises(UnreadableFileError):
+        open_table(put(tmp_path, SIMPLIFIED.encode("gb18030")), Choices(encoding="utf-16"))

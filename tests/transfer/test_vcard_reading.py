@@ -12,7 +12,7 @@ from crm.transfer.contacts_in import ContactsIn
 from crm.transfer.entries import ContactEntry
 from crm.transfer.errors import FileEmptyError, UnknownEncodingError
 from crm.transfer.reading import Choices, open_table
-from crm.transfer.vcard_reading import BETWEEN
+from crm.transfer.vcard_reading import BETWEEN, LONGEST_LINE
 from crm.workspace import Workspace
 
 
@@ -140,3 +140,10 @@ def test_any_card_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, p
     except FileProblemError:
         return
     assert len(widths) == 1
+
+
+def test_a_picture_that_fills_the_file_is_not_put_together(workspace: Workspace, tmp_path: Path):
+    """Only the beginning of a line that never ends is kept, and the card around it is read."""
+    picture = "PHOTO;ENCODING=b:" + "A" * (LONGEST_LINE + 1)
+    found = entries(workspace, tmp_path / "a.vcf", card("FN:王芳", picture, *[" " + "B" * 70] * 100, "TEL:13800138000"))
+    assert [(entry.name, [handle.text for handle in entry.handles]) for entry in found] == [("王芳", ["13800138000"])]

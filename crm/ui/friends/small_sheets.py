@@ -72,6 +72,9 @@ class StageSheet(FormSheet):
         return True
 
 
+TODAY, DATE = "today", "date"
+
+
 class RemindSheet(FormSheet):
     """Plans something with a friend for a day."""
 
@@ -80,7 +83,8 @@ class RemindSheet(FormSheet):
         self._contact = contact
         today = desk.workspace.clock.today()
         choices: list[tuple[object, str]] = [(str(choice), snooze_word(choice)) for choice in Snooze]
-        self.when = self.choice(trc("field", "When"), [*choices, ("date", trc("next touch", "On a date…"))])
+        ends = (TODAY, trc("next touch", "Today")), (DATE, trc("next touch", "On a date…"))
+        self.when = self.choice(trc("field", "When"), [ends[0], *choices, ends[1]], str(Snooze.TOMORROW))
         self.day = QDateEdit(QDate(today.year, today.month, today.day))
         self.day.setMinimumDate(self.day.date())
         self.day.setCalendarPopup(True)
@@ -100,9 +104,10 @@ class RemindSheet(FormSheet):
 
     def _on_when(self) -> None:
         choice = self.when.currentData()
-        self.day.setEnabled(choice == "date")
-        if choice != "date":
-            day = Snooze(choice).after(self.desk.workspace.clock.today())
+        self.day.setEnabled(choice == DATE)
+        if choice != DATE:
+            today = self.desk.workspace.clock.today()
+            day = today if choice == TODAY else Snooze(choice).after(today)
             self.day.setDate(QDate(day.year, day.month, day.day))
 
 

@@ -34,11 +34,12 @@ class DayHead(QWidget):
         box.addWidget(self.waiting)
 
     def show_queue(self, queue: Queue, *, nobody: bool) -> None:
-        """Tell how far this queue is; a shop without friends has no progress."""
+        """Tell how far this queue is; a day with nobody to write to has no progress."""
         self.date.setText(date_words(queue.day, queue.day))
         self.progress.setText(progress_words(queue))
         self.waiting.setText(waiting_words(queue))
         self.bar.setRange(0, max(1, queue.done + len(queue.items)))
         self.bar.setValue(queue.done)
-        self.progress.setVisible(not nobody)
-        self.bar.setVisible(not nobody)
+        told = not nobody and bool(queue.done or queue.items)
+        self.progress.setVisible(told)
+        self.bar.setVisible(told)

@@ -311,6 +311,7 @@ class TodayPage(Page):
             button = self.buttons["snooze"]
             above = button.rect().topLeft() - QPoint(0, self.menu.sizeHint().height())
             self.menu.popup(button.mapToGlobal(above))
+            self.menu.setActiveAction(self.menu.actions()[0])
 
     def _on_snooze_chosen(self, action: object) -> None:
         item = self._item()

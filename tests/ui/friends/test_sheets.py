@@ -1,9 +1,10 @@
 """The sheets: a new friend, my accounts, handles with their ties, addresses."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import shiboken6
+from PySide6.QtCore import Qt
 
 from crm.accounts import Platform
 from crm.contacts import ContactDraft, Handle, TieState
@@ -11,7 +12,7 @@ from crm.lunar import Birthday
 from crm.stages import Stage
 from crm.ui.friends.accounts_sheet import AccountSheet, AccountsSheet
 from crm.ui.friends.add_sheet import AddContactSheet
-from crm.ui.friends.small_sheets import AddressSheet, HandleSheet, TieSheet
+from crm.ui.friends.small_sheets import AddressSheet, HandleSheet, RemindSheet, TieSheet
 from tests.ui.walk import unnamed
 
 
@@ -159,3 +160,14 @@ def test_an_address_needs_a_place(desk, workspace):
     adding.detail.setText("文三路 1 号")
     adding.accept()
     assert workspace.contacts.card(friend).addresses[0].text.detail == "文三路 1 号"
+
+
+@pytest.mark.parametrize(("key", "days"), [(Qt.Key.Key_Home, 0), (None, 1), (Qt.Key.Key_Down, 3)])
+def test_a_reminder_is_for_tomorrow_unless_another_day_is_chosen(desk, workspace, qtbot, key, days: int):
+    wang = workspace.contacts.add(ContactDraft("王芳"))
+    sheet = RemindSheet(desk, wang, "王芳")
+    qtbot.addWidget(sheet)
+    if key is not None:
+        qtbot.keyClick(sheet.when, key)
+    sheet.accept()
+    assert workspace.contacts.row(wang).next_on == workspace.clock.today() + timedelta(days=days)
