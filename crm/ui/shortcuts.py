@@ -41,6 +41,8 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("L  O  D  S  X", lambda: tr("Today: log, order, done, put off, skip")),
     ("J  K", lambda: tr("Today: next, previous")),
     ("Ctrl+← →", lambda: tr("Board: move a friend to another stage")),
+    ("Ctrl+Shift+F", lambda: tr("Search in a friend's timeline")),
+    ("F3  Shift+F3", lambda: tr("Next, previous match")),
     ("Ctrl+Enter", lambda: tr("Save what you are writing")),
 )
 
