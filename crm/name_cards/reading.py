@@ -35,9 +35,7 @@ _LUNAR_OR_NOT = (
     "(?:(?:农历|阴历|農曆|陰曆)?[0-9一二三四五六七八九十正冬腊]{1,3}月[0-9初一二三四五六七八九十廿卅]{1,3}[日号號]?)"
 )
 _BORN = re.compile(f"{_LUNAR_OR_NOT}(?=的?生日|出生)")
-_NAMED_PHONE = re.compile(
-    rf"(?P<name>[{HAN}]{{2,4}})[ ,:，]{{0,2}}(?={numbers.PHONE.pattern.replace('?P<phone>', '').replace('?P<extension>', '')})"
-)
+_NAMED_PHONE = re.compile(rf"(?P<name>[{HAN}]{{2,4}})[ ,:]{{0,2}}(?={numbers.PHONE.pattern})")
 
 
 def read_cards(text: str) -> tuple[NameCard, ...]:
