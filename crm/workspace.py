@@ -21,6 +21,7 @@ from crm.follow_ups import FollowUps
 from crm.history import History
 from crm.merging import Merging
 from crm.orders import Orders
+from crm.phrases import Phrases
 from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.settings import DEFAULT_ZONE, Settings
@@ -55,6 +56,7 @@ class Workspace:
     conversations: Conversations
     follow_ups: FollowUps
     timeline: Timeline
+    phrases: Phrases
     today: Today
     owner: Owner | None
 
@@ -146,6 +148,7 @@ def open_workspace(
         conversations=conversations,
         follow_ups=FollowUps(store),
         timeline=Timeline(store),
+        phrases=Phrases(store),
         today=Today(store, settings, contacts, conversations),
         owner=owner,
     )
