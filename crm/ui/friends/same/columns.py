@@ -99,7 +99,7 @@ class Columns(QWidget):
             return
         row = self._grid.rowCount()
         word = compared_word(what)
-        self._grid.addWidget(PlainLabel(word, look="dim"), row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(PlainLabel(word, look="dim"), row, 0, Qt.AlignmentFlag.AlignVCenter)
         if len(said) == 1 and all(values):
             self._grid.addWidget(PlainLabel(one_line(values[0], LONGEST)), row, 1, 1, len(self._sides))
             return
