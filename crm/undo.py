@@ -8,8 +8,9 @@ from peewee import fn
 from crm.clock import from_ms, to_ms
 from crm.db import log
 from crm.db.log_models import UndoStep
+from crm.db.models import Contact
 from crm.db.store import Store
-from crm.errors import MissingError
+from crm.errors import LaterMergeError, MissingError
 from crm.ids import ContactId, StepId
 from crm.progress import Progress, unheard
 from crm.topics import Action, Verb
@@ -137,13 +138,21 @@ class Undo:
         """Take back one step, however old. The last one is undone; an older one is taken back as a new step.
 
         What was changed since stays, and friends with later entries stay: their numbers are returned. Raises
-        `MissingError` for a step that is not there or does not stand.
+        `MissingError` for a step that is not there or does not stand, `LaterMergeError` for a merge whose friend was
+        merged into another since.
         """
         last = self.last()
         if last is not None and last.id == step:
             self.undo()
             return ()
-        return tuple(ContactId(number) for number in sorted(self._store.take_back(self._standing(step))))
+        found = self._standing(step)
+        if found.action.verb is Verb.MERGE_CONTACTS:
+            gone = Contact.select(Contact.name).where(
+                Contact.id == found.action.contact, Contact.merged_into.is_null(is_null=False)
+            )
+            for (name,) in self._store.rows(gone):
+                raise LaterMergeError(name)
+        return tuple(ContactId(number) for number in sorted(self._store.take_back(found)))
 
     def take_back_cut_off(self) -> None:
         """Take back every step that a crash cut off."""

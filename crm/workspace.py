@@ -14,11 +14,14 @@ from crm.custom_fields import CustomFields
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
+from crm.duplicates import Duplicates
 from crm.erasing import Erasing
 from crm.finder import Finder
 from crm.follow_ups import FollowUps
 from crm.history import History
+from crm.merging import Merging
 from crm.orders import Orders
+from crm.phrases import Phrases
 from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.settings import DEFAULT_ZONE, Settings
@@ -40,6 +43,8 @@ class Workspace:
     bin: Bin
     erasing: Erasing
     history: History
+    duplicates: Duplicates
+    merging: Merging
     accounts: Accounts
     contacts: Contacts
     fields: CustomFields
@@ -51,6 +56,7 @@ class Workspace:
     conversations: Conversations
     follow_ups: FollowUps
     timeline: Timeline
+    phrases: Phrases
     today: Today
     owner: Owner | None
 
@@ -113,6 +119,7 @@ def open_workspace(
             owner.release()
         raise
     bin_ = Bin(store)
+    fields = CustomFields(store)
     contacts = Contacts(store)
     conversations = Conversations(store)
     stages = Stages(store)
@@ -128,9 +135,11 @@ def open_workspace(
         bin=bin_,
         erasing=erasing,
         history=History(store),
+        duplicates=Duplicates(store),
+        merging=Merging(store, contacts, fields),
         accounts=Accounts(store),
         contacts=contacts,
-        fields=CustomFields(store),
+        fields=fields,
         stages=stages,
         products=products,
         orders=Orders(store, stages, products),
@@ -139,6 +148,7 @@ def open_workspace(
         conversations=conversations,
         follow_ups=FollowUps(store),
         timeline=Timeline(store),
+        phrases=Phrases(store),
         today=Today(store, settings, contacts, conversations),
         owner=owner,
     )

@@ -41,6 +41,8 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (e.TooManyError("field", 50), ("50",)),
     (e.FieldMisfitError(("often", "rarely"), 7), ("often", "rarely", "7")),
     (e.OwnIntroducerError(1), ()),
+    (e.SamePersonError(1), ()),
+    (e.LaterMergeError("Wang"), ("Wang",)),
     (e.NothingToUndoError(), ()),
     (e.NothingToUndoError(redo=True), ()),
     (e.CutOffError(3), ()),

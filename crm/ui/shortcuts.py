@@ -44,7 +44,9 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("L  O  R  H", lambda: tr("Friend card: log, order, remind, what was changed")),
     ("Ctrl+← →", lambda: tr("Board: move a friend to another stage")),
     ("Ctrl+L", lambda: tr("Friends: columns or two lines")),
-    ("Ctrl+Shift+F  S", lambda: tr("Friends: filter as text, save as list")),
+    ("Ctrl+Shift+L  S", lambda: tr("Friends: filter as text, save as list")),
+    ("Ctrl+Shift+F", lambda: tr("Search in a friend's timeline")),
+    ("F3  Shift+F3", lambda: tr("Next, previous match")),
     ("Ctrl+Enter", lambda: tr("Save what you are writing")),
 )
 

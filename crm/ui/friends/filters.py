@@ -129,7 +129,7 @@ class FilterBar(QWidget):
         for field in fields:
             add_entry(menu, field.name, partial(self._edit_new, Facet.FIELD, field.name, other_group))
         menu.addSeparator()
-        add_entry(menu, tr("As text…"), self.text_wanted.emit, keys="Ctrl+Shift+F")
+        add_entry(menu, tr("As text…"), self.text_wanted.emit, keys="Ctrl+Shift+L")
         return menu
 
     def _edit_new(self, facet: Facet, field: str, other_group: bool) -> None:

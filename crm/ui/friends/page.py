@@ -32,6 +32,7 @@ from crm.ui.friends.menus import add_entry
 from crm.ui.friends.order import SortButton
 from crm.ui.friends.questions import Listing
 from crm.ui.friends.remembered import Remembered
+from crm.ui.friends.same import open_duplicates
 from crm.ui.friends.view import FriendsView
 from crm.ui.history import open_bin
 from crm.ui.page import Page
@@ -197,7 +198,7 @@ class FriendsPage(Page):
         self.bulk.export_wanted.connect(self._on_export_chosen)
         self.card.left.connect(self._on_card_left)
         self._keys("Ctrl+F", self._on_find)
-        self._keys("Ctrl+Shift+F", self.keeping.as_text)
+        self._keys("Ctrl+Shift+L", self.keeping.as_text)
         self._keys("Ctrl+Shift+S", self.keeping.save)
         self._keys("Ctrl+L", self.look.toggle)
         delete = self._keys("Del", self.bulk.delete)
@@ -293,6 +294,7 @@ class FriendsPage(Page):
     def close_reading(self) -> None:
         """Stop asking; to be called before the shop is closed."""
         self._listing.close()
+        self.card.close_reading()
 
     # the list
 
@@ -425,13 +427,14 @@ class FriendsPage(Page):
         everybody = trn("Select {n} friend", "Select all {n} friends", len(self.model.ids))
         add_entry(menu, everybody, self.list.selectAll, icon=icon("check"), keys="Ctrl+A")
         add_entry(menu, tr("Columns: order and width…"), self.list.choose_columns, icon=icon("columns-3"))
-        add_entry(menu, tr("Filter as text…"), self.keeping.as_text, icon=icon("filter"), keys="Ctrl+Shift+F")
+        add_entry(menu, tr("Filter as text…"), self.keeping.as_text, icon=icon("filter"), keys="Ctrl+Shift+L")
         add_entry(menu, tr("Save as list…"), self.keeping.save, keys="Ctrl+Shift+S")
         menu.addSeparator()
         add_entry(menu, tr("Export this list…"), self._on_export_all, icon=icon("download"))
         add_entry(menu, tr("Import friends…"), partial(self._desk.asked_page.emit, "import"), icon=icon("upload"))
         menu.addSeparator()
         add_entry(menu, tr("My accounts…"), self.edit_accounts, icon=icon("users"))
+        add_entry(menu, tr("Who is there twice?"), partial(open_duplicates, self._desk, self), icon=icon("user-plus"))
         add_entry(menu, tr("Bin…"), partial(open_bin, self._desk, self), icon=icon("trash-2"))
         return menu
 

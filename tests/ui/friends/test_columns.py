@@ -37,7 +37,8 @@ def friends(workspace):
         "Ann": add(
             ContactDraft(
                 "Ann", remark="A nice", stage=Stage.CUSTOMER, tags=("a", "b"), source="fair", account=mine,
-                handles=(Handle(Platform.WECHAT, "ann1"), Handle(Platform.LINE, "")), birthday=Birthday(5, 1, None, lunar=False, leap=False),
+                handles=(Handle(Platform.WECHAT, "ann1"), Handle(Platform.LINE, "")),
+                birthday=Birthday(5, 1, None, lunar=False, leap=False),
             )
         ),
         "Bob": add(ContactDraft("Bob", stage=Stage.AGENT, standing=Standing.PAUSED)),
