@@ -7,12 +7,9 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
-    QPushButton,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,20 +23,15 @@ from crm.ui.friends.accounts_sheet import AccountsSheet
 from crm.ui.friends.add_sheet import AddContactSheet
 from crm.ui.friends.bulk import Bulk, BulkBar
 from crm.ui.friends.card import ContactCard
-from crm.ui.friends.filters import FilterBar
 from crm.ui.friends.keeping import Keeping
 from crm.ui.friends.menus import add_entry
-from crm.ui.friends.order import SortButton
 from crm.ui.friends.questions import Listing
 from crm.ui.friends.remembered import Remembered
 from crm.ui.friends.same import open_duplicates
-from crm.ui.friends.view import FriendsView
+from crm.ui.friends.side import ListSide
 from crm.ui.history import open_bin
 from crm.ui.page import Page
-from crm.ui.plain import menu_text
 from crm.ui.widgets.empty_state import EmptyState
-from crm.ui.widgets.label import PlainLabel
-from crm.ui.widgets.search_field import SearchField
 from crm.wording import tr, trn
 
 NARROW = 700
@@ -78,46 +70,21 @@ class FriendsPage(Page):
 
     def _build_list(self) -> None:
         desk = self._desk
-        self.search = SearchField(
-            desk.theme, tr("Search name, remark, pinyin, phone (Ctrl+F)"), clear_name=tr("Clear search")
-        )
-        self.add_button = QPushButton(menu_text(tr("Add friend")))
-        self.add_button.setProperty("look", "primary")
-        self.add_button.setToolTip(tr("Add friend (Ctrl+N)"))
-        self.filters = FilterBar(desk)
-        self.count = PlainLabel(look="dim", elide=True)
-        self.list = FriendsView(desk)
+        side = self._left = ListSide(desk)
+        self.search, self.add_button, self.filters = side.search, side.add_button, side.filters
+        self.count, self.order, self.look, self.more = side.count, side.order, side.look, side.more
+        self.list, self.results, self.nothing_fits = side.list, side.results, side.nothing_fits
         self.model = self.list.model_of_lines
-        self.order = SortButton(desk, self.list.columns.kinds)
         self.keeping = Keeping(desk, lambda: (self.filter, self.order.sort, self.order.descending), self)
-        self.look = QToolButton()
-        self.look.setCheckable(True)
-        self.look.setProperty("look", "quiet")
-        self.look.setToolTip(tr("Columns instead of two lines (Ctrl+L)"))
-        self.look.setAccessibleName(tr("Columns instead of two lines (Ctrl+L)"))
-        self.columns_button = QPushButton(menu_text(f"{tr('Columns')} ▾"))
-        self.columns_button.setProperty("look", "link")
-        self.columns_button.hide()
-        self.more = QToolButton()
-        self.more.setProperty("look", "quiet")
-        self.more.setToolTip(tr("More"))
-        self.more.setAccessibleName(tr("More"))
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.bulk = Bulk(desk, self.chosen, self)
         self.bar = BulkBar(desk, self.bulk)
         self.bar.show_count(0)
-        self.nothing_fits = EmptyState(
-            desk.theme, "search", tr("Nobody fits"), tr("No friend fits what is typed and chosen above.")
-        )
-        self.nothing_fits.add_step(tr("Show all friends"), self.show_everybody)
-        self.results = QStackedWidget()
-        self.results.addWidget(self.list)
-        self.results.addWidget(self.nothing_fits)
+        side.add_bar(self.bar)
+        side.nothing_fits.add_step(tr("Show all friends"), self.show_everybody)
 
     def _build_whole(self) -> None:
         desk, px = self._desk, self._desk.theme.px
         self.card = ContactCard(desk)
-        self._left = self._left_side()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self._left)
@@ -143,36 +110,6 @@ class FriendsPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.whole)
         self.splitter.setSizes([px(LINES), px(620)])
-        desk.theme.changed.connect(self._on_theme)
-        self._on_theme()
-
-    def _left_side(self) -> QWidget:
-        px = self._desk.theme.px
-        left = QWidget()
-        left.setMinimumWidth(px(300))
-        box = QVBoxLayout(left)
-        box.setContentsMargins(0, px(12), 0, 0)
-        box.setSpacing(px(6))
-        top, line = QHBoxLayout(), QHBoxLayout()
-        for row in (top, line):
-            row.setContentsMargins(px(12), 0, px(12), 0)
-            row.setSpacing(px(6))
-        top.addWidget(self.search, 1)
-        top.addWidget(self.add_button)
-        line.addWidget(self.count, 1)
-        line.addWidget(self.order)
-        line.addWidget(self.columns_button)
-        line.addWidget(self.look)
-        line.addWidget(self.more)
-        chips = QHBoxLayout()
-        chips.setContentsMargins(px(12), 0, px(12), 0)
-        chips.addWidget(self.filters)
-        box.addLayout(top)
-        box.addLayout(chips)
-        box.addLayout(line)
-        box.addWidget(self.results, 1)
-        box.addWidget(self.bar)
-        return left
 
     def _listen(self) -> None:
         self.search.searched.connect(self._on_searched)
@@ -188,7 +125,7 @@ class FriendsPage(Page):
         self.order.changed.connect(self.ask_anew)
         self.model.sort_wanted.connect(self._on_title)
         self.look.toggled.connect(self.show_columns)
-        self.columns_button.clicked.connect(self._on_columns)
+        self._left.columns_button.clicked.connect(self._on_columns)
         self.list.clicked.connect(self._on_clicked)
         self.more.clicked.connect(self._on_more)
         self.list.opened.connect(self._on_opened)
@@ -377,7 +314,7 @@ class FriendsPage(Page):
     def _on_columns(self) -> None:
         menu = self.list.menu_of_columns()
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height())))
+        menu.popup(self._left.columns_button.mapToGlobal(QPoint(0, self._left.columns_button.height())))
 
     def _on_current(self, _contact: int | None) -> None:
         # a held arrow key passes many rows; only where it comes to rest is a card read
@@ -464,7 +401,7 @@ class FriendsPage(Page):
     def _turn(self, *, to_card: bool) -> None:
         narrow, columns = self._narrow, self.look.isChecked()
         self.list.set_compact(narrow or not columns)
-        self.columns_button.setVisible(columns and not narrow)
+        self._left.columns_button.setVisible(columns and not narrow)
         self.card.show_back(narrow or columns)
         beside = self._card_open or not columns
         if not narrow and beside and (self.card.isHidden() or columns != self._wide):
@@ -479,9 +416,3 @@ class FriendsPage(Page):
         self._card_open = False
         self._turn(to_card=False)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_theme(self) -> None:
-        icon = self._desk.theme.icon
-        self.add_button.setIcon(icon("user-plus", "on_accent"))
-        self.more.setIcon(icon("more-horizontal"))
-        self.look.setIcon(icon("columns-3"))
