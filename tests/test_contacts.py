@@ -6,6 +6,7 @@ from crm.accounts import Platform
 from crm.contacts import AddressText, ContactDraft, Handle, Standing, TieState
 from crm.errors import ConflictError, EmptyNameError, MissingError, OwnIntroducerError, UnknownValueError
 from crm.finder import Filter, Sort
+from crm.lunar import Birthday
 from crm.stages import Stage
 from crm.workspace import Workspace
 
@@ -161,3 +162,13 @@ def test_sources_come_with_the_most_frequent_first(workspace: Workspace):
         workspace.contacts.add(ContactDraft(f"n{number}", source=source))
     assert workspace.contacts.sources() == ["朋友圈", "展会"]
     assert workspace.contacts.sources(limit=1) == ["朋友圈"]
+
+
+def test_birthdays_and_the_accounts_that_know_them_are_read_for_many(workspace: Workspace):
+    mine = workspace.accounts.add("main", Platform.WECHAT)
+    born = Birthday(8, 15, None, lunar=True, leap=False)
+    handles = (Handle(Platform.WECHAT, "ann"), Handle(Platform.WECHAT, "ann2"))
+    ann = workspace.contacts.add(ContactDraft("Ann", birthday=born, account=mine, handles=handles))
+    bob = workspace.contacts.add(ContactDraft("Bob", handles=(Handle(Platform.LINE, "bob"),)))
+    assert workspace.contacts.birthdays([ann, bob]) == {ann: born}
+    assert workspace.contacts.known_by([ann, bob]) == {ann: (mine,)}

@@ -89,6 +89,7 @@ def test_any_text_is_read_or_refused_in_one_way(text: str):
         ("field:皮肤=干|油", "field:皮肤=干|油"),
         ("field:皮肤", "field:皮肤"),
         ("birthday:08", "birthday:8"),
+        ("birthday:NOW", "birthday:now"),
         ('"stage:x" "stage:agent"', '"stage:x" "stage:agent"'),
     ],
 )
@@ -211,7 +212,8 @@ def value_fits(facet: Facet, value: str, friend: Seen, today: date) -> bool:
     if facet is Facet.BIRTHDAY:
         if value in ("yes", "no"):
             return (birthday is not None) == (value == "yes")
-        return birthday is not None and birthday.next_on(today).month == int(value)
+        month = today.month if value == "now" else int(value)
+        return birthday is not None and birthday.next_on(today).month == month
     if value == "never":
         return row.last_contact_at is None
     numbers = {
@@ -284,7 +286,7 @@ def test_a_filter_finds_whom_a_plain_look_at_everybody_finds(shop: Workspace, ev
         "field:年龄", "-field:年龄", "field:年龄=30..", "field:年龄=..30", "field:年龄=8..31|99", "field:年龄=x..",
         "field:到期=2026-03-01", "field:到期=2026-02..2026-04", "field:到期=..2026-03-15", "field:会员=yes|no",
         "-field:会员=yes", "field:皮肤=油", "field:喜好=pink", "field:喜好=草|蓝", "field:喜好=a..b", "field:喜好=..",
-        "days:30", "days:..7", "days:0..999", "added:..90", "birthday:3", "birthday:yes", "birthday:no",
+        "days:30", "days:..7", "days:0..999", "added:..90", "birthday:3", "birthday:now", "birthday:yes", "birthday:no",
         "next:overdue|no", "spent:100..", "spent:..0.5", "owed:1..|yes", "channels:..1", "channels:2",
         "bought:面膜 -stage:added OR -tag:宝妈 quiet:never", "source:x|y", "platform:qq|line -account:x",
     ],

@@ -18,7 +18,7 @@ from crm.ui.tokens import Tone
 from crm.ui.widgets.columns_view import Arrangement, Cell
 from crm.ui.widgets.row_list import TwoLine
 from crm.wording import tr, trn
-from crm.wording.days import date_words, day_words, moment_words
+from crm.wording.days import date_words, day_words
 from crm.wording.filters import listed, said_words
 from crm.wording.friends import birthday_words, platform_word, sort_word, stage_word, standing_word
 from crm.workspace import Workspace
@@ -157,7 +157,9 @@ class FriendColumns:
 
     def _last_contact(self, line: Line) -> Cell:
         moment = line.contact.last_contact_at
-        return Cell(moment_words(moment, self._clock)) if moment else Cell(beside=tr("no contact yet"))
+        if moment is None:
+            return Cell(beside=tr("no contact yet"))
+        return Cell(day_words(self._clock.day_of(moment), self._clock.today()))
 
     def _next(self, line: Line) -> Cell:
         day, today = line.contact.next_on, self._clock.today()

@@ -21,15 +21,6 @@ from crm.ui.widgets.columns_view import NARROWEST, WIDEST, Arrangement
 
 
 @pytest.fixture
-def page(desk, qtbot):
-    made = FriendsPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    yield made
-    made.close_reading()
-
-
-@pytest.fixture
 def friends(workspace):
     add = workspace.contacts.add
     mine = workspace.accounts.add("main", Platform.WECHAT)

@@ -7,16 +7,6 @@ from crm.accounts import Platform
 from crm.contacts import ContactDraft, Handle, Standing
 from crm.finder import Facet, Filter, Sort
 from crm.stages import Stage
-from crm.ui.friends.page import FriendsPage
-
-
-@pytest.fixture
-def page(desk, qtbot):
-    made = FriendsPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    yield made
-    made.close_reading()
 
 
 @pytest.fixture
