@@ -16,8 +16,10 @@ from crm.db.store import Store
 from crm.finder import Finder
 from crm.follow_ups import FollowUps
 from crm.orders import Orders
+from crm.photos import Photos
 from crm.products import Products
 from crm.progress import Progress, unheard
+from crm.promises import Promises
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.smart_lists import SmartLists
 from crm.stages import Stages
@@ -44,6 +46,8 @@ class Workspace:
     smart_lists: SmartLists
     conversations: Conversations
     follow_ups: FollowUps
+    promises: Promises
+    photos: Photos
     timeline: Timeline
     today: Today
     owner: Owner | None
@@ -116,6 +120,8 @@ def open_workspace(
         smart_lists=SmartLists(store),
         conversations=conversations,
         follow_ups=FollowUps(store),
+        promises=Promises(store),
+        photos=Photos(store),
         timeline=Timeline(store),
         today=Today(store, settings, contacts, conversations),
         owner=owner,
