@@ -12,10 +12,12 @@ from crm.ui.desk import Desk
 from crm.ui.friends.details import Details
 from crm.ui.friends.edit_sheet import EditContactSheet
 from crm.ui.friends.heading import Heading
+from crm.ui.friends.known import read_known
 from crm.ui.friends.log_box import LogBox
 from crm.ui.friends.menus import add_entry
-from crm.ui.friends.small_sheets import RemindSheet
+from crm.ui.friends.small_sheets import PromiseSheet, RemindSheet
 from crm.ui.friends.stream import Stream
+from crm.ui.history import give_data, open_erase, open_history
 from crm.ui.page import Page
 from crm.ui.plain import menu_text
 from crm.ui.widgets.empty_state import EmptyState
@@ -24,7 +26,7 @@ from crm.wording import tr
 SIDE_BY_SIDE = 860
 """from this width (at the base size) timeline and details stand beside each other"""
 SHORT = 470
-"""below this height (at the base size) figures and tags stand with the details only"""
+"""below this height (at the base size) the figures must do with a line"""
 TIMELINE, DETAILS = 0, 1
 
 
@@ -85,7 +87,8 @@ class ContactCard(Page):
         self.heading.remind_wanted.connect(self.remind)
         self.heading.more_wanted.connect(self._on_more)
         self.heading.back_wanted.connect(self.left)
-        self.details.opened.connect(desk.show_contact)
+        self.heading.figures.kept.connect(self.details.promises.keep)
+        self.details.introductions.opened.connect(desk.show_contact)
 
     # what others ask
 
@@ -102,8 +105,14 @@ class ContactCard(Page):
         self.heading.show_back(wanted=wanted)
 
     def listen_on(self, page: QWidget) -> None:
-        """Take the keys L, O and R on this page, which has no other use for them."""
-        for keys, act in (("L", self.log), ("O", self.order), ("R", self.remind)):
+        """Take the keys L, O, R, P and H on this page, which has no other use for them."""
+        for keys, act in (
+            ("L", self.log),
+            ("O", self.order),
+            ("R", self.remind),
+            ("P", self.promise),
+            ("H", self.show_history),
+        ):
             shortcut = QShortcut(QKeySequence(keys), page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -114,6 +123,7 @@ class ContactCard(Page):
         add_entry(menu, tr("Log a talk"), self.log, icon=icon("message-square"), keys="L")
         add_entry(menu, tr("New order"), self.order, icon=icon("receipt"), keys="O")
         add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
+        add_entry(menu, tr("I promised…"), self.promise, icon=icon("heart-handshake"), keys="P")
         add_entry(menu, tr("Edit name…"), self.edit, icon=icon("pencil"))
 
     def refresh(self) -> None:
@@ -123,7 +133,7 @@ class ContactCard(Page):
             return
         shop = self._desk.workspace
         try:
-            card = shop.contacts.card(self.contact)
+            known = read_known(shop, self.contact)
         except MissingError:
             self.contact = None
             self._card = None
@@ -132,10 +142,10 @@ class ContactCard(Page):
         except BusyError as error:
             self._desk.failed.emit(error)
             return
-        self._card = card
-        self.heading.show_card(card, shop.settings.shop().currency)
+        self._card = card = known.card
+        self.heading.show_known(known)
         self.log_box.show_card(card)
-        self.details.show_card(card)
+        self.details.show_known(known)
         self.stream.show_contact(card.row.id)
         self._stack.setCurrentIndex(1)
         self._lay_out()
@@ -161,6 +171,10 @@ class ContactCard(Page):
         sheet.open()
         return sheet
 
+    def promise(self) -> PromiseSheet | None:
+        """Ask what was promised, and by when."""
+        return self.details.promises.add() if self._card is not None else None
+
     def edit(self) -> EditContactSheet | None:
         """Change the name and the day they were added."""
         if self._card is None:
@@ -176,6 +190,21 @@ class ContactCard(Page):
         row, shop = self._card.row, self._desk.workspace
         if self._desk.did(lambda: shop.contacts.delete([row.id])):
             self._desk.say(tr("{name} deleted", name=row.name))
+
+    def show_history(self) -> None:
+        """What was changed about this friend."""
+        if self._card is not None:
+            open_history(self._desk, self._card.row.id, self._card.row.name, self)
+
+    def give_data(self) -> None:
+        """Everything about this friend in one file, for them."""
+        if self._card is not None:
+            give_data(self._desk, self._card.row.id, self._card.row.name, self)
+
+    def erase(self) -> None:
+        """Out of the file for good, after it was explained."""
+        if self._card is not None:
+            open_erase(self._desk, self._card.row.id, self)
 
     def save(self) -> None:
         """Save what is written in place and not saved yet."""
@@ -195,8 +224,12 @@ class ContactCard(Page):
                 inner.setParent(menu, inner.windowFlags())
                 menu.addMenu(inner)
         menu.addSeparator()
-        icon = self._desk.theme.icon("trash-2", "danger")
-        add_entry(menu, tr("Delete"), self.delete, icon=icon)
+        icon = self._desk.theme.icon
+        add_entry(menu, tr("What was changed…"), self.show_history, icon=icon("clock"), keys="H")
+        add_entry(menu, tr("Give them their data…"), self.give_data, icon=icon("file-text"))
+        menu.addSeparator()
+        add_entry(menu, tr("Delete"), self.delete, icon=icon("trash-2", "danger"))
+        add_entry(menu, tr("Erase for good…"), self.erase, icon=icon("x", "danger"))
         return menu
 
     def _on_more(self) -> None:
@@ -220,5 +253,4 @@ class ContactCard(Page):
         self.tabs.setVisible(not both)
         self._left.setVisible(both or self.tabs.currentIndex() == TIMELINE)
         self.details.setVisible(both or self.tabs.currentIndex() == DETAILS)
-        short = self.height() < self._desk.theme.px(SHORT)
-        self.heading.show_figures(wanted=not short or (not both and self.tabs.currentIndex() == DETAILS))
+        self.heading.show_short(wanted=self.height() < self._desk.theme.px(SHORT))

@@ -222,25 +222,30 @@ class InPlace(QWidget):
         """Whether something is written that is not saved."""
         return self._seen is not None and self.editor.typed() != self._shown
 
+    @property
+    def unsaved(self) -> dict[ContactId, tuple[Seen, str]]:
+        """What was written and could not be saved, with what stood there before, by friend."""
+        return self._unsaved
+
     def show_seen(self, seen: Seen) -> None:
         """Show what a friend's field says, unless somebody is writing in it."""
-        if self._seen is not None and self._seen.contact == seen.contact:
-            if self.changed:
-                self._keep_writing(self._seen, seen)
-                return
-        elif self._seen is not None:
+        same = self._seen is not None and self._seen.contact == seen.contact
+        if self._seen is not None and same and self.changed:
+            self._keep_writing(self._seen, seen)
+            return
+        if not same:
             self.save()
-        self._calm()
-        first, typed = self._unsaved.get(seen.contact, (seen, seen.text))
+            self._calm()
+        first, typed = self._unsaved.get(seen.contact, (seen, seen.text)) if not same else (seen, seen.text)
         self._begin(first)
-        if typed != seen.text:
+        if typed != first.text:
             self.editor.put(typed)
             self._keep_writing(first, seen)
 
     def take_over(self, other: "InPlace") -> None:
         """Go on with what was written in another field that this one stands for now."""
         other.save()
-        self._unsaved = other._unsaved
+        self._unsaved = other.unsaved
 
     def save(self) -> None:
         """Save what was written; a change made elsewhere meanwhile is shown beside it."""
