@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from crm.contacts import AddressRow, Card
 from crm.ids import ContactId
 from crm.ui.desk import Desk
-from crm.ui.friends.parts import Section, link, small
+from crm.ui.friends.parts import Section, left, link, small
 from crm.ui.friends.pick import PickSheet
 from crm.ui.friends.small_sheets import AddressSheet
 from crm.ui.plain import one_line
@@ -41,16 +41,21 @@ class Introductions(Section):
             who, name = card.introduced_by
             by = tr("Introduced by {name}", name=name)
             self.add_line(
-                link(self.theme, by, partial(self.opened.emit, who), "hand-heart"),
+                left(link(self.theme, by, partial(self.opened.emit, who), "hand-heart")),
                 small(self.theme, "pencil", tr("Somebody else introduced them"), self.pick_introducer),
                 small(self.theme, "x", tr("Take the introduction away"), partial(self.set_introducer, None)),
             )
         if card.introduced:
             holder = QWidget()
             flow = FlowLayout(holder, self.theme.px(2))
-            flow.addWidget(PlainLabel(tr("Introduced:"), look="dim"))
-            for who, name in card.introduced[:MOST_INTRODUCED]:
-                flow.addWidget(link(self.theme, one_line(name, 24), partial(self.opened.emit, who)))
+            links = [
+                link(self.theme, one_line(name, 24), partial(self.opened.emit, who))
+                for who, name in card.introduced[:MOST_INTRODUCED]
+            ]
+            label = PlainLabel(tr("Introduced:"), look="dim")
+            label.setMinimumHeight(links[0].sizeHint().height())
+            for part in (label, *links):
+                flow.addWidget(part)
             if len(card.introduced) > MOST_INTRODUCED:
                 flow.addWidget(PlainLabel(f"+{len(card.introduced) - MOST_INTRODUCED}", look="dim"))
             self.body.addWidget(holder)

@@ -27,6 +27,7 @@ class OwnFields(Section):
         self._lines: list[QWidget] = []
         self.fields: dict[FieldId, InPlace] = {}
         self.define: QPushButton = link(desk.theme, tr("My own fields…"), self.edit_fields, "plus")
+        self.body.setSpacing(desk.theme.px(5))
         self.body.addWidget(left(self.define))
 
     def show_values(self, contact: ContactId, rows: list[FieldRow], values: dict[FieldId, str]) -> None:
