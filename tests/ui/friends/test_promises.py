@@ -24,16 +24,22 @@ def friend(workspace):
 
 
 @pytest.fixture
-def card(desk, friend, qtbot):
-    page = QWidget()
+def page(qtbot):
+    """What owns the card, and has no use for its keys."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(700, 800)
+    return made
+
+
+@pytest.fixture
+def card(desk, friend, page):
     made = ContactCard(desk, page)
-    qtbot.addWidget(page)
     made.listen_on(page)
-    page.resize(700, 800)
     made.resize(700, 800)
     page.show()
     made.show_contact(friend)
-    yield made  # the page lives as long as this waits
+    return made
 
 
 def test_one_key_and_a_few_words_promise_something(card, workspace, friend, qtbot):
