@@ -14,12 +14,15 @@ from crm.custom_fields import CustomFields
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
+from crm.duplicates import Duplicates
 from crm.erasing import Erasing
 from crm.finder import Finder
 from crm.follow_ups import FollowUps
 from crm.history import History
+from crm.merging import Merging
 from crm.orders import Orders
 from crm.photos import Photos
+from crm.phrases import Phrases
 from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.promises import Promises
@@ -42,6 +45,8 @@ class Workspace:
     bin: Bin
     erasing: Erasing
     history: History
+    duplicates: Duplicates
+    merging: Merging
     accounts: Accounts
     contacts: Contacts
     fields: CustomFields
@@ -55,6 +60,7 @@ class Workspace:
     promises: Promises
     photos: Photos
     timeline: Timeline
+    phrases: Phrases
     today: Today
     owner: Owner | None
 
@@ -117,6 +123,7 @@ def open_workspace(
             owner.release()
         raise
     bin_ = Bin(store)
+    fields = CustomFields(store)
     contacts = Contacts(store)
     conversations = Conversations(store)
     stages = Stages(store)
@@ -132,9 +139,11 @@ def open_workspace(
         bin=bin_,
         erasing=erasing,
         history=History(store),
+        duplicates=Duplicates(store),
+        merging=Merging(store, contacts, fields),
         accounts=Accounts(store),
         contacts=contacts,
-        fields=CustomFields(store),
+        fields=fields,
         stages=stages,
         products=products,
         orders=Orders(store, stages, products),
@@ -145,6 +154,7 @@ def open_workspace(
         promises=Promises(store),
         photos=Photos(store),
         timeline=Timeline(store),
+        phrases=Phrases(store),
         today=Today(store, settings, contacts, conversations),
         owner=owner,
     )

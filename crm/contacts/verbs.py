@@ -87,6 +87,12 @@ class Contacts(Reading):
                 self._address(write, contact, address)
         return contact
 
+    def add_all(self, drafts: Sequence[ContactDraft]) -> list[ContactId]:
+        """Several new friends in one step; for lists of hundreds see imports. Raises `EmptyNameError`."""
+        topics = Topic.CONTACTS | Topic.STAGES | Topic.TAGS
+        with self._store.write(topics, Action(Verb.ADD_CONTACT, count=len(drafts))):
+            return [self.add(draft) for draft in drafts]
+
     def _add_ways(self, write: Write, contact: ContactId, draft: ContactDraft) -> None:
         """The draft's handles; the first that is no phone or e-mail carries the tie and its 备注."""
         handles = list(draft.handles)

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from crm.clock import Clock, to_ms
-from crm.db import derived, driver, erase, files, log
+from crm.db import derived, driver, erase, files, log, mending
 from crm.db.fair_lock import FairLock
 from crm.db.row import Row
 from crm.db.write import Write, compiled
@@ -202,6 +202,8 @@ class Store:
         with self.write(step.topics, Action(Verb.TAKE_BACK, step.action.contact, what, step.action.count)) as write:
             write.touched |= log.touched_contacts(self._writer, step.id)
             kept = log.take_back_unchanged(self._writer, step.id, write.now)
+            if step.action.verb is Verb.MERGE_CONTACTS:
+                mending.mend(self._writer, write.touched, write.now)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
         return kept
 
@@ -264,7 +266,7 @@ class Store:
         if step is not None and closes:
             contacts |= log.touched_contacts(self._writer, step)
         derived.refresh(self._writer, contacts)
-        if write.topics & (Topic.TAGS | Topic.PRODUCTS):
+        if write.topics & (Topic.TAGS | Topic.PRODUCTS | Topic.PHRASES):
             derived.refresh_words(self._writer)
         if step is not None and closes:
             empty = self._writer.execute(

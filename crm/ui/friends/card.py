@@ -15,6 +15,7 @@ from crm.ui.friends.heading import Heading
 from crm.ui.friends.known import read_known
 from crm.ui.friends.log_box import LogBox
 from crm.ui.friends.menus import add_entry
+from crm.ui.friends.same import open_duplicates_of
 from crm.ui.friends.small_sheets import PromiseSheet, RemindSheet
 from crm.ui.friends.stream import Stream
 from crm.ui.history import give_data, open_erase, open_history
@@ -89,6 +90,12 @@ class ContactCard(Page):
         self.heading.back_wanted.connect(self.left)
         self.heading.figures.kept.connect(self.details.promises.keep)
         self.details.introductions.opened.connect(desk.show_contact)
+        for keys, act in (
+            ("Ctrl+Shift+F", self.find_inside),
+            ("F3", self.stream.inside.next_match),
+            ("Shift+F3", self.stream.inside.previous_match),
+        ):  # of the whole window while the card is seen: it may stand beside the page one works on
+            QShortcut(QKeySequence(keys), self, act)
 
     # what others ask
 
@@ -158,6 +165,12 @@ class ContactCard(Page):
             self.tabs.setCurrentIndex(TIMELINE)
             self.log_box.start()
 
+    def find_inside(self) -> None:
+        """Begin to look for words in the timeline."""
+        if self.contact is not None:
+            self.tabs.setCurrentIndex(TIMELINE)
+            self.stream.inside.start()
+
     def order(self) -> None:
         """Ask for a new order of this friend."""
         if self.contact is not None:
@@ -191,6 +204,11 @@ class ContactCard(Page):
         if self._desk.did(lambda: shop.contacts.delete([row.id])):
             self._desk.say(tr("{name} deleted", name=row.name))
 
+    def find_same(self) -> None:
+        """Compare with whoever may be the same person."""
+        if self._card is not None:
+            open_duplicates_of(self._desk, self._card.row.id, self)
+
     def show_history(self) -> None:
         """What was changed about this friend."""
         if self._card is not None:
@@ -210,6 +228,10 @@ class ContactCard(Page):
         """Save what is written in place and not saved yet."""
         self.details.save()
 
+    def close_reading(self) -> None:
+        """Stop asking; to be called before the shop is closed."""
+        self.stream.close_reading()
+
     def menu_of_more(self) -> QMenu:
         """Everything else that can be done with this friend."""
         menu = QMenu(self)
@@ -225,6 +247,7 @@ class ContactCard(Page):
                 menu.addMenu(inner)
         menu.addSeparator()
         icon = self._desk.theme.icon
+        add_entry(menu, tr("The same person as…"), self.find_same, icon=icon("users"))
         add_entry(menu, tr("What was changed…"), self.show_history, icon=icon("clock"), keys="H")
         add_entry(menu, tr("Give them their data…"), self.give_data, icon=icon("file-text"))
         menu.addSeparator()

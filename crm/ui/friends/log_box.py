@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from crm.conversations import Direction, Kind
 from crm.follow_ups import Snooze
 from crm.ids import ContactId
 from crm.ui.desk import Desk
+from crm.ui.friends.moment_field import WhenField, day_in, qt_day
 from crm.ui.plain import menu_text
 from crm.ui.widgets.flow import FlowLayout
 from crm.wording import tr, trc
@@ -82,6 +83,7 @@ class LogBox(QFrame):
         self.platform = self._choice(tr("Platform"), [(p, platform_word(p)) for p in TALKED_ON])
         self.direction = self._choice(tr("Who wrote"), [(d, direction_word(d)) for d in reversed(Direction)])
         self.kind = self._choice(tr("Kind"), [(k, kind_word(k)) for k in Kind])
+        self.when = WhenField(desk.theme, desk.workspace.clock)
         next_touches: list[tuple[object, str]] = [(None, trc("next touch", "No next step"))]
         next_touches += [(choice, snooze_word(choice)) for choice in Snooze]
         next_touches.append((ON_A_DATE, trc("next touch", "On a date…")))
@@ -103,6 +105,7 @@ class LogBox(QFrame):
             self.platform,
             self.direction,
             self.kind,
+            self.when,
             self.next_touch,
             self.day,
             self.promise,
@@ -139,9 +142,10 @@ class LogBox(QFrame):
         self.next_touch.setCurrentIndex(0)
         self.promise.setText(self._promises.get(card.row.id, ""))
         self._on_promise(self.promise.text())
+        self.when.start_anew()
         tomorrow = Snooze.TOMORROW.after(self._desk.workspace.clock.today())
-        self.day.setMinimumDate(_qt_day(self._desk.workspace.clock.today()))
-        self.day.setDate(_qt_day(tomorrow))
+        self.day.setMinimumDate(qt_day(self._desk.workspace.clock.today()))
+        self.day.setDate(qt_day(tomorrow))
         self._lay_out()
 
     def start(self) -> None:
@@ -155,8 +159,7 @@ class LogBox(QFrame):
         if choice in tuple(Snooze):
             return Snooze(choice).after(self._desk.workspace.clock.today())
         if choice == ON_A_DATE:
-            chosen = self.day.date()
-            return date(chosen.year(), chosen.month(), chosen.day())
+            return day_in(self.day)
         return None
 
     def save(self) -> None:
@@ -167,7 +170,7 @@ class LogBox(QFrame):
         if contact is None or not (talked or promise):
             self.start()
             return
-        next_day = self.next_day
+        next_day, moment = self.next_day, self.when.moment
         shop = self._desk.workspace
         if not talked:
             day = next_day or shop.clock.today()
@@ -180,6 +183,7 @@ class LogBox(QFrame):
                     platform=Platform(self.platform.currentData()),
                     direction=Direction(self.direction.currentData()),
                     kind=kind,
+                    at=moment,
                     next_touch=next_day or (shop.clock.today() if promise else None),
                     next_text=promise,
                     promised=bool(promise),
@@ -191,6 +195,7 @@ class LogBox(QFrame):
         self.promise.clear()
         self._promises.pop(contact, None)
         self.next_touch.setCurrentIndex(0)
+        self.when.start_anew()
         self._desk.say(self._saved_words(next_day, promise, talked=talked))
 
     def _saved_words(self, next_day: date | None, promise: str, *, talked: bool) -> str:
@@ -247,7 +252,3 @@ class LogBox(QFrame):
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.words.setVerticalScrollBarPolicy(policy)
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * lines + self._desk.theme.px(22))
-
-
-def _qt_day(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)
