@@ -12,7 +12,7 @@ from crm.ui.desk import Desk
 from crm.ui.friends.details import Details
 from crm.ui.friends.edit_sheet import EditContactSheet
 from crm.ui.friends.heading import Heading
-from crm.ui.friends.known import read_known
+from crm.ui.friends.known import Known, read_known
 from crm.ui.friends.log_box import LogBox
 from crm.ui.friends.menus import add_entry
 from crm.ui.friends.same import open_duplicates_of
@@ -42,6 +42,8 @@ class ContactCard(Page):
         super().__init__(desk.live, Topic.EVERYTHING, parent)
         self._desk = desk
         self._card: Card | None = None
+        self._waiting: Known | None = None
+        """what the details do not show yet, because nobody sees them"""
         self.contact: ContactId | None = None
         px = desk.theme.px
         self.heading = Heading(desk)
@@ -82,6 +84,10 @@ class ContactCard(Page):
         self.setMinimumWidth(px(340))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.heading.log)
+        self._listen()
+
+    def _listen(self) -> None:
+        desk = self._desk
         self.tabs.currentChanged.connect(self._lay_out)
         self.heading.log_wanted.connect(self.log)
         self.heading.order_wanted.connect(self.order)
@@ -89,6 +95,7 @@ class ContactCard(Page):
         self.heading.more_wanted.connect(self._on_more)
         self.heading.back_wanted.connect(self.left)
         self.heading.figures.kept.connect(self.details.promises.keep)
+        self.details.promises.wanted.connect(self.promise)
         self.details.introductions.opened.connect(desk.show_contact)
         for keys, act in (
             ("Ctrl+Shift+F", self.find_inside),
@@ -152,7 +159,7 @@ class ContactCard(Page):
         self._card = card = known.card
         self.heading.show_known(known)
         self.log_box.show_card(card)
-        self.details.show_known(known)
+        self._waiting = known
         self.stream.show_contact(card.row.id)
         self._stack.setCurrentIndex(1)
         self._lay_out()
@@ -186,7 +193,11 @@ class ContactCard(Page):
 
     def promise(self) -> PromiseSheet | None:
         """Ask what was promised, and by when."""
-        return self.details.promises.add() if self._card is not None else None
+        if self._card is None:
+            return None
+        sheet = PromiseSheet(self._desk, self._card.row.id, self._card.row.name, self)
+        sheet.open()
+        return sheet
 
     def edit(self) -> EditContactSheet | None:
         """Change the name and the day they were added."""
@@ -275,5 +286,9 @@ class ContactCard(Page):
         both = self.width() >= self._desk.theme.px(SIDE_BY_SIDE)
         self.tabs.setVisible(not both)
         self._left.setVisible(both or self.tabs.currentIndex() == TIMELINE)
-        self.details.setVisible(both or self.tabs.currentIndex() == DETAILS)
+        seen = both or self.tabs.currentIndex() == DETAILS
+        if seen and self._waiting is not None:
+            self.details.show_known(self._waiting)
+            self._waiting = None
+        self.details.setVisible(seen)
         self.heading.show_short(wanted=self.height() < self._desk.theme.px(SHORT))

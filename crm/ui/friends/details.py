@@ -85,7 +85,7 @@ class Details(QScrollArea):
             lines = birthday_lines(card.birthday, today) if card.birthday else ()
             self.understood.setText("\n".join(lines))
             self.understood.setVisible(bool(lines))
-        self.promises.show_promises(contact, card.row.name, known.promises)
+        self.promises.show_promises(contact, known.promises)
         self.own.show_values(contact, known.fields, known.values)
         self.handles.show_card(card)
         self.introductions.show_card(card)

@@ -2,8 +2,9 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from crm.follow_ups import Snooze
@@ -12,32 +13,39 @@ from crm.promises import PromiseRow
 from crm.ui.desk import Desk
 from crm.ui.friends.menus import add_entry
 from crm.ui.friends.parts import Section, small
-from crm.ui.friends.small_sheets import PromiseSheet
 from crm.ui.widgets.label import PlainLabel
-from crm.wording import tr
+from crm.wording import tr, trn
 from crm.wording.days import day_words
 from crm.wording.talks import snooze_word
 
+MOST = 6
+
 
 class PromiseList(Section):
-    """Shows the promises it was last given."""
+    """Shows the promises it was last given. `wanted` asks for another one."""
+
+    wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.theme, tr("Promises"), parent)
         self._desk = desk
-        self._contact: ContactId | None = None
-        self._name = ""
-        self._shown: tuple[object, ...] = ()
+        self._all = False
+        self._shown: tuple[Any, ...] = ()
 
-    def show_promises(self, contact: ContactId, name: str, promises: tuple[PromiseRow, ...]) -> None:
+    def show_promises(self, contact: ContactId, promises: tuple[PromiseRow, ...]) -> None:
         """Show what was promised to this friend and not kept yet."""
         today = self._desk.workspace.clock.today()
-        shown = (contact, name, promises, today)
+        shown = (contact, promises, today)
         if shown == self._shown:
             return
-        self._contact, self._name, self._shown = contact, name, shown
+        self._all = self._all and self._shown[:1] == (contact,)
+        self._shown = shown
+        self._fill(promises, today)
+
+    def _fill(self, promises: tuple[PromiseRow, ...], today: date) -> None:
         self.empty()
-        for promise in promises:
+        seen = promises if self._all else promises[:MOST]
+        for promise in seen:
             late = promise.due < today
             label = PlainLabel(promise_words(promise, today), look="warn" if late else "", elide=True)
             later = small(self.theme, "clock", tr("Another day"), lambda: None)
@@ -48,15 +56,9 @@ class PromiseList(Section):
                 later,
                 small(self.theme, "x", tr("Take the promise back"), partial(self.drop, promise.id)),
             )
-        self.add_link(tr("I promised… (P)"), self.add, "plus")
-
-    def add(self) -> PromiseSheet | None:
-        """Ask what was promised, and by when."""
-        if self._contact is None:
-            return None
-        sheet = PromiseSheet(self._desk, self._contact, self._name, self)
-        sheet.open()
-        return sheet
+        if len(promises) > len(seen):
+            self.add_link(trn("{n} more", "{n} more", len(promises) - len(seen)), self._on_more)
+        self.add_link(tr("I promised… (P)"), self.wanted.emit, "plus")
 
     def keep(self, promise: FollowUpId) -> None:
         """It was kept."""
@@ -83,6 +85,11 @@ class PromiseList(Section):
             day = choice.after(self._desk.workspace.clock.today())
             add_entry(menu, snooze_word(choice), partial(self.put_off, promise, day))
         return menu
+
+    def _on_more(self) -> None:
+        self._all = True
+        _, promises, today = self._shown
+        self._fill(promises, today)
 
     def _on_put_off(self, button: QPushButton, promise: FollowUpId) -> None:
         menu = self.menu_of_days(promise)

@@ -29,7 +29,7 @@ def friend(workspace):
 def card(desk, friend, qtbot):
     made = ContactCard(desk)
     qtbot.addWidget(made)
-    made.resize(700, 700)
+    made.resize(1000, 700)
     made.show()
     made.show_contact(friend)
     return made

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from crm.accounts import Platform
 from crm.contacts import ContactDraft, Handle
@@ -28,7 +28,7 @@ def page(qtbot):
     """What owns the card, and has no use for its keys."""
     made = QWidget()
     qtbot.addWidget(made)
-    made.resize(700, 800)
+    made.resize(1000, 800)
     return made
 
 
@@ -36,7 +36,7 @@ def page(qtbot):
 def card(desk, friend, page):
     made = ContactCard(desk, page)
     made.listen_on(page)
-    made.resize(700, 800)
+    made.resize(1000, 800)
     page.show()
     made.show_contact(friend)
     return made
@@ -69,6 +69,19 @@ def test_promises_are_put_off_and_taken_back_in_the_list(card, workspace, friend
     assert [row.text for row in workspace.promises.of(friend)] == ["sample"]
     workspace.undo.undo()
     assert len(workspace.promises.of(friend)) == 2
+
+
+def test_many_promises_are_cut_to_the_first(card, workspace, friend, qtbot):
+    for number in range(9):
+        workspace.promises.promise(friend, f"promise {number}", TODAY)
+
+    def kept() -> int:
+        buttons = card.details.promises.findChildren(QPushButton)
+        return len([b for b in buttons if b.accessibleName() == "Kept" and b.isVisible()])
+
+    qtbot.waitUntil(lambda: kept() == 6)
+    next(b for b in card.details.promises.findChildren(QPushButton) if b.text() == "3 more").click()
+    qtbot.waitUntil(lambda: kept() == 9)
 
 
 def test_the_log_box_takes_a_promise_along(card, workspace, friend, qtbot):
