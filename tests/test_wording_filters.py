@@ -1,12 +1,9 @@
 """What chips say of a filter, in every language."""
 
-from datetime import date
-
 import pytest
 
-from crm.custom_fields import FieldKind
 from crm.finder import Condition, Facet, Filter
-from crm.wording.filters import condition_words, facet_word, said_words, unknown_words, value_words
+from crm.wording.filters import condition_words, facet_word, unknown_words, value_words
 
 EVERY = (
     "stage:agent days:7 days:..7 tag:mums platform:line account:mine source:fair standing:lost quiet:30 quiet:never"
@@ -59,21 +56,6 @@ def test_what_is_gone_is_told_by_its_name():
     assert unknown_words(gone) == "Tag “mums” is not there any more, so this part fits nobody."
     assert "leaves nobody out" in unknown_words(Condition(Facet.FIELD, ("XL",), negated=True, field="size"))
     assert "“size”" in unknown_words(Condition(Facet.FIELD, ("XL",), field="size"))
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "words"),
-    [
-        (FieldKind.TEXT, "dry", "dry"),
-        (FieldKind.YES_NO, "yes", "Yes"),
-        (FieldKind.YES_NO, "", ""),
-        (FieldKind.DATE, "2026-01-31", "31 January"),
-        (FieldKind.DATE, "soon", "soon"),
-        (FieldKind.DATE, "", ""),
-    ],
-)
-def test_what_an_own_field_says(kind, value, words):
-    assert said_words(kind, value, date(2026, 3, 4)) == words
 
 
 def test_names_are_said_as_they_are():

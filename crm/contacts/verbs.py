@@ -5,28 +5,16 @@ from datetime import date
 from typing import Any
 
 from crm.accounts import Platform
-from crm.contacts.reading import Reading
+from crm.contacts.former import keep_name, keep_remarks
+from crm.contacts.many import Many
 from crm.contacts.rows import AddressText, ContactDraft, Handle, Standing, TieState
 from crm.db.models import (
     Address,
     Contact,
-    ContactTag,
-    Conversation,
-    FieldValue,
-    FollowUp,
-    FormerName,
     Identity,
-    Order,
-    OrderLine,
-    Payment,
-    Photo,
-    Rest,
     StageChange,
-    Suggestion,
-    Tag,
     Tie,
 )
-from crm.db.row import Row
 from crm.db.write import Write
 from crm.errors import EmptyNameError, OwnIntroducerError, UnknownValueError
 from crm.ids import AccountId, AddressId, ContactId, IdentityId, TieId
@@ -34,27 +22,8 @@ from crm.lunar import Birthday
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
 
-CHILDREN: tuple[type[Row], ...] = (
-    Identity,
-    Tie,
-    ContactTag,
-    Address,
-    StageChange,
-    Suggestion,
-    Conversation,
-    FollowUp,
-    Rest,
-    Order,
-    OrderLine,
-    Payment,
-    FieldValue,
-    FormerName,
-    Photo,
-)
-"""What goes into the bin with a friend, and comes back with them."""
 
-
-class Contacts(Reading):
+class Contacts(Many):
     """Verbs on friends."""
 
     def add(self, draft: ContactDraft) -> ContactId:
@@ -81,7 +50,7 @@ class Contacts(Reading):
             write.insert(StageChange, contact=contact, to_stage=stage, at=now, day=today)
             self._add_ways(write, contact, draft)
             for tag in draft.tags:
-                self._tag(write, contact, tag)
+                self.put_tag(write, [contact], tag)
             for address in draft.addresses:
                 self._address(write, contact, address)
         return contact
@@ -135,27 +104,25 @@ class Contacts(Reading):
         if name is not None:
             changes["name"] = _name(name)
         changes = {column: value for column, value in changes.items() if value is not None}
-        self._change(contact, Verb.EDIT_CONTACT, changes, seen)
+        with self._store.write(Topic.CONTACTS, Action(Verb.EDIT_CONTACT, contact)) as write:
+            known = write.rows(Contact.select(Contact.name).where(Contact.id == contact))
+            write.update(Contact, contact, seen=seen, **changes)
+            keep_name(write, contact, known[0][0], changes.get("name", known[0][0]), self._store.clock.today())
 
-    def set_cadence(self, contact: ContactId, days: int | None) -> None:
+    def set_cadence(self, contact: ContactId, days: int | None, *, seen: int | None = None) -> None:
         """How often this friend wants contact, in days; none for what their stage says.
 
-        Raises `UnknownValueError` below one day.
+        Raises `UnknownValueError` below one day, `MissingError`, `ConflictError`.
         """
         if days is not None and days < 1:
             raise UnknownValueError("days", str(days))
-        self._change(contact, Verb.EDIT_CONTACT, {"cadence_days": days})
+        self._change(contact, Verb.EDIT_CONTACT, {"cadence_days": days}, seen)
 
-    def set_birthday(self, contact: ContactId, birthday: Birthday | None) -> None:
-        """A birthday, solar or lunar, with or without its year; none takes it away."""
-        self._change(contact, Verb.SET_BIRTHDAY, {"birthday": birthday.code() if birthday else ""})
-
-    def set_standing(self, contacts: Sequence[ContactId], standing: Standing, reason: str = "") -> None:
-        """Pause, give up or take up again."""
-        action = Action(Verb.SET_STANDING, contacts[0] if len(contacts) == 1 else None, standing, len(contacts))
-        with self._store.write(Topic.CONTACTS, action) as write:
-            for contact in contacts:
-                write.update(Contact, contact, standing=standing, standing_reason=reason.strip())
+    def set_birthday(self, contact: ContactId, birthday: Birthday | None, *, seen: int | None = None) -> None:
+        """A birthday, solar or lunar, with or without its year; none takes it away. Raises `MissingError`,
+        `ConflictError`.
+        """
+        self._change(contact, Verb.SET_BIRTHDAY, {"birthday": birthday.code() if birthday else ""}, seen)
 
     def set_introducer(self, contact: ContactId, introducer: ContactId | None) -> None:
         """Who introduced this friend. Raises `OwnIntroducerError` for oneself, directly or in a circle."""
@@ -194,6 +161,7 @@ class Contacts(Reading):
     def remove_identity(self, contact: ContactId, identity: IdentityId) -> None:
         """A handle is no longer theirs; its ties go with it. Raises `MissingError`."""
         with self._store.write(Topic.CONTACTS, Action(Verb.REMOVE_IDENTITY, contact)) as write:
+            keep_remarks(write, contact, self._store.clock.today(), identity=identity)
             for (tie,) in write.rows(Tie.select(Tie.id).where(Tie.identity == identity, Tie.deleted_at.is_null())):
                 write.delete(Tie, tie)
             write.delete(Identity, identity)
@@ -208,59 +176,27 @@ class Contacts(Reading):
         since: date | None = None,
         remark: str = "",
     ) -> None:
-        """How this handle stands with one of my accounts, with its 备注; replaces what was there for that account."""
+        """How this handle stands with one of my accounts, with its 备注; replaces what was there for that account, and
+        remembers the 备注 it replaces.
+        """
         same_account = Tie.account.is_null() if account is None else Tie.account == account
         with self._store.write(Topic.CONTACTS, Action(Verb.SET_TIE, contact)) as write:
             found = write.rows(
-                Tie.select(Tie.id).where(Tie.identity == identity, same_account, Tie.deleted_at.is_null())
+                Tie.select(Tie.id, Tie.remark).where(Tie.identity == identity, same_account, Tie.deleted_at.is_null())
             )
             values: dict[str, Any] = {"state": state, "since": since, "remark": remark.strip()}
             if found:
-                write.update(Tie, found[0][0], **values)
+                tie, old = found[0]
+                write.update(Tie, tie, **values)
+                keep_name(write, contact, old, values["remark"], self._store.clock.today(), tie=tie)
             else:
                 write.insert(Tie, contact=contact, identity=identity, account=account, **values)
 
     def remove_tie(self, contact: ContactId, tie: TieId) -> None:
         """An account does not know this handle after all. Raises `MissingError`."""
         with self._store.write(Topic.CONTACTS, Action(Verb.SET_TIE, contact)) as write:
+            keep_remarks(write, contact, self._store.clock.today(), tie=tie)
             write.delete(Tie, tie)
-
-    def tag(self, contacts: Sequence[ContactId], name: str) -> None:
-        """Put a tag on friends; those who have it keep it. Raises `EmptyNameError`."""
-        action = Action(Verb.TAG_CONTACT, contacts[0] if len(contacts) == 1 else None, "", len(contacts))
-        with self._store.write(Topic.CONTACTS | Topic.TAGS, action) as write:
-            for contact in contacts:
-                self._tag(write, contact, name)
-
-    def _tag(self, write: Write, contact: ContactId, name: str) -> None:
-        clean = name.strip()
-        if not clean:
-            raise EmptyNameError("tag")
-        found = write.rows(Tag.select(Tag.id).where(Tag.name == clean, Tag.deleted_at.is_null()))
-        tag = found[0][0] if found else write.insert(Tag, name=clean)
-        if not write.rows(
-            ContactTag.select(ContactTag.id).where(
-                ContactTag.tag == tag, ContactTag.contact == contact, ContactTag.deleted_at.is_null()
-            )
-        ):
-            write.insert(ContactTag, contact=contact, tag=tag)
-
-    def untag(self, contacts: Sequence[ContactId], name: str) -> None:
-        """Take a tag off friends; a tag that nobody has any more goes too."""
-        action = Action(Verb.UNTAG_CONTACT, contacts[0] if len(contacts) == 1 else None, "", len(contacts))
-        with self._store.write(Topic.CONTACTS | Topic.TAGS, action) as write:
-            for number, tag in write.rows(
-                ContactTag.select(ContactTag.id, ContactTag.tag)
-                .join(Tag)
-                .where(Tag.name == name, ContactTag.contact.in_(list(contacts)), ContactTag.deleted_at.is_null())
-            ):
-                write.delete(ContactTag, number)
-                if not write.rows(
-                    ContactTag.select(ContactTag.id)
-                    .where(ContactTag.tag == tag, ContactTag.deleted_at.is_null())
-                    .limit(1)
-                ):
-                    write.delete(Tag, tag)
 
     def add_address(self, contact: ContactId, address: AddressText) -> AddressId:
         """Where parcels to a friend go."""
@@ -285,20 +221,6 @@ class Contacts(Reading):
         """They do not live there any more. Raises `MissingError`."""
         with self._store.write(Topic.CONTACTS, Action(Verb.EDIT_ADDRESS, contact)) as write:
             write.delete(Address, address)
-
-    def delete(self, contacts: Sequence[ContactId]) -> None:
-        """Put friends into the bin with everything that hangs on them. Raises `MissingError`."""
-        action = Action(Verb.DELETE_CONTACT, contacts[0] if len(contacts) == 1 else None, "", len(contacts))
-        with self._store.write(Topic.EVERYTHING, action) as write:
-            for contact in contacts:
-                for model in CHILDREN:
-                    for (number,) in write.rows(
-                        model.select(model.id).where(
-                            model._meta.fields["contact"] == contact, model.deleted_at.is_null()
-                        )
-                    ):
-                        write.delete(model, number)
-                write.update(Contact, contact, deleted_at=write.now, binned=True)
 
 
 def _name(text: str) -> str:

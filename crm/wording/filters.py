@@ -1,16 +1,14 @@
 """The words for filters of friends: what a condition asks about, and what of it."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import assert_never
 
 from crm.accounts import Platform
 from crm.contacts import Standing
-from crm.custom_fields import NO, YES, FieldKind
+from crm.custom_fields import NO, YES
 from crm.finder import NEVER, NOW, OVERDUE, Condition, Facet, Range
 from crm.stages import Stage
 from crm.wording import tr, trc, trn
-from crm.wording.days import date_words
 from crm.wording.friends import month_word, platform_word, stage_word, standing_word
 
 
@@ -90,26 +88,12 @@ def value_words(facet: Facet, value: str) -> str:  # noqa: C901 - one kind of va
                 value
             ) or value
         case Facet.FIELD:
-            said = {YES: trc("what a field says", "Yes"), NO: trc("what a field says", "No")}.get(value, value)
+            said = {YES: tr("Yes"), NO: tr("No")}.get(value, value)
             return _amounts(value) if ".." in value else said
         case Facet.TAG | Facet.ACCOUNT | Facet.SOURCE | Facet.BOUGHT:
             return value
         case unknown:
             assert_never(unknown)
-
-
-def said_words(kind: FieldKind, value: str, today: date) -> str:
-    """What an own field says of a friend, as it is read."""
-    match kind:
-        case FieldKind.YES_NO:
-            return {YES: trc("what a field says", "Yes"), NO: trc("what a field says", "No")}.get(value, value)
-        case FieldKind.DATE if value:
-            try:
-                return date_words(date.fromisoformat(value), today)
-            except ValueError:
-                return value
-        case _:
-            return value
 
 
 def unknown_words(condition: Condition) -> str:

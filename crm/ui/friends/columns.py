@@ -19,7 +19,8 @@ from crm.ui.widgets.columns_view import Arrangement, Cell
 from crm.ui.widgets.row_list import TwoLine
 from crm.wording import tr, trn
 from crm.wording.days import date_words, day_words
-from crm.wording.filters import listed, said_words
+from crm.wording.fields import value_words
+from crm.wording.filters import listed
 from crm.wording.friends import birthday_words, platform_word, sort_word, stage_word, standing_word
 from crm.workspace import Workspace
 
@@ -146,7 +147,10 @@ class FriendColumns:
 
         def cell(line: Line) -> Cell:
             value = line.said.get(field.id, "") if line.said else ""
-            return Cell(said_words(field.kind, value, clock.today()))
+            try:
+                return Cell(value_words(field, value, clock.today()))
+            except ValueError:  # read while the field was of another kind; it is read again at once
+                return Cell(value)
 
         right = field.kind is FieldKind.NUMBER
         return Kind(field.name, OWN_WIDTH, cell, FieldSort(field.name), right=right)

@@ -212,6 +212,19 @@ def test_own_fields_are_columns_and_orders_until_they_are_gone(page, workspace, 
     qtbot.waitUntil(lambda: titles(page)[-1] == key)
 
 
+def test_what_was_read_before_a_field_changed_its_kind_is_shown_as_it_was(workspace, friends):
+    born = workspace.fields.add("met", FieldKind.TEXT)
+    workspace.fields.set([friends["Ann"]], born, "2026/1/31")
+    columns = FriendColumns(workspace)
+    columns.read()
+    key = f"field:{born}"
+    (before,) = columns.fetch([friends["Ann"]], [key]).values()
+    workspace.fields.retype(born, FieldKind.DATE)
+    assert columns.read()
+    (after,) = columns.fetch([friends["Ann"]], [key]).values()
+    assert (columns.cell(key, before).text, columns.cell(key, after).text) == ("2026/1/31", "31 January")
+
+
 def test_odd_names_break_no_row(page, workspace, qtbot):
     nasty = ["<b>bold</b>", "\u202egnp.exe", "🌸" * 50, "x" * 10_000, "שלום"]
     for name in nasty:
