@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QWidget
 
 from crm.accounts import Platform
 from crm.contacts import AddressText, ContactDraft, Handle
@@ -23,6 +24,8 @@ from crm.wording import tr, trc, trn
 from crm.wording.days import day_words
 from crm.wording.friends import birthday_words, platform_word, stage_word
 
+ROUND_THE_FIELDS = 300
+"""Pixels at the base size that the title, the pasted words, the buttons and the frame take."""
 SEPARATORS = str.maketrans("，、；;|", ",,,,,")
 
 
@@ -37,6 +40,7 @@ class AddContactSheet(FormSheet):
         self.setMinimumWidth(px(520))
         self.box = NameCardBox(desk)
         self.body.insertWidget(0, self.box)
+        self._scroll_form()
         self.name = NameField()
         self.name.setPlaceholderText(tr("Only this is needed"))
         self.add(trc("field", "Name"), self.name)
@@ -100,6 +104,27 @@ class AddContactSheet(FormSheet):
         self.finished.connect(self.box.close_reading)
         for field in (self.handle, self.phone):
             field.editingFinished.connect(self._look_for_same)
+
+    def _scroll_form(self) -> None:
+        """Let the fields scroll where the screen is low."""
+        self._inside = QWidget()
+        self.body.removeItem(self.form)
+        self.form.setParent(None)
+        self._inside.setLayout(self.form)
+        self._fields = QScrollArea()
+        self._fields.setWidgetResizable(True)
+        self._fields.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._fields.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._fields.setWidget(self._inside)
+        self.body.addWidget(self._fields, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the name, as high as all fields where there is room for them."""
+        super().showEvent(event)
+        room = self.screen().availableSize().height() - self.desk.theme.px(ROUND_THE_FIELDS)
+        wanted = self._inside.sizeHint().height() + 2
+        self._fields.setMinimumHeight(max(self.desk.theme.px(120), min(wanted, room)))
+        self.name.setFocus()
 
     @property
     def likely_same(self) -> ContactId | None:

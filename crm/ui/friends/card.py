@@ -17,6 +17,7 @@ from crm.ui.friends.menus import add_entry
 from crm.ui.friends.small_sheets import RemindSheet
 from crm.ui.friends.stream import Stream
 from crm.ui.page import Page
+from crm.ui.phrases.pick import PhrasePicker
 from crm.ui.plain import menu_text
 from crm.ui.widgets.empty_state import EmptyState
 from crm.wording import tr
@@ -86,6 +87,7 @@ class ContactCard(Page):
         self.heading.more_wanted.connect(self._on_more)
         self.heading.back_wanted.connect(self.left)
         self.details.opened.connect(desk.show_contact)
+        self.log_box.phrase_wanted.connect(self.copy_phrase)
         for keys, act in (
             ("Ctrl+Shift+F", self.find_inside),
             ("F3", self.stream.inside.next_match),
@@ -101,6 +103,8 @@ class ContactCard(Page):
             return
         self.save()
         self.contact = contact
+        if contact is not None:
+            self._desk.contact = contact
         self.show_anew()
 
     def show_back(self, wanted: bool) -> None:
@@ -108,8 +112,8 @@ class ContactCard(Page):
         self.heading.show_back(wanted=wanted)
 
     def listen_on(self, page: QWidget) -> None:
-        """Take the keys L, O and R on this page, which has no other use for them."""
-        for keys, act in (("L", self.log), ("O", self.order), ("R", self.remind)):
+        """Take the keys L, O, R and P on this page, which has no other use for them."""
+        for keys, act in (("L", self.log), ("O", self.order), ("R", self.remind), ("P", self.copy_phrase)):
             shortcut = QShortcut(QKeySequence(keys), page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -120,6 +124,7 @@ class ContactCard(Page):
         add_entry(menu, tr("Log a talk"), self.log, icon=icon("message-square"), keys="L")
         add_entry(menu, tr("New order"), self.order, icon=icon("receipt"), keys="O")
         add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
+        add_entry(menu, tr("Copy a phrase…"), self.copy_phrase, icon=icon("message-circle"), keys="P")
         add_entry(menu, tr("Edit name…"), self.edit, icon=icon("pencil"))
 
     def refresh(self) -> None:
@@ -172,6 +177,14 @@ class ContactCard(Page):
         sheet = RemindSheet(self._desk, self._card.row.id, self._card.row.name, self)
         sheet.open()
         return sheet
+
+    def copy_phrase(self) -> PhrasePicker | None:
+        """Pick a phrase and copy it, filled for this friend."""
+        if self.contact is None:
+            return None
+        picker = PhrasePicker(self._desk, self.contact, self)
+        picker.open()
+        return picker
 
     def edit(self) -> EditContactSheet | None:
         """Change the name and the day they were added."""

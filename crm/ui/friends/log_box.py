@@ -4,7 +4,17 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm.accounts import Platform
 from crm.contacts import Card
@@ -64,8 +74,10 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 class LogBox(QFrame):
     """Logs a talk with the friend it was last given; what is typed is kept for each friend until it is saved.
 
-    Esc goes to `focus_after`.
+    Esc goes to `focus_after`. `phrase_wanted` asks to pick a phrase to copy.
     """
+
+    phrase_wanted = Signal()
 
     def __init__(self, desk: Desk, focus_after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,7 +120,12 @@ class LogBox(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(8), px(8), px(8), px(8))
         box.setSpacing(px(6))
-        box.addWidget(self.words)
+        self.phrase_button = self._phrase_button()
+        first = QHBoxLayout()
+        first.setSpacing(px(4))
+        first.addWidget(self.words, 1)
+        first.addWidget(self.phrase_button, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(first)
         box.addWidget(self._options)
         self.words.textChanged.connect(self._on_typed)
         self.words.finished.connect(self.save)
@@ -182,6 +199,14 @@ class LogBox(QFrame):
             day = day_words(next_day, shop.clock.today())
             self._desk.say(tr("Logged with {name}, next: {day}", name=self._name, day=day))
 
+    def _phrase_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("look", "quiet")
+        button.setToolTip(tr("Copy a phrase for them (P)"))
+        button.setAccessibleName(tr("Copy a phrase for them (P)"))
+        button.clicked.connect(self.phrase_wanted)
+        return button
+
     def _choice(self, name: str, values: list[tuple[object, str]]) -> QComboBox:
         choice = QComboBox()
         choice.setAccessibleName(name)
@@ -210,6 +235,7 @@ class LogBox(QFrame):
 
     def _lay_out(self) -> None:
         """Two lines at rest, up to six while there is much to see."""
+        self.phrase_button.setIcon(self._desk.theme.icon("message-circle", "dim"))
         awake = bool(self.words.toPlainText()) or self.words.hasFocus()
         self._options.setVisible(awake)
         wanted = max(2 if awake else 1, self.words.blockCount())
