@@ -24,7 +24,7 @@ from crm.wording import tr
 
 SIDE_BY_SIDE = 860
 """from this width (at the base size) timeline and details stand beside each other"""
-SHORT = 470
+SHORT = 540
 """below this height (at the base size) figures and tags stand with the details only"""
 TIMELINE, DETAILS = 0, 1
 
