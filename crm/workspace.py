@@ -6,14 +6,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
+from crm.bin import Bin
 from crm.clock import Clock
 from crm.contacts import Contacts
 from crm.conversations import Conversations
+from crm.custom_fields import CustomFields
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
+from crm.duplicates import Duplicates
+from crm.erasing import Erasing
 from crm.finder import Finder
 from crm.follow_ups import FollowUps
+from crm.history import History
+from crm.merging import Merging
 from crm.orders import Orders
 from crm.phrases import Phrases
 from crm.products import Products
@@ -34,8 +40,14 @@ class Workspace:
     store: Store
     settings: Settings
     undo: Undo
+    bin: Bin
+    erasing: Erasing
+    history: History
+    duplicates: Duplicates
+    merging: Merging
     accounts: Accounts
     contacts: Contacts
+    fields: CustomFields
     stages: Stages
     products: Products
     orders: Orders
@@ -64,6 +76,15 @@ class Workspace:
         """
         where = target or self.folder / files.BACKUPS / f"{self.clock.now():%Y%m%d-%H%M%S}.db"
         return self.store.backup(where, progress)
+
+    def tidy(self, progress: Progress = unheard) -> None:
+        """Forget what nobody needs any more: friends whose days in the bin are over, and steps of long ago.
+
+        For a quiet moment; works in small pieces, so that other changes wait for none of them.
+        """
+        self.erasing.empty_bin(progress)
+        while self.undo.prune():
+            progress(0, 0)
 
     def close(self) -> None:
         """Let go of the file, then of the folder."""
@@ -97,17 +118,28 @@ def open_workspace(
         if owner is not None:
             owner.release()
         raise
+    bin_ = Bin(store)
+    fields = CustomFields(store)
     contacts = Contacts(store)
     conversations = Conversations(store)
     stages = Stages(store)
     products = Products(store)
+    erasing = Erasing(store, folder, bin_)
+    if owned:
+        erasing.again()
     return Workspace(
         folder=folder,
         store=store,
         settings=settings,
         undo=Undo(store),
+        bin=bin_,
+        erasing=erasing,
+        history=History(store),
+        duplicates=Duplicates(store),
+        merging=Merging(store, contacts, fields),
         accounts=Accounts(store),
         contacts=contacts,
+        fields=fields,
         stages=stages,
         products=products,
         orders=Orders(store, stages, products),

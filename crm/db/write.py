@@ -1,5 +1,6 @@
 """What can be done inside one transaction: rows added and changed, each with its moment, version and identifier."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from typing import Any
 from peewee import SqliteDatabase
 
 from crm.db import bulk
+from crm.db.derived import blocks
 from crm.db.row import Row
 from crm.db.uuids import uuids
 from crm.errors import ConflictError, MissingError
@@ -72,6 +74,29 @@ class Write:
     def delete(self, model: type[Row], number: int) -> None:
         """Put one row into the bin. Raises `MissingError`."""
         self.update(model, number, deleted_at=self.now)
+
+    def bring_back(self, model: type[Row], number: int, **values: Any) -> None:
+        """Take one row out of the bin. Raises `MissingError` when it does not lie there."""
+        query = model.update(
+            {
+                **{model._meta.fields[name]: clean(value) for name, value in values.items()},
+                model.deleted_at: None,
+                model.updated: self.now,
+                model.updated_by: self._who,
+                model.version: model.version + 1,
+            }
+        ).where(model.id == number, model.deleted_at.is_null(is_null=False))
+        if not self._connection.execute(*compiled(query)).rowcount:
+            raise MissingError(model._meta.table_name, str(number))
+
+    def hand_over(self, model: type[Row], numbers: Sequence[int], contact: int) -> None:
+        """Make rows, none of them in the bin, another friend's."""
+        for block in blocks(numbers):
+            self._connection.execute(
+                f'UPDATE "{model._meta.table_name}" SET contact_id = ?, updated = ?, updated_by = ?,'
+                " version = version + 1 WHERE id IN (SELECT value FROM json_each(?))",
+                (contact, self.now, self._who, json.dumps(block)),
+            )
 
     def next_number(self, model: type[Row]) -> int:
         """The number that the next row of a table gets; stays true until this transaction adds one."""

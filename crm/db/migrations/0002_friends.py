@@ -23,13 +23,15 @@ STATEMENTS = (
     """CREATE TABLE "phrase" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "name" TEXT NOT NULL, "name_key" TEXT NOT NULL, "heading" TEXT NOT NULL, "text" TEXT NOT NULL, "uses" INTEGER NOT NULL, "position" INTEGER NOT NULL)""",
     """CREATE UNIQUE INDEX "phrase_uuid" ON "phrase" ("uuid")""",
     """ALTER TABLE "contact" ADD COLUMN "merged_into_id" INTEGER REFERENCES "contact" ("id")""",
+    """ALTER TABLE "contact" ADD COLUMN "binned" INTEGER NOT NULL DEFAULT 0""",
+    """CREATE INDEX "contact_binned" ON "contact" ("deleted_at") WHERE ("binned" = 1)""",
     """ALTER TABLE "contact" ADD COLUMN "channels" INTEGER NOT NULL DEFAULT 0""",
     """UPDATE "contact" SET "channels" = (SELECT count(DISTINCT platform) FROM "identity" WHERE contact_id = "contact"."id" AND deleted_at IS NULL)""",
     """ALTER TABLE "follow_up" ADD COLUMN "kind" TEXT NOT NULL DEFAULT 'plan'""",
     """DROP INDEX order_line_product_id""",
     """CREATE INDEX "line_by_product" ON "order_line" ("product_id", "order_id", "contact_id") WHERE ("deleted_at" IS NULL)""",
     """CREATE INDEX "order_cancelled" ON "shop_order" ("id") WHERE "cancelled_on" IS NOT NULL""",
-    """CREATE TABLE "erased" ("uuid" TEXT NOT NULL PRIMARY KEY, "at" INTEGER NOT NULL)""",
+    """CREATE TABLE "erased" ("uuid" TEXT NOT NULL PRIMARY KEY, "at" INTEGER NOT NULL) WITHOUT ROWID""",
 )
 
 
