@@ -245,10 +245,9 @@ class AddContactSheet(FormSheet):
     def _show_others(self, handles: tuple[Handle, ...]) -> None:
         """Handles beyond the first and the first phone, in a line of their own where there are any."""
         self._others = handles
-        self.others.setText(", ".join(way.text for way in handles))
+        self.others.setText(", ".join(map(_told, handles)))
         self.others.setVisible(bool(handles))
         self.others_label.setVisible(bool(handles))
-        self.others.setToolTip(", ".join(f"{platform_word(way.platform)} {way.text}" for way in handles))
 
     def _look_for_same(self) -> None:
         self._same = self._known(self.draft())
@@ -277,9 +276,13 @@ class AddContactSheet(FormSheet):
             self.desk.show_contact(self._same)
 
 
+def _told(handle: Handle) -> str:
+    return f"{platform_word(handle.platform)} {handle.text}"
+
+
 def _handle(text: str, known: tuple[Handle, ...]) -> Handle:
     """A further handle as it was recognised; one that was typed is a phone if it can be dialled."""
-    found = next((way for way in known if way.text == text), None)
+    found = next((way for way in known if text in (_told(way), way.text)), None)
     return found or Handle(Platform.PHONE if normal_phone(text) else Platform.OTHER, text)
 
 

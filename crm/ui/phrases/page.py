@@ -56,7 +56,7 @@ class PhrasesPage(Page):
         self.groups.setAccessibleName(tr("Group"))
         self.add_button = QPushButton(menu_text(tr("New phrase")))
         self.add_button.setProperty("look", "primary")
-        self.add_button.setToolTip(tr("New phrase (Ctrl+N)"))
+        self.add_button.setToolTip(tr("New phrase (Alt+N)"))
         self.model = PhraseModel(self)
         self.list = RowList(desk.theme, self.model, present, tr("Phrases"))
         self.nothing = EmptyState(
@@ -157,7 +157,7 @@ class PhrasesPage(Page):
             button.clicked.connect(partial(_without_words, act))
         keys: tuple[tuple[str, QWidget, Callable[[], object]], ...] = (
             ("Ctrl+F", self, self.search.setFocus),
-            ("Ctrl+N", self, self.add_phrase),
+            ("Alt+N", self, self.add_phrase),
             ("F2", self, self.edit_phrase),
             ("Del", self.list, self.delete_chosen),
             ("Alt+Up", self, partial(self.shift, -1)),
