@@ -37,12 +37,14 @@ KEYS = (
 )
 
 PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
-    ("Ctrl+1 … 7", lambda: tr("Go to a page")),
+    ("Ctrl+1 … 8", lambda: tr("Go to a page")),
     ("Enter", lambda: tr("Today: copy the message; again: it was sent")),
     ("L  O  D  S  X", lambda: tr("Today: log, order, done, put off, skip")),
     ("J  K", lambda: tr("Today: next, previous")),
     ("L  O  R  H", lambda: tr("Friend card: log, order, remind, what was changed")),
     ("Ctrl+← →", lambda: tr("Board: move a friend to another stage")),
+    ("P", lambda: tr("Copy a phrase for this friend")),
+    ("Ctrl+Shift+V", lambda: tr("New friend: paste a name card")),
     ("Ctrl+Shift+F", lambda: tr("Search in a friend's timeline")),
     ("F3  Shift+F3", lambda: tr("Next, previous match")),
     ("Ctrl+Enter", lambda: tr("Save what you are writing")),

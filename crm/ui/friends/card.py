@@ -20,6 +20,7 @@ from crm.ui.friends.small_sheets import PromiseSheet, RemindSheet
 from crm.ui.friends.stream import Stream
 from crm.ui.history import give_data, open_erase, open_history
 from crm.ui.page import Page
+from crm.ui.phrases.pick import PhrasePicker
 from crm.ui.plain import menu_text
 from crm.ui.widgets.empty_state import EmptyState
 from crm.wording import tr
@@ -97,6 +98,7 @@ class ContactCard(Page):
         self.heading.figures.kept.connect(self.details.promises.keep)
         self.details.promises.wanted.connect(self.promise)
         self.details.introductions.opened.connect(desk.show_contact)
+        self.log_box.phrase_wanted.connect(self.copy_phrase)
         for keys, act in (
             ("Ctrl+Shift+F", self.find_inside),
             ("F3", self.stream.inside.next_match),
@@ -112,6 +114,8 @@ class ContactCard(Page):
             return
         self.save()
         self.contact = contact
+        if contact is not None:
+            self._desk.contact = contact
         self.show_anew()
 
     def show_back(self, wanted: bool) -> None:
@@ -125,6 +129,7 @@ class ContactCard(Page):
             ("O", self.order),
             ("R", self.remind),
             ("P", self.promise),
+            ("W", self.copy_phrase),
             ("H", self.show_history),
         ):
             shortcut = QShortcut(QKeySequence(keys), page)
@@ -138,6 +143,7 @@ class ContactCard(Page):
         add_entry(menu, tr("New order"), self.order, icon=icon("receipt"), keys="O")
         add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
         add_entry(menu, tr("I promised…"), self.promise, icon=icon("heart-handshake"), keys="P")
+        add_entry(menu, tr("Copy a phrase…"), self.copy_phrase, icon=icon("message-circle"), keys="W")
         add_entry(menu, tr("Edit name…"), self.edit, icon=icon("pencil"))
 
     def refresh(self) -> None:
@@ -198,6 +204,14 @@ class ContactCard(Page):
         sheet = PromiseSheet(self._desk, self._card.row.id, self._card.row.name, self)
         sheet.open()
         return sheet
+
+    def copy_phrase(self) -> PhrasePicker | None:
+        """Pick a phrase and copy it, filled for this friend."""
+        if self.contact is None:
+            return None
+        picker = PhrasePicker(self._desk, self.contact, self)
+        picker.open()
+        return picker
 
     def edit(self) -> EditContactSheet | None:
         """Change the name and the day they were added."""
