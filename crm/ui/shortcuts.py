@@ -43,7 +43,7 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("J  K", lambda: tr("Today: next, previous")),
     ("L  O  R  H", lambda: tr("Friend card: log, order, remind, what was changed")),
     ("Ctrl+← →", lambda: tr("Board: move a friend to another stage")),
-    ("P", lambda: tr("Copy a phrase for this friend")),
+    ("T", lambda: tr("Copy a phrase for this friend")),
     ("Ctrl+Shift+V", lambda: tr("New friend: paste a name card")),
     ("Ctrl+Shift+F", lambda: tr("Search in a friend's timeline")),
     ("F3  Shift+F3", lambda: tr("Next, previous match")),

@@ -27,7 +27,7 @@ from crm.wording import tr
 
 SIDE_BY_SIDE = 860
 """from this width (at the base size) timeline and details stand beside each other"""
-SHORT = 470
+SHORT = 540
 """below this height (at the base size) the figures must do with a line"""
 TIMELINE, DETAILS = 0, 1
 
@@ -95,10 +95,10 @@ class ContactCard(Page):
         self.heading.remind_wanted.connect(self.remind)
         self.heading.more_wanted.connect(self._on_more)
         self.heading.back_wanted.connect(self.left)
+        self.log_box.phrase_wanted.connect(self.copy_phrase)
         self.heading.figures.kept.connect(self.details.promises.keep)
         self.details.promises.wanted.connect(self.promise)
         self.details.introductions.opened.connect(desk.show_contact)
-        self.log_box.phrase_wanted.connect(self.copy_phrase)
         for keys, act in (
             ("Ctrl+Shift+F", self.find_inside),
             ("F3", self.stream.inside.next_match),
@@ -123,13 +123,13 @@ class ContactCard(Page):
         self.heading.show_back(wanted=wanted)
 
     def listen_on(self, page: QWidget) -> None:
-        """Take the keys L, O, R, P and H on this page, which has no other use for them."""
+        """Take the keys L, O, R, P, T and H on this page, which has no other use for them."""
         for keys, act in (
             ("L", self.log),
             ("O", self.order),
             ("R", self.remind),
+            ("T", self.copy_phrase),
             ("P", self.promise),
-            ("W", self.copy_phrase),
             ("H", self.show_history),
         ):
             shortcut = QShortcut(QKeySequence(keys), page)
@@ -143,7 +143,7 @@ class ContactCard(Page):
         add_entry(menu, tr("New order"), self.order, icon=icon("receipt"), keys="O")
         add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
         add_entry(menu, tr("I promised…"), self.promise, icon=icon("heart-handshake"), keys="P")
-        add_entry(menu, tr("Copy a phrase…"), self.copy_phrase, icon=icon("message-circle"), keys="W")
+        add_entry(menu, tr("Copy a phrase…"), self.copy_phrase, icon=icon("message-circle"), keys="T")
         add_entry(menu, tr("Edit name…"), self.edit, icon=icon("pencil"))
 
     def refresh(self) -> None:
@@ -197,14 +197,6 @@ class ContactCard(Page):
         sheet.open()
         return sheet
 
-    def promise(self) -> PromiseSheet | None:
-        """Ask what was promised, and by when."""
-        if self._card is None:
-            return None
-        sheet = PromiseSheet(self._desk, self._card.row.id, self._card.row.name, self)
-        sheet.open()
-        return sheet
-
     def copy_phrase(self) -> PhrasePicker | None:
         """Pick a phrase and copy it, filled for this friend."""
         if self.contact is None:
@@ -212,6 +204,14 @@ class ContactCard(Page):
         picker = PhrasePicker(self._desk, self.contact, self)
         picker.open()
         return picker
+
+    def promise(self) -> PromiseSheet | None:
+        """Ask what was promised, and by when."""
+        if self._card is None:
+            return None
+        sheet = PromiseSheet(self._desk, self._card.row.id, self._card.row.name, self)
+        sheet.open()
+        return sheet
 
     def edit(self) -> EditContactSheet | None:
         """Change the name and the day they were added."""

@@ -112,21 +112,10 @@ class LogBox(QFrame):
         self.save_button = QPushButton(menu_text(tr("Save")))
         self.save_button.setProperty("look", "primary")
         self.save_button.setToolTip(tr("Save (Ctrl+Enter)"))
-        self.phrase_button = self._phrase_button()
-        self._arrange()
-        self.words.textChanged.connect(self._on_typed)
-        self.words.finished.connect(self.save)
-        self.words.left.connect(self._on_left)
-        self.words.entered.connect(self._lay_out)
-        self.next_touch.currentIndexChanged.connect(self._on_next_touch)
-        self.promise.textEdited.connect(self._on_promise)
-        self.promise.returnPressed.connect(self.save)
-        self.save_button.clicked.connect(self.save)
-        desk.theme.changed.connect(self._lay_out)
-        self._on_next_touch()
-        self._lay_out()
+        self._put_together()
+        self._listen()
 
-    def _arrange(self) -> None:
+    def _put_together(self) -> None:
         px = self._desk.theme.px
         self._options = QWidget()
         flow = FlowLayout(self._options, px(5))
@@ -144,12 +133,26 @@ class LogBox(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(8), px(8), px(8), px(8))
         box.setSpacing(px(6))
+        self.phrase_button = self._phrase_button()
         first = QHBoxLayout()
         first.setSpacing(px(4))
         first.addWidget(self.words, 1)
         first.addWidget(self.phrase_button, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(first)
         box.addWidget(self._options)
+
+    def _listen(self) -> None:
+        self.words.textChanged.connect(self._on_typed)
+        self.words.finished.connect(self.save)
+        self.words.left.connect(self._on_left)
+        self.words.entered.connect(self._lay_out)
+        self.next_touch.currentIndexChanged.connect(self._on_next_touch)
+        self.promise.textEdited.connect(self._on_promise)
+        self.promise.returnPressed.connect(self.save)
+        self.save_button.clicked.connect(self.save)
+        self._desk.theme.changed.connect(self._lay_out)
+        self._on_next_touch()
+        self._lay_out()
 
     def show_card(self, card: Card) -> None:
         """Log with this friend from now on; the platform begins with the one they are reached on."""
@@ -234,8 +237,8 @@ class LogBox(QFrame):
     def _phrase_button(self) -> QToolButton:
         button = QToolButton()
         button.setProperty("look", "quiet")
-        button.setToolTip(tr("Copy a phrase for them (W)"))
-        button.setAccessibleName(tr("Copy a phrase for them (W)"))
+        button.setToolTip(tr("Copy a phrase for them (T)"))
+        button.setAccessibleName(tr("Copy a phrase for them (T)"))
         button.clicked.connect(self.phrase_wanted)
         return button
 
