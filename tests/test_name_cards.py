@@ -98,6 +98,7 @@ CASES = {
     "instagram.com/amy.w": ["name?=instagram.com/amy.w", "handle=instagram.com/amy.w@other"],
     "Amy https://example.com/x": ["name=Amy", "note=https://example.com/x"],
     "A李姐-深圳-3岁宝妈": ["name=李姐", "remark=A李姐-深圳-3岁宝妈", "region=深圳", "tag?=宝妈"],
+    "李姐-2019老客户": ["name=李姐", "remark=李姐-2019老客户"],
     "备注：李姐-深圳": ["name?=李姐", "remark=李姐-深圳"],
     "昵称：小美  备注：李姐-深圳": ["name=小美", "remark=李姐-深圳"],
     "昵称：小美\n阿梅-广州-13800000001": ["name=小美", "remark=阿梅-广州", "phone=13800000001", "region=广州"],

@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+from crm.accounts import Platform
 from crm.contacts import ContactDraft
 from crm.conversations import Direction
-from crm.db.models import Order, OrderLine, Payment
+from crm.db.models import FollowUp, Order, OrderLine, Payment
 from crm.ids import ContactId
 from crm.stages import Stage
 from crm.timeline import EntryKind, FollowUpEntry, OrderEntry, PaymentEntry, StageEntry, TalkEntry, Which, key_of
@@ -73,3 +74,80 @@ def test_others_have_their_own_line(workspace: Workspace):
     workspace.conversations.log(other, "hi", at=workspace.clock.now() - timedelta(days=2))
     assert len(workspace.timeline.keys(friend)) == 1
     assert len(workspace.timeline.keys(other)) == 2
+
+
+def test_the_first_ones_are_those_of_the_whole_line(workspace: Workspace, time: StoppedTime):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    for number in range(12):
+        time.advance(hours=5)
+        workspace.conversations.log(friend, f"talk {number}")
+    sell(workspace, friend, 100)
+    workspace.follow_ups.set(friend, date(2026, 4, 1), "later")
+    whole = workspace.timeline.keys(friend)
+    for limit in (1, 4, 9, 50):
+        assert list(workspace.timeline.keys(friend, limit=limit)) == list(whole[:limit])
+
+
+def test_of_the_talks_those_of_a_platform_and_a_direction(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    log = workspace.conversations.log
+    mine = log(friend, "a", platform=Platform.LINE, direction=Direction.OUT)
+    theirs = log(friend, "b", platform=Platform.LINE, direction=Direction.IN)
+    log(friend, "c", platform=Platform.QQ, direction=Direction.IN)
+    kinds = frozenset({EntryKind.TALK})
+    keys = workspace.timeline.keys(friend, Which(kinds, Platform.LINE))
+    assert list(keys) == [key_of(EntryKind.TALK, theirs), key_of(EntryKind.TALK, mine)]
+    only = workspace.timeline.keys(friend, Which(kinds, Platform.LINE, Direction.IN))
+    assert list(only) == [key_of(EntryKind.TALK, theirs)]
+
+
+def test_a_day_is_found_by_its_newest_entry_or_the_one_before(workspace: Workspace, time: StoppedTime):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    time.advance(days=10)
+    talk = workspace.conversations.log(friend, "x")
+    until = workspace.timeline.key_until
+    assert until(friend, date(2026, 3, 14)) == key_of(EntryKind.TALK, talk)
+    assert until(friend, date(2030, 1, 1)) == key_of(EntryKind.TALK, talk)
+    assert until(friend, date(2026, 3, 13)) == workspace.timeline.keys(friend)[-1]
+    assert until(friend, date(2026, 3, 3)) is None
+    assert until(friend, date(2030, 1, 1), Which(frozenset())) is None
+
+
+def test_words_are_found_inside_whatever_they_stand_in(workspace: Workspace, time: StoppedTime):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    other = workspace.contacts.add(ContactDraft("李四"))
+    workspace.conversations.log(other, "面膜")
+    talk = workspace.conversations.log(friend, "請問ＭASK還有嗎")
+    sell(workspace, friend, 100)
+    workspace.stages.move(friend, Stage.CUSTOMER, "买了面膜")
+    workspace.follow_ups.set(friend, date(2026, 4, 1), "问面膜")
+    words = workspace.timeline.words(friend)
+    assert list(words.matching("请问 mask")) == [key_of(EntryKind.TALK, talk)]
+    assert len(words.matching("膜")) == 3
+    assert len(words.matching("微信")) == 1
+    assert list(words.matching("  ")) == list(words.matching("没有的")) == []
+    stages = workspace.timeline.words(friend, Which(frozenset({EntryKind.STAGE})))
+    assert len(stages.matching("膜")) == 1
+    assert workspace.timeline.words(friend, Which(frozenset())).folded == ()
+
+
+def test_a_talk_logged_late_never_moves_the_rhythm_back(workspace: Workspace, time: StoppedTime):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    time.advance(days=5)
+    workspace.conversations.log(friend, "today")
+    last = workspace.contacts.row(friend).last_contact_at
+    workspace.conversations.log(friend, "before", at=workspace.clock.now() - timedelta(days=3))
+    assert workspace.contacts.row(friend).last_contact_at == last
+    texts = [
+        e.text for e in workspace.timeline.entries(workspace.timeline.keys(friend)).values() if isinstance(e, TalkEntry)
+    ]
+    assert sorted(texts) == ["before", "today"]
+
+
+def test_promises_are_told_apart_from_reminders(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    with workspace.store.write(Topic.FOLLOW_UPS, Action(Verb.PROMISE, friend)) as write:
+        number = write.insert(FollowUp, contact=friend, due=date(2026, 3, 9), text="photos", kind="promise")
+    (entry,) = workspace.timeline.entries([key_of(EntryKind.FOLLOW_UP, number)]).values()
+    assert isinstance(entry, FollowUpEntry)
+    assert entry.promise

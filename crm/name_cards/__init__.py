@@ -9,6 +9,6 @@ Several people: cards, blocks or lines that each bring a number or a name of the
 """
 
 from crm.name_cards.finds import Find, NameCard, Part
-from crm.name_cards.reading import LONGEST, read_cards
+from crm.name_cards.reading import LONGEST, MOST_CARDS, read_cards
 
-__all__ = ["LONGEST", "Find", "NameCard", "Part", "read_cards"]
+__all__ = ["LONGEST", "MOST_CARDS", "Find", "NameCard", "Part", "read_cards"]

@@ -33,12 +33,12 @@ class Asker(QObject):
         self._thread: threading.Thread | None = None
 
     def ask(self, *steps: Callable[[], object]) -> None:
-        """Answer these steps, one after the other, and nothing that was asked before."""
+        """Answer these steps, one after the other, and nothing that was asked before; no steps only call off."""
         with self._news:
             self._number += 1
             self._steps = steps
             self._news.notify()
-        if self._thread is None and not self._closed:
+        if steps and self._thread is None and not self._closed:
             # a daemon: a long question must not keep a closed program alive
             self._thread = threading.Thread(target=self._run, name="asker", daemon=True)
             self._thread.start()

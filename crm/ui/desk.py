@@ -39,6 +39,8 @@ class Desk(QObject):
         self.theme = theme
         self.live = live
         self.jobs = jobs
+        self.contact: ContactId | None = None
+        """the friend whose card was shown last: phrases are filled for them"""
         self.drafts: dict[ContactId, str] = {}
         """what was typed about friends and is not saved yet: it outlives pages and failures"""
 

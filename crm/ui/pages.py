@@ -58,6 +58,12 @@ def _transfer(desk: Desk) -> QWidget:
     return TransferPage(desk)
 
 
+def _phrases(desk: Desk) -> QWidget:
+    from crm.ui.phrases.page import PhrasesPage
+
+    return PhrasesPage(desk)
+
+
 def _settings(desk: Desk) -> QWidget:
     from crm.ui.settings.page import SettingsPage
 
@@ -72,6 +78,7 @@ PAGES = {
     "products": PageKind("package", lambda: tr("Products"), _products),
     "import": PageKind("upload", lambda: tr("In and out"), _transfer),
     "settings": PageKind("settings", lambda: tr("Settings"), _settings, at_bottom=True),
+    "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases),
 }
 
 

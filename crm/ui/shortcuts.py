@@ -37,7 +37,7 @@ KEYS = (
 )
 
 PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
-    ("Ctrl+1 … 7", lambda: tr("Go to a page")),
+    ("Ctrl+1 … 8", lambda: tr("Go to a page")),
     ("Enter", lambda: tr("Today: copy the message; again: it was sent")),
     ("L  O  D  S  X", lambda: tr("Today: log, order, done, put off, skip")),
     ("J  K", lambda: tr("Today: next, previous")),
@@ -45,6 +45,8 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Ctrl+← →", lambda: tr("Board: move a friend to another stage")),
     ("Ctrl+L", lambda: tr("Friends: columns or two lines")),
     ("Ctrl+Shift+L  S", lambda: tr("Friends: filter as text, save as list")),
+    ("T", lambda: tr("Copy a phrase for this friend")),
+    ("Ctrl+Shift+V", lambda: tr("New friend: paste a name card")),
     ("Ctrl+Shift+F", lambda: tr("Search in a friend's timeline")),
     ("F3  Shift+F3", lambda: tr("Next, previous match")),
     ("Ctrl+Enter", lambda: tr("Save what you are writing")),

@@ -15,6 +15,8 @@ from crm.contacts import ContactDraft
 from crm.db import log
 from crm.doorway import address_of
 from crm.finder import Filter, Sort
+from crm.orders import LineDraft, OrderDraft
+from crm.phrases import PhraseDraft
 from crm.settings import Preferences
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
@@ -199,6 +201,26 @@ def test_a_new_friend_by_key_is_shown(program: Program, qtbot):
     sheet.name.setText("王芳")
     sheet.accept()
     assert [row.name for row in shop.contacts.rows(shop.finder.ids(Filter())).values()] == ["王芳"]
+
+
+def test_a_new_friend_by_key_from_every_page(program: Program, qtbot):
+    window = window_of(program, qtbot)
+    program.workspace.contacts.add(ContactDraft("王芳"))
+    program.workspace.phrases.add(PhraseDraft("hi"))
+    for key in PAGES:
+        window.go(key)
+        qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_N, CTRL)
+        (sheet,) = [w for w in window.findChildren(AddContactSheet) if w.isVisible()]
+        sheet.reject()
+
+
+def test_the_order_of_a_timeline_opens_on_its_page(program: Program, qtbot):
+    window, shop = window_of(program, qtbot), program.workspace
+    friend = shop.contacts.add(ContactDraft("王芳"))
+    order = shop.orders.add(OrderDraft(friend, (LineDraft(None, "面膜", 1, 100),)))
+    window.desk.asked_order_shown.emit(order)
+    assert window.current == "orders"
+    qtbot.waitUntil(lambda: window.page("orders").table.current_id == order)
 
 
 def test_nothing_to_undo_is_told(program: Program, qtbot):

@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QWidget
 
 from crm.accounts import Platform
 from crm.contacts import AddressText, ContactDraft, Handle
@@ -23,6 +24,8 @@ from crm.wording import tr, trc, trn
 from crm.wording.days import day_words
 from crm.wording.friends import birthday_words, platform_word, stage_word
 
+ROUND_THE_FIELDS = 300
+"""Pixels at the base size that the title, the pasted words, the buttons and the frame take."""
 SEPARATORS = str.maketrans("，、；;|", ",,,,,")
 
 
@@ -37,6 +40,7 @@ class AddContactSheet(FormSheet):
         self.setMinimumWidth(px(520))
         self.box = NameCardBox(desk)
         self.body.insertWidget(0, self.box)
+        self._scroll_form()
         self.name = NameField()
         self.name.setPlaceholderText(tr("Only this is needed"))
         self.add(trc("field", "Name"), self.name)
@@ -100,6 +104,27 @@ class AddContactSheet(FormSheet):
         self.finished.connect(self.box.close_reading)
         for field in (self.handle, self.phone):
             field.editingFinished.connect(self._look_for_same)
+
+    def _scroll_form(self) -> None:
+        """Let the fields scroll where the screen is low."""
+        self._inside = QWidget()
+        self.body.removeItem(self.form)
+        self.form.setParent(None)
+        self._inside.setLayout(self.form)
+        self._fields = QScrollArea()
+        self._fields.setWidgetResizable(True)
+        self._fields.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._fields.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._fields.setWidget(self._inside)
+        self.body.addWidget(self._fields, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the name, as high as all fields where there is room for them."""
+        super().showEvent(event)
+        room = self.screen().availableSize().height() - self.desk.theme.px(ROUND_THE_FIELDS)
+        wanted = self._inside.sizeHint().height() + 2
+        self._fields.setMinimumHeight(max(self.desk.theme.px(120), min(wanted, room)))
+        self.name.setFocus()
 
     @property
     def likely_same(self) -> ContactId | None:
@@ -220,10 +245,9 @@ class AddContactSheet(FormSheet):
     def _show_others(self, handles: tuple[Handle, ...]) -> None:
         """Handles beyond the first and the first phone, in a line of their own where there are any."""
         self._others = handles
-        self.others.setText(", ".join(way.text for way in handles))
+        self.others.setText(", ".join(map(_told, handles)))
         self.others.setVisible(bool(handles))
         self.others_label.setVisible(bool(handles))
-        self.others.setToolTip(", ".join(f"{platform_word(way.platform)} {way.text}" for way in handles))
 
     def _look_for_same(self) -> None:
         self._same = self._known(self.draft())
@@ -252,9 +276,13 @@ class AddContactSheet(FormSheet):
             self.desk.show_contact(self._same)
 
 
+def _told(handle: Handle) -> str:
+    return f"{platform_word(handle.platform)} {handle.text}"
+
+
 def _handle(text: str, known: tuple[Handle, ...]) -> Handle:
     """A further handle as it was recognised; one that was typed is a phone if it can be dialled."""
-    found = next((way for way in known if way.text == text), None)
+    found = next((way for way in known if text in (_told(way), way.text)), None)
     return found or Handle(Platform.PHONE if normal_phone(text) else Platform.OTHER, text)
 
 

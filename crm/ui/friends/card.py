@@ -20,13 +20,14 @@ from crm.ui.friends.small_sheets import PromiseSheet, RemindSheet
 from crm.ui.friends.stream import Stream
 from crm.ui.history import give_data, open_erase, open_history
 from crm.ui.page import Page
+from crm.ui.phrases.pick import PhrasePicker
 from crm.ui.plain import menu_text
 from crm.ui.widgets.empty_state import EmptyState
 from crm.wording import tr
 
 SIDE_BY_SIDE = 860
 """from this width (at the base size) timeline and details stand beside each other"""
-SHORT = 470
+SHORT = 540
 """below this height (at the base size) the figures must do with a line"""
 TIMELINE, DETAILS = 0, 1
 
@@ -94,6 +95,7 @@ class ContactCard(Page):
         self.heading.remind_wanted.connect(self.remind)
         self.heading.more_wanted.connect(self._on_more)
         self.heading.back_wanted.connect(self.left)
+        self.log_box.phrase_wanted.connect(self.copy_phrase)
         self.heading.figures.kept.connect(self.details.promises.keep)
         self.details.promises.wanted.connect(self.promise)
         self.details.introductions.opened.connect(desk.show_contact)
@@ -112,6 +114,8 @@ class ContactCard(Page):
             return
         self.save()
         self.contact = contact
+        if contact is not None:
+            self._desk.contact = contact
         self.show_anew()
 
     def show_back(self, wanted: bool) -> None:
@@ -119,11 +123,12 @@ class ContactCard(Page):
         self.heading.show_back(wanted=wanted)
 
     def listen_on(self, page: QWidget) -> None:
-        """Take the keys L, O, R, P and H on this page, which has no other use for them."""
+        """Take the keys L, O, R, P, T and H on this page, which has no other use for them."""
         for keys, act in (
             ("L", self.log),
             ("O", self.order),
             ("R", self.remind),
+            ("T", self.copy_phrase),
             ("P", self.promise),
             ("H", self.show_history),
         ):
@@ -138,6 +143,7 @@ class ContactCard(Page):
         add_entry(menu, tr("New order"), self.order, icon=icon("receipt"), keys="O")
         add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
         add_entry(menu, tr("I promised…"), self.promise, icon=icon("heart-handshake"), keys="P")
+        add_entry(menu, tr("Copy a phrase…"), self.copy_phrase, icon=icon("message-circle"), keys="T")
         add_entry(menu, tr("Edit name…"), self.edit, icon=icon("pencil"))
 
     def refresh(self) -> None:
@@ -190,6 +196,14 @@ class ContactCard(Page):
         sheet = RemindSheet(self._desk, self._card.row.id, self._card.row.name, self)
         sheet.open()
         return sheet
+
+    def copy_phrase(self) -> PhrasePicker | None:
+        """Pick a phrase and copy it, filled for this friend."""
+        if self.contact is None:
+            return None
+        picker = PhrasePicker(self._desk, self.contact, self)
+        picker.open()
+        return picker
 
     def promise(self) -> PromiseSheet | None:
         """Ask what was promised, and by when."""

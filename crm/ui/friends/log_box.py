@@ -4,7 +4,18 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm.accounts import Platform
 from crm.contacts import Card
@@ -64,8 +75,10 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 class LogBox(QFrame):
     """Logs a talk with the friend it was last given; what is typed is kept for each friend until it is saved.
 
-    Esc goes to `focus_after`.
+    Esc goes to `focus_after`. `phrase_wanted` asks to pick a phrase to copy.
     """
+
+    phrase_wanted = Signal()
 
     def __init__(self, desk: Desk, focus_after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +112,11 @@ class LogBox(QFrame):
         self.save_button = QPushButton(menu_text(tr("Save")))
         self.save_button.setProperty("look", "primary")
         self.save_button.setToolTip(tr("Save (Ctrl+Enter)"))
+        self._put_together()
+        self._listen()
+
+    def _put_together(self) -> None:
+        px = self._desk.theme.px
         self._options = QWidget()
         flow = FlowLayout(self._options, px(5))
         for part in (
@@ -115,8 +133,15 @@ class LogBox(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(8), px(8), px(8), px(8))
         box.setSpacing(px(6))
-        box.addWidget(self.words)
+        self.phrase_button = self._phrase_button()
+        first = QHBoxLayout()
+        first.setSpacing(px(4))
+        first.addWidget(self.words, 1)
+        first.addWidget(self.phrase_button, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(first)
         box.addWidget(self._options)
+
+    def _listen(self) -> None:
         self.words.textChanged.connect(self._on_typed)
         self.words.finished.connect(self.save)
         self.words.left.connect(self._on_left)
@@ -125,7 +150,7 @@ class LogBox(QFrame):
         self.promise.textEdited.connect(self._on_promise)
         self.promise.returnPressed.connect(self.save)
         self.save_button.clicked.connect(self.save)
-        desk.theme.changed.connect(self._lay_out)
+        self._desk.theme.changed.connect(self._lay_out)
         self._on_next_touch()
         self._lay_out()
 
@@ -209,6 +234,14 @@ class LogBox(QFrame):
             return tr("Logged with {name}", name=self._name)
         return tr("Logged with {name}, next: {day}", name=self._name, day=day)
 
+    def _phrase_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("look", "quiet")
+        button.setToolTip(tr("Copy a phrase for them (T)"))
+        button.setAccessibleName(tr("Copy a phrase for them (T)"))
+        button.clicked.connect(self.phrase_wanted)
+        return button
+
     def _choice(self, name: str, values: list[tuple[object, str]]) -> QComboBox:
         choice = QComboBox()
         choice.setAccessibleName(name)
@@ -245,6 +278,7 @@ class LogBox(QFrame):
 
     def _lay_out(self) -> None:
         """Two lines at rest, up to six while there is much to see."""
+        self.phrase_button.setIcon(self._desk.theme.icon("message-circle", "dim"))
         awake = bool(self.words.toPlainText() or self.promise.text()) or self.words.hasFocus()
         self._options.setVisible(awake)
         wanted = max(2 if awake else 1, self.words.blockCount())

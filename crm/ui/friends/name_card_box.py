@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.name_cards import LONGEST, NameCard, read_cards
+from crm.name_cards import LONGEST, MOST_CARDS, NameCard, read_cards
 from crm.ui.asking import Asker
 from crm.ui.desk import Desk
 from crm.ui.plain import menu_text
@@ -143,7 +143,10 @@ class NameCardBox(QFrame):
         self.all_button.setVisible(several)
         if len(self.cards) > 1:
             place = min(self.place + 1, len(self.cards))
-            self.said.setText(tr("{n} of {all} people", n=place, all=len(self.cards)))
+            said = tr("{n} of {all} people", n=place, all=len(self.cards))
+            if len(self.cards) >= MOST_CARDS:
+                said = tr("{said}. A longer list is brought in on “In and out”.", said=said)
+            self.said.setText(said)
         elif self.cards:
             self.said.setText(tr("This was recognised; please look it over."))
         count = len(self.left)

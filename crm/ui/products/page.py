@@ -52,7 +52,7 @@ class ProductsPage(Page):
         self.search = SearchField(desk.theme, tr("Search products (Ctrl+F)"), clear_name=tr("Clear search"))
         self.add_button = QPushButton(menu_text(tr("Add product")))
         self.add_button.setProperty("look", "primary")
-        self.add_button.setToolTip(tr("Add product (Ctrl+N)"))
+        self.add_button.setToolTip(tr("Add product (Alt+N)"))
         self.edit_button = QPushButton(menu_text(tr("Edit")) + "  Enter")
         self.delete_button = QPushButton(menu_text(tr("Delete")) + "  Del")
         self.delete_button.setProperty("look", "danger")
@@ -101,7 +101,7 @@ class ProductsPage(Page):
         self.model.sort_wanted.connect(self._on_sort)
         self.table.opened.connect(self._on_opened)
         self.table.chosen_changed.connect(self._on_chosen)
-        for keys, act in (("Ctrl+F", self.search.setFocus), ("Ctrl+N", self._on_add)):
+        for keys, act in (("Ctrl+F", self.search.setFocus), ("Alt+N", self._on_add)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)

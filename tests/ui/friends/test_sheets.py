@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from crm.accounts import Platform
 from crm.contacts import ContactDraft, Handle, TieState
 from crm.lunar import Birthday
+from crm.name_cards import MOST_CARDS
 from crm.stages import Stage
 from crm.ui.friends.accounts_sheet import AccountSheet, AccountsSheet
 from crm.ui.friends.add_sheet import AddContactSheet
@@ -133,7 +134,8 @@ def test_a_paste_with_nothing_on_it_says_so_and_changes_nothing(sheet):
 
 def test_a_long_paste_is_read_beside_the_window(sheet, qtbot):
     paste(sheet, "\n".join(f"王芳{n} 1381234{n:04}" for n in range(1, 200)))
-    qtbot.waitUntil(lambda: len(sheet.box.cards) == 199)
+    qtbot.waitUntil(lambda: len(sheet.box.cards) == MOST_CARDS)
+    assert "longer list" in sheet.box.said.text()
     assert sheet.phone.text() == "13812340001"
 
 

@@ -1,0 +1,1 @@
+"""Phrases: the page, the sheet to write one, and the picker on the card."""
