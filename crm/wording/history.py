@@ -66,7 +66,6 @@ def _thing(table: str) -> str:
         "order_line": trc("changed thing", "Product in an order"),
         "payment": trc("changed thing", "Payment"),
         "field_value": trc("changed thing", "Own field"),
-        "former_name": trc("changed thing", "Former name"),
         "suggestion": trc("changed thing", "Stage suggestion"),
     }[table]
 
