@@ -26,7 +26,7 @@ from crm.wording import tr
 
 SIDE_BY_SIDE = 860
 """from this width (at the base size) timeline and details stand beside each other"""
-SHORT = 470
+SHORT = 560
 """below this height (at the base size) the figures must do with a line"""
 TIMELINE, DETAILS = 0, 1
 
