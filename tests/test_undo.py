@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crm.accounts import Platform
-from crm.contacts import ContactDraft, Handle
+from crm.contacts import ContactDraft, Handle, Standing
 from crm.db.models import Contact, ContactTag, Conversation, Identity, ImportBatch
 from crm.errors import MissingError
 from crm.finder import Filter
@@ -278,3 +278,15 @@ def test_old_steps_are_forgotten_but_not_the_last_two_hundred_and_no_import(work
         (0,)
     ]
     assert workspace.undo.take_back(imported) != ()
+
+
+def test_an_action_that_changes_nothing_leaves_what_can_be_done_again(workspace: Workspace):
+    wang = workspace.contacts.add(ContactDraft("王芳"))
+    workspace.contacts.tag([wang], "x")
+    workspace.undo.undo()
+    workspace.contacts.set_standing([wang], Standing.ACTIVE)
+    workspace.undo.redo()
+    assert workspace.contacts.row(wang).tags == ("x",)
+    workspace.undo.undo()
+    workspace.contacts.edit(wang, note="changed")
+    assert workspace.undo.next() is None

@@ -14,7 +14,7 @@ from crm.name_cards import NameCard, Part
 from crm.names import normal_phone
 from crm.stages import Stage
 from crm.ui.desk import Desk
-from crm.ui.friends.bulk import tag_completer
+from crm.ui.friends.bulk_sheets import tag_completer
 from crm.ui.friends.name_card_box import NameCardBox, NameField
 from crm.ui.friends.small_sheets import FormSheet
 from crm.ui.plain import menu_text

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from crm.contacts import ContactRow
 from crm.ui.desk import Desk
-from crm.ui.friends.bulk import tag_completer
+from crm.ui.friends.bulk_sheets import tag_completer
 from crm.ui.plain import menu_text, one_line, tooltip
 from crm.ui.tokens import Tone
 from crm.ui.widgets.flow import FlowLayout
