@@ -61,6 +61,8 @@ class ContactCard(Page):
         talks.setSpacing(px(6))
         talks.addWidget(self.log_box)
         talks.addWidget(self.stream, 1)
+        # where height is short the timeline gives way, never what is being written
+        self.stream.setMinimumHeight(px(64))
         body = QHBoxLayout()
         body.setSpacing(px(14))
         body.addWidget(self._left, 3)

@@ -95,7 +95,7 @@ class LogBox(QFrame):
         self.promise.setPlaceholderText(tr("I promised…"))
         self.promise.setAccessibleName(tr("What I promised, by the day of the next touch"))
         self.promise.setToolTip(tr("What I promised, by the day of the next touch"))
-        self.promise.setMinimumWidth(px(150))
+        self.promise.setFixedWidth(px(112))
         self.save_button = QPushButton(menu_text(tr("Save")))
         self.save_button.setProperty("look", "primary")
         self.save_button.setToolTip(tr("Save (Ctrl+Enter)"))
