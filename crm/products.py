@@ -1,25 +1,20 @@
 """Products: what is sold, and what it costs. A name is enough."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from crm.db.models import Product
 from crm.db.store import Store
 from crm.errors import EmptyNameError, OutOfRangeError, TakenError
 from crm.ids import ProductId
-from crm.names import fold, search_text
-from crm.names.keys import BORDER
+from crm.names import begins, fits, fold
 from crm.topics import Action, Topic, Verb
 
 MOST_PRICE = 10**10
 """No unit costs more minor units than this, so that a line of an order never leaves 64 bits."""
 MOST_DAYS = 3650
 """No unit lasts longer than ten years."""
-
-PIECES = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +66,8 @@ class Products:
     def find(self, words: str, limit: int = 20) -> list[ProductRow]:
         """The products that fit what was typed (name, pinyin, initials), best first; all for nothing typed."""
         typed = fold(words).strip()
-        found = [row for row in self.all() if _fits(row.name, typed)]
-        found.sort(key=lambda row: (fold(row.name) != typed, not _begins(row.name, typed)))
+        found = [row for row in self.all() if fits(row.name, typed)]
+        found.sort(key=lambda row: (fold(row.name) != typed, not begins(row.name, typed)))
         return found[:limit]
 
     def named(self, name: str) -> ProductRow | None:
@@ -125,24 +120,3 @@ class Products:
     def _select(self, where: Any) -> list[ProductRow]:
         rows = self._store.rows(Product.select(*COLUMNS).where(where).order_by(Product.name_key, Product.id))
         return [ProductRow(ProductId(number), *rest) for number, *rest in rows]
-
-
-@lru_cache(4096)
-def _words(name: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """A name folded, everything it may be typed as, and what it may be typed as from its beginning."""
-    found = search_text([name], (), (), ()).split()
-    spelled = found[found.index(BORDER) + 1 :][:2]
-    return fold(name), tuple(found), (fold(name), *spelled)
-
-
-def _fits(name: str, typed: str) -> bool:
-    folded, words, _ = _words(name)
-    return all(
-        piece in folded or any(word.startswith(piece) for word in words)
-        for part in typed.split()
-        for piece in PIECES.findall(part)
-    )
-
-
-def _begins(name: str, typed: str) -> bool:
-    return any(spelling.startswith(typed) for spelling in _words(name)[2])

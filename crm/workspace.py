@@ -15,6 +15,7 @@ from crm.db.store import Store
 from crm.finder import Finder
 from crm.follow_ups import FollowUps
 from crm.orders import Orders
+from crm.phrases import Phrases
 from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.settings import DEFAULT_ZONE, Settings
@@ -43,6 +44,7 @@ class Workspace:
     conversations: Conversations
     follow_ups: FollowUps
     timeline: Timeline
+    phrases: Phrases
     today: Today
     owner: Owner | None
 
@@ -114,6 +116,7 @@ def open_workspace(
         conversations=conversations,
         follow_ups=FollowUps(store),
         timeline=Timeline(store),
+        phrases=Phrases(store),
         today=Today(store, settings, contacts, conversations),
         owner=owner,
     )

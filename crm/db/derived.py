@@ -85,8 +85,8 @@ def refresh_all(connection: sqlite3.Connection) -> None:
 
 
 def refresh_words(connection: sqlite3.Connection) -> None:
-    """Compute the sort keys of tags and products again where a name has none that fits."""
-    for table in ("tag", "product"):
+    """Compute the sort keys of tags, products and phrases again where a name has none that fits."""
+    for table in ("tag", "product", "phrase"):
         rows = connection.execute(f"SELECT id, name, name_key FROM {table} WHERE deleted_at IS NULL").fetchall()
         for number, name, key in rows:
             if (wanted := sort_key(name)) != key:

@@ -243,7 +243,7 @@ class Store:
         if step is not None and closes:
             contacts |= log.touched_contacts(self._writer, step)
         derived.refresh(self._writer, contacts)
-        if write.topics & (Topic.TAGS | Topic.PRODUCTS):
+        if write.topics & (Topic.TAGS | Topic.PRODUCTS | Topic.PHRASES):
             derived.refresh_words(self._writer)
         if step is not None and closes:
             empty = self._writer.execute(

@@ -3,7 +3,9 @@
 Nothing here rewrites what the seller stored; the folded forms are for comparing only.
 """
 
+from crm.names.calling import calling
 from crm.names.characters import ResourceMissingError, fold
+from crm.names.fitting import begins, fits
 from crm.names.highlighting import highlight
 from crm.names.keys import initial, search_text, sort_key
 from crm.names.query import Query, parse_query
@@ -12,6 +14,9 @@ from crm.names.ways import normal_handle, normal_phone
 __all__ = [
     "Query",
     "ResourceMissingError",
+    "begins",
+    "calling",
+    "fits",
     "fold",
     "highlight",
     "initial",
