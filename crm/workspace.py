@@ -12,7 +12,7 @@ from crm.conversations import Conversations
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
-from crm.finder import Finder
+from crm.finder import Anything, Finder
 from crm.follow_ups import FollowUps
 from crm.orders import Orders
 from crm.phrases import Phrases
@@ -40,6 +40,7 @@ class Workspace:
     products: Products
     orders: Orders
     finder: Finder
+    anything: Anything
     smart_lists: SmartLists
     conversations: Conversations
     follow_ups: FollowUps
@@ -101,6 +102,9 @@ def open_workspace(
     conversations = Conversations(store)
     stages = Stages(store)
     products = Products(store)
+    orders = Orders(store, stages, products)
+    phrases = Phrases(store)
+    finder = Finder(store, settings)
     return Workspace(
         folder=folder,
         store=store,
@@ -110,13 +114,14 @@ def open_workspace(
         contacts=contacts,
         stages=stages,
         products=products,
-        orders=Orders(store, stages, products),
-        finder=Finder(store, settings),
+        orders=orders,
+        finder=finder,
+        anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),
         conversations=conversations,
         follow_ups=FollowUps(store),
         timeline=Timeline(store),
-        phrases=Phrases(store),
+        phrases=phrases,
         today=Today(store, settings, contacts, conversations),
         owner=owner,
     )

@@ -95,6 +95,12 @@ for name, where in (
 Order.add_index(Order.index(Order.day, Order.contact, name="order_unpaid", where=SQL('"owed" > 0')))
 Order.add_index(Order.index(Order.id, name="order_cancelled", where=Order.cancelled_on.is_null(is_null=False)))
 Order.add_index(Order.index(Order.number, name="order_by_number"))
+Order.add_index(Order.index(Order.tracking, Order.number, name="order_by_parcel", where=Order.deleted_at.is_null()))
+Order.add_index(
+    Order.index(
+        SQL('substr("tracking", -4)'), name="order_by_tail", where=SQL('"deleted_at" IS NULL AND "tracking" <> \'\'')
+    )
+)
 OrderLine.add_index(
     OrderLine.index(
         OrderLine.product,

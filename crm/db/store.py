@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from crm.clock import Clock, to_ms
-from crm.db import derived, driver, files, log
+from crm.db import derived, driver, files, log, talk_index
 from crm.db.fair_lock import FairLock
 from crm.db.row import Row
 from crm.db.write import Write, compiled
@@ -27,7 +27,7 @@ Listener = Callable[[Topic], None]
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a look at the whole file found; `unindexed` friends cannot be found by search."""
+    """What a look at the whole file found; `unindexed` friends and talks cannot be found by search."""
 
     schema: int
     integrity: str
@@ -98,7 +98,8 @@ class Store:
             broken_references=len(self.rows("PRAGMA foreign_key_check")),
             unindexed=self.rows(
                 "SELECT count(*) FROM contact c WHERE NOT EXISTS (SELECT 1 FROM contact_search s WHERE s.id = c.id)"
-            )[0][0],
+            )[0][0]
+            + self.rows(talk_index.UNINDEXED)[0][0],
         )
 
     # changing
@@ -243,6 +244,7 @@ class Store:
         if step is not None and closes:
             contacts |= log.touched_contacts(self._writer, step)
         derived.refresh(self._writer, contacts)
+        talk_index.refresh(self._writer)
         if write.topics & (Topic.TAGS | Topic.PRODUCTS | Topic.PHRASES):
             derived.refresh_words(self._writer)
         if step is not None and closes:
