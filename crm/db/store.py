@@ -90,6 +90,10 @@ class Store:
             self._readers.append(connection)
         return connection
 
+    def brake(self) -> Callable[[], None]:
+        """How any thread can cut off what the calling thread is reading; between its reads that does nothing."""
+        return self.reader().interrupt
+
     def health(self) -> "Health":
         """Look at the whole file. Takes seconds for a large one, and commits of others wait meanwhile."""
         return Health(
