@@ -87,6 +87,30 @@ class OutOfRangeError(ShukeError):
 
 
 @dataclass(eq=False)
+class TooLongError(ShukeError):
+    """A text of its `kind` that has more than `most` characters."""
+
+    kind: str
+    most: int
+
+
+@dataclass(eq=False)
+class TooManyError(ShukeError):
+    """There are `most` of a `kind` already, and no more fit."""
+
+    kind: str
+    most: int
+
+
+@dataclass(eq=False)
+class FieldMisfitError(ShukeError):
+    """An own field says things that would not fit any more, so it stays as it is. `values` are the first of `count`."""
+
+    values: tuple[str, ...]
+    count: int
+
+
+@dataclass(eq=False)
 class CurrencyInUseError(ShukeError):
     """Orders or prices are written in the currency of this ISO 4217 code, so it cannot be exchanged for another."""
 

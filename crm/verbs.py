@@ -24,7 +24,7 @@ from crm.transfer.lists_out import ListsOut
 from crm.transfer.planning import ContactsPlan, Fate
 from crm.undo import StepRow
 from crm.wording import tr, trn
-from crm.wording.actions import describe
+from crm.wording.actions import step_words
 from crm.wording.friends import stage_word
 from crm.wording.today import message, sentence
 from crm.wording.transfer import doubt_sentence, out_words, problem_sentence
@@ -244,13 +244,11 @@ def steps(workspace: Workspace) -> Answer:
 
 
 def _step(workspace: Workspace, step: StepRow) -> dict[str, Any]:
-    contact = step.action.contact
-    names = {} if contact is None else workspace.contacts.names([contact])
     return {
         "id": str(step.id),
         "verb": step.action.verb,
         "at": step.at.astimezone(workspace.clock.zone).isoformat(timespec="seconds"),
-        "text": describe(step.action, names.get(contact or 0, "")),
+        "text": step_words(workspace, step),
     }
 
 
@@ -268,7 +266,7 @@ def undo(workspace: Workspace, step: int | None) -> Answer:
         said = _step(workspace, found)
     text = tr("Undone: {what}", what=said["text"])
     if kept:
-        text += " " + trn("{n} friend with later entries stays.", "{n} friends with later entries stay.", len(kept))
+        text += "\n" + trn("{n} friend with later entries stays.", "{n} friends with later entries stay.", len(kept))
     rows = workspace.contacts.rows(kept)
     return Answer({"id": said["id"], "done": True, "kept": [rows[number].uuid for number in kept]}, text)
 

@@ -6,14 +6,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
+from crm.bin import Bin
 from crm.clock import Clock
 from crm.contacts import Contacts
 from crm.conversations import Conversations
+from crm.custom_fields import CustomFields
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
+from crm.erasing import Erasing
 from crm.finder import Anything, Finder
 from crm.follow_ups import FollowUps
+from crm.history import History
 from crm.orders import Orders
 from crm.phrases import Phrases
 from crm.products import Products
@@ -34,8 +38,12 @@ class Workspace:
     store: Store
     settings: Settings
     undo: Undo
+    bin: Bin
+    erasing: Erasing
+    history: History
     accounts: Accounts
     contacts: Contacts
+    fields: CustomFields
     stages: Stages
     products: Products
     orders: Orders
@@ -65,6 +73,15 @@ class Workspace:
         """
         where = target or self.folder / files.BACKUPS / f"{self.clock.now():%Y%m%d-%H%M%S}.db"
         return self.store.backup(where, progress)
+
+    def tidy(self, progress: Progress = unheard) -> None:
+        """Forget what nobody needs any more: friends whose days in the bin are over, and steps of long ago.
+
+        For a quiet moment; works in small pieces, so that other changes wait for none of them.
+        """
+        self.erasing.empty_bin(progress)
+        while self.undo.prune():
+            progress(0, 0)
 
     def close(self) -> None:
         """Let go of the file, then of the folder."""
@@ -98,6 +115,7 @@ def open_workspace(
         if owner is not None:
             owner.release()
         raise
+    bin_ = Bin(store)
     contacts = Contacts(store)
     conversations = Conversations(store)
     stages = Stages(store)
@@ -105,13 +123,20 @@ def open_workspace(
     orders = Orders(store, stages, products)
     phrases = Phrases(store)
     finder = Finder(store, settings)
+    erasing = Erasing(store, folder, bin_)
+    if owned:
+        erasing.again()
     return Workspace(
         folder=folder,
         store=store,
         settings=settings,
         undo=Undo(store),
+        bin=bin_,
+        erasing=erasing,
+        history=History(store),
         accounts=Accounts(store),
         contacts=contacts,
+        fields=CustomFields(store),
         stages=stages,
         products=products,
         orders=orders,

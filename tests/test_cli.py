@@ -374,7 +374,7 @@ def test_an_import_that_is_taken_back_tells_who_stays(workspace: Workspace, tmp_
     ask(workspace, "log", "wf1", "hi")
     wang = workspace.contacts.row(workspace.finder.who("wf1"))
     plain = cli.answered(["undo", step], workspace, Path(), unheard)
-    assert plain.out == "Undone: import of 2 friends 1 friend with later entries stays.\n"
+    assert plain.out == "Undone: import of 2 friends\n1 friend with later entries stays.\n"
     workspace.undo.undo()
     assert ask(workspace, "undo", step)["kept"] == [wang.uuid]
     steps = ask(workspace, "undo", "--list")["steps"]

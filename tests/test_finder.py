@@ -119,3 +119,15 @@ def test_several_that_fit_are_all_named_and_none_is_taken(workspace: Workspace, 
 def test_nobody_meant_is_told(workspace: Workspace, friends, text: str):
     with pytest.raises(MissingError):
         workspace.finder.who(text)
+
+
+@pytest.mark.parametrize("typed", ["", "   "])
+def test_nothing_typed_finds_nobody_and_filters_nobody_out(workspace: Workspace, friends, typed: str):
+    assert workspace.finder.search(typed) == []
+    assert workspace.finder.count(Filter(words=typed)) == len(friends)
+
+
+@pytest.mark.parametrize("typed", ["没有此人", "zz", "nobody here", "***"])
+def test_words_that_fit_nobody_find_nobody(workspace: Workspace, friends, typed: str):
+    assert workspace.finder.search(typed) == []
+    assert workspace.finder.count(Filter(words=typed)) == 0

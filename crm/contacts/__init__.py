@@ -12,9 +12,10 @@ from crm.contacts.rows import (
     TieRow,
     TieState,
 )
-from crm.contacts.verbs import Contacts
+from crm.contacts.verbs import CHILDREN, Contacts
 
 __all__ = [
+    "CHILDREN",
     "AddressRow",
     "AddressText",
     "Card",

@@ -292,7 +292,7 @@ class Contacts(Reading):
                         )
                     ):
                         write.delete(model, number)
-                write.delete(Contact, contact)
+                write.update(Contact, contact, deleted_at=write.now, binned=True)
 
 
 def _name(text: str) -> str:

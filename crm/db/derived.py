@@ -95,6 +95,17 @@ def refresh_words(connection: sqlite3.Connection) -> None:
                 connection.execute(f"UPDATE {table} SET name_key = ? WHERE id = ?", (wanted, number))
 
 
+FULL_TEXT = ("contact_fts", "talk_fts")
+"""Every full-text index of the file."""
+
+
+def forget(connection: sqlite3.Connection, chosen: str) -> None:
+    """Take friends out of what they are found by; `chosen` is a JSON list of their numbers."""
+    for number, text in connection.execute(f"SELECT id, t FROM contact_search WHERE id {AMONG}", (chosen,)).fetchall():
+        connection.execute("INSERT INTO contact_fts(contact_fts, rowid, t) VALUES ('delete', ?, ?)", (number, text))
+    connection.execute(f"DELETE FROM contact_search WHERE id {AMONG}", (chosen,))
+
+
 def birthday_key(code: str) -> str | None:
     """The part of a birthday that comes back every year; none where there is no birthday."""
     if not code:
@@ -153,6 +164,13 @@ def _words(connection: sqlite3.Connection, chosen: str) -> Iterator[tuple[int, K
         (chosen,),
     ).fetchall():
         words[contact].append(name)
+    for contact, value in connection.execute(
+        f"SELECT v.contact_id, v.value FROM field_value v JOIN custom_field f ON f.id = v.field_id"
+        f" WHERE v.contact_id {AMONG} AND v.deleted_at IS NULL AND f.deleted_at IS NULL AND f.kind <> 'yes_no'"
+        " ORDER BY f.position, f.id",
+        (chosen,),
+    ).fetchall():
+        words[contact].append(value)
     for number, name, note, birthday, key, day in connection.execute(
         f"SELECT id, name, note, birthday, name_key, birthday_key FROM contact WHERE id {AMONG}", (chosen,)
     ).fetchall():

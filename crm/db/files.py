@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -22,6 +22,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 FILE_NAME = "shuke.db"
 BACKUPS = "backups"
 HEADER = b"SQLite format 3\0"
+CHUNK = 1 << 22
 STEP_PAGES = 256
 """Pages copied at a time in a live backup; a mebibyte keeps the lock for a few milliseconds."""
 
@@ -178,6 +179,52 @@ def backup(
 def manifest_of(backup_path: Path) -> Path:
     """Where the manifest of a backup stands."""
     return backup_path.with_name(backup_path.name + ".json")
+
+
+def holds(backup_path: Path, uuid: str) -> bool:
+    """Whether a friend is in a backup; of one that cannot be read it has to be feared."""
+    uri = backup_path.resolve().as_uri() + "?mode=ro"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            return connection.execute("SELECT 1 FROM contact WHERE uuid = ?", (uuid,)).fetchone() is not None
+    except sqlite3.DatabaseError:
+        return True
+
+
+def delete_backup(backup_path: Path) -> None:
+    """Delete a backup and its manifest; one that is not there is no error. Raises the `FileProblemError`."""
+    try:
+        for path in (backup_path, manifest_of(backup_path)):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise driver.from_os(error, backup_path) from error
+
+
+def write_beside(path: Path, text: str) -> None:
+    """Write a small private file whole or not at all. Raises the `FileProblemError`."""
+    _replace_with(path, lambda part: _write_private(part, text))
+
+
+def occurrences(
+    connection: sqlite3.Connection, part: Path, texts: Sequence[str], *, between: Callable[[], None]
+) -> int:
+    """How often the texts stand in the file behind `connection`, as UTF-8; looks through a copy at `part`."""
+    needles = [text.encode() for text in texts]
+    overlap = max(map(len, needles), default=1) - 1
+    count, tail = 0, b""
+    try:
+        part.unlink(missing_ok=True)
+        driver.create(part)
+        with driver.known_errors(part), closing(sqlite3.connect(part)) as copy:
+            connection.backup(copy, pages=STEP_PAGES, progress=lambda *_: between(), sleep=0)
+        with part.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                window = tail + chunk
+                tail = window[len(window) - overlap :] if overlap else b""
+                count += sum(window.count(needle) - tail.count(needle) for needle in needles)
+        return count + sum(tail.count(needle) for needle in needles)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def newest_backup(folder: Path) -> datetime | None:

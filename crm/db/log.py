@@ -8,13 +8,15 @@ that still shows the old row cannot save over the newer one.
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.db.models import TABLES
 from crm.db.row import HOUSEKEEPING, Row
 from crm.topics import Action, Topic, Verb
 
+Image = dict[str, str | int | None]
+"""Columns of a row and their values, before or after a step."""
 NAMES: dict[str, type[Row]] = {model._meta.table_name: model for model in TABLES}
 
 
@@ -109,6 +111,37 @@ def begin_step(connection: sqlite3.Connection, action: Action, topics: Topic, at
     )
 
 
+def delete_empty_steps(connection: sqlite3.Connection) -> None:
+    """Forget steps of which the log holds nothing any more."""
+    connection.execute(
+        """DELETE FROM undo_step WHERE state <> 'open'
+           AND NOT EXISTS (SELECT 1 FROM undo_change c WHERE c.step_id = undo_step.id)
+           AND NOT EXISTS (SELECT 1 FROM undo_range r WHERE r.step_id = undo_step.id)"""
+    )
+
+
+def prune(connection: sqlite3.Connection, before: int, newest: int, limit: int) -> int:
+    """Forget up to `limit` steps that were made before a moment and are not among the `newest`; how many it were.
+
+    A step that an import names stays, so that it can be taken back whenever; so does one that is cut off.
+    """
+    gone = [
+        number
+        for (number,) in connection.execute(
+            """SELECT id FROM undo_step WHERE at < ? AND state <> 'open'
+               AND id NOT IN (SELECT step FROM import_batch WHERE deleted_at IS NULL)
+               AND id <= (SELECT coalesce(min(id), 0) - 1 FROM (SELECT id FROM undo_step ORDER BY id DESC LIMIT ?))
+               ORDER BY id LIMIT ?""",
+            (before, newest, limit),
+        ).fetchall()
+    ]
+    chosen = json.dumps(gone)
+    for table in ("undo_change", "undo_range"):
+        connection.execute(f"DELETE FROM {table} WHERE step_id IN (SELECT value FROM json_each(?))", (chosen,))
+    connection.execute("DELETE FROM undo_step WHERE id IN (SELECT value FROM json_each(?))", (chosen,))
+    return len(gone)
+
+
 def touched_contacts(connection: sqlite3.Connection, step: int) -> set[int]:
     """Friends whose rows a step changed one by one, or to whom it added rows in stretches."""
     found = {
@@ -190,8 +223,8 @@ class _Change:
     table: str
     row: int
     made: bool
-    before: dict[str, object]
-    after: dict[str, object]
+    before: Image
+    after: Image
 
 
 def _changes(connection: sqlite3.Connection, step: int) -> list[_Change]:
@@ -204,7 +237,7 @@ def _changes(connection: sqlite3.Connection, step: int) -> list[_Change]:
 
 
 def _change(table: str, row: int, before: str | None, after: str | None) -> _Change:
-    return _Change(table, row, before is None, _image(before or ""), _image(after or ""))
+    return _Change(table, row, before is None, read_image(before or ""), read_image(after or ""))
 
 
 IMAGE = re.compile(r"(\w+)=(?:(NULL)|'((?:[^']|'')*)'|(-?\d+)) ")
@@ -214,14 +247,17 @@ JSON would read better, but its functions may not stand in triggers of a file th
 """
 
 
-def _image(text: str) -> dict[str, object]:
+def read_image(text: str) -> Image:
+    """The columns of an image and their values."""
     return {
         column: None if null else int(number) if number else words.replace("''", "'")
         for column, null, words, number in IMAGE.findall(text)
     }
 
 
-def _write(connection: sqlite3.Connection, name: str, row: int, values: dict[str, object], now: int) -> None:
+def _write(
+    connection: sqlite3.Connection, name: str, row: int, values: Mapping[str, str | int | None], now: int
+) -> None:
     columns = "".join(f'"{column}" = ?, ' for column in values)
     connection.execute(
         f'UPDATE "{name}" SET {columns}updated = ?, version = version + 1 WHERE id = ?',

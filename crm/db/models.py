@@ -16,7 +16,7 @@ class Account(Row):
 
 
 class Contact(Row):
-    """A person the seller knows."""
+    """A person the seller knows. `binned`: the seller deleted them, which undoing how they came does not."""
 
     name = TextField()
     note = TextField(default="")
@@ -30,6 +30,7 @@ class Contact(Row):
     cadence_days = IntegerField(null=True)
     birthday = TextField(default="")
     merged_into = ForeignKeyField("self", null=True, index=False)
+    binned = BooleanField(default=False)
 
     name_key = TextField(default="")
     remark = TextField(default="")

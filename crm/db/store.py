@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from crm.clock import Clock, to_ms
-from crm.db import derived, driver, files, log, talk_index
+from crm.db import derived, driver, erase, files, log, talk_index
 from crm.db.fair_lock import FairLock
 from crm.db.row import Row
 from crm.db.write import Write, compiled
@@ -209,6 +209,27 @@ class Store:
             kept = log.take_back_unchanged(self._writer, step.id, write.now)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
         return kept
+
+    def erase(self, contacts: Sequence[int]) -> None:
+        """Delete friends and every trace of them, for good; see `crm.db.erase`. No undo knows of it."""
+        with self.write(Topic.EVERYTHING) as write:
+            erase.erase(self._writer, contacts, write.now)
+            erase.optimize(self._writer)
+
+    def occurrences(self, texts: Sequence[str]) -> int:
+        """How often the texts stand among the bytes of the file, free pages included.
+
+        Looks through a copy that is deleted afterwards: a process that opens its own database as a file loses the
+        locks that SQLite holds on it.
+        """
+        part = self.path.with_name(f".{self.path.name}.scan")
+        with self._lock:
+            return files.occurrences(self._writer, part, texts, between=self._lock.give_way)
+
+    def prune(self, before: int, newest: int, limit: int = 50) -> int:
+        """Forget old undo steps, see `log.prune`; a few at a time, so that nobody waits. How many it were."""
+        with self._lock, self._transaction(None, Topic(0), ranges=False):
+            return log.prune(self._writer, before, newest, limit)
 
     def backup(self, target: Path, progress: Progress = unheard) -> Path:
         """A checked copy of the file while it is in use; others get their turn after every mebibyte."""

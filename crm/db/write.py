@@ -73,6 +73,20 @@ class Write:
         """Put one row into the bin. Raises `MissingError`."""
         self.update(model, number, deleted_at=self.now)
 
+    def bring_back(self, model: type[Row], number: int, **values: Any) -> None:
+        """Take one row out of the bin. Raises `MissingError` when it does not lie there."""
+        query = model.update(
+            {
+                **{model._meta.fields[name]: clean(value) for name, value in values.items()},
+                model.deleted_at: None,
+                model.updated: self.now,
+                model.updated_by: self._who,
+                model.version: model.version + 1,
+            }
+        ).where(model.id == number, model.deleted_at.is_null(is_null=False))
+        if not self._connection.execute(*compiled(query)).rowcount:
+            raise MissingError(model._meta.table_name, str(number))
+
     def next_number(self, model: type[Row]) -> int:
         """The number that the next row of a table gets; stays true until this transaction adds one."""
         return int(self.rows(f'SELECT coalesce(max(id), 0) + 1 FROM "{model._meta.table_name}"')[0][0])

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,8 +80,7 @@ def read_apart(
         yield Table(source, _rows(messages, source, tally, progress), tally)
     finally:
         reader.kill()
-        while lines.get() is not None:
-            pass
+        deque(iter(lines.get, None), maxlen=0)  # the listener may be waiting for room
         listener.join()
         reader.stdout.close()
         reader.wait()

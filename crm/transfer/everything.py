@@ -7,10 +7,12 @@ from typing import Any
 
 from peewee import ForeignKeyField
 
+from crm.db import log
 from crm.db.files import newest_schema
 from crm.db.models import TABLES, ImportBatch
 from crm.db.row import JsonField, Row
 from crm.db.store import Store
+from crm.ids import ContactId
 from crm.money import Currency
 from crm.progress import Progress, unheard
 from crm.transfer.replacing import replacing
@@ -24,8 +26,11 @@ _WRITTEN = tuple(table for table in TABLES if table is not ImportBatch)
 """Import batches speak of undo steps, which stay in the file."""
 
 
-def write_everything(store: Store, currency: Currency, path: Path, progress: Progress = unheard) -> int:
-    """Write the shop into one file and tell how many rows that were. The file appears whole or not at all.
+def write_everything(
+    store: Store, currency: Currency, path: Path, progress: Progress = unheard, *, of: ContactId | None = None
+) -> int:
+    """Write the shop, or all that belongs to one friend, into one file and tell how many rows that were. The file
+    appears whole or not at all.
 
     `tables` holds each table's rows; moments are UTC milliseconds, days ISO dates, amounts minor units. What is added
     while it is written is left out of all tables alike, so that no row names one that is not there. Raises a
@@ -48,7 +53,7 @@ def write_everything(store: Store, currency: Currency, path: Path, progress: Pro
         for place, (model, end) in enumerate(zip(_WRITTEN, ends, strict=True)):
             file.write(b",\n" * bool(place) + json.dumps(model._meta.table_name).encode() + b": [")
             between = ""
-            for reached, rows in _blocks(store, model, end):
+            for reached, rows in _blocks(store, model, end, of):
                 file.write((between + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)).encode())
                 between = ",\n"
                 count += len(rows)
@@ -60,8 +65,14 @@ def write_everything(store: Store, currency: Currency, path: Path, progress: Pro
     return count
 
 
-def _blocks(store: Store, model: type[Row], end: int) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """The live rows up to a number in blocks, each with the number it reaches."""
+def _blocks(
+    store: Store, model: type[Row], end: int, of: ContactId | None
+) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """The live rows up to a number in blocks, each with the number it reaches; of one friend only their own."""
+    owner = log.contact_column(model)
+    if of is not None and owner is None:
+        return
+    theirs = "" if of is None else f" AND r.{owner} = {int(of)}"
     names: list[str] = []
     columns: list[str] = []
     tell: list[Callable[[Any], Any]] = []
@@ -77,7 +88,7 @@ def _blocks(store: Store, model: type[Row], end: int) -> Iterator[tuple[int, lis
         tell.append(json.loads if isinstance(item, JsonField) else _as_it_is)
     sql = (
         f'SELECT r.id, {", ".join(columns)} FROM "{model._meta.table_name}" r'
-        " WHERE r.id > ? AND r.id <= ? AND r.deleted_at IS NULL ORDER BY r.id LIMIT ?"
+        f" WHERE r.id > ? AND r.id <= ? AND r.deleted_at IS NULL{theirs} ORDER BY r.id LIMIT ?"
     )
     after = 0
     while rows := store.rows((sql, (after, end, BLOCK))):

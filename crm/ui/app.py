@@ -13,6 +13,7 @@ from crm.doorway import ring
 from crm.errors import InUseError, ShukeError
 from crm.finder import Filter
 from crm.places import data_folder, demo_folder
+from crm.progress import Cancelled
 from crm.settings import Preferences
 from crm.ui import answering, faults, trouble
 from crm.ui.desk import Desk
@@ -28,6 +29,8 @@ from crm.workspace import Workspace, open_workspace
 
 READER_PATIENCE_MS = 20
 """The window's reads give up so soon when a commit holds the file; the old rows stay and it is asked again."""
+QUIET_MS = 60_000
+"""So long after the start what is not needed any more is put away."""
 PICTURE = "shuke-window.png"
 
 
@@ -45,6 +48,10 @@ class Program(QObject):
         self._live: Live | None = None
         self._bell: Doorbell | None = None
         self._qt_texts: list[QTranslator] = []
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET_MS)
+        self._quiet.timeout.connect(self._on_quiet)
         app.aboutToQuit.connect(self.close)
 
     def open(self, folder: Path, *, demo: bool = False) -> None:
@@ -66,6 +73,7 @@ class Program(QObject):
         self.show(Preferences.read(folder))
         if self.window is not None:
             self.window.offer_cut_off()
+        self._quiet.start()
 
     def show(self, preferences: Preferences, page: str = "today") -> None:
         """Make the window anew, in the language and look that are wanted now."""
@@ -93,8 +101,14 @@ class Program(QObject):
         if old is not None:
             old.leave()
 
+    def _on_quiet(self) -> None:
+        """The day has begun and nothing waits: put away what nobody needs any more."""
+        if self.workspace is not None and self._jobs is not None:
+            self._jobs.run(self.workspace.tidy, failed=_left_for_later)
+
     def close(self) -> None:
         """End the jobs, put the window away, let go of the file."""
+        self._quiet.stop()
         if self._bell is not None:
             self._bell.close()
         if self._jobs is not None:
@@ -146,6 +160,12 @@ class Program(QObject):
 
 
 _APPEARANCES = {appearance.value for appearance in Appearance}
+
+
+def _left_for_later(error: Exception) -> None:
+    """What could not be put away now is tried again at the next start; a fault of the program is still one."""
+    if not isinstance(error, (ShukeError, Cancelled)):
+        raise error
 
 
 def _languages() -> list[str]:

@@ -7,7 +7,7 @@ from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.sheet import Sheet
 from crm.undo import StepRow
 from crm.wording import tr
-from crm.wording.actions import describe
+from crm.wording.actions import step_words
 
 
 class CutOffSheet(Sheet):
@@ -22,7 +22,7 @@ class CutOffSheet(Sheet):
             parent=parent,
         )
         self._desk = desk
-        what = ", ".join(describe(step.action) for step in steps)
+        what = ", ".join(step_words(desk.workspace, step) for step in steps)
         words = tr(
             "Shuke was closed in the middle of: {what}. Everything from before is safe. Take the half-done part back,"
             " or keep what is there?",

@@ -26,6 +26,7 @@ from crm.topics import Topic
 from crm.ui.cut_off import CutOffSheet
 from crm.ui.desk import Desk
 from crm.ui.finding import FindBox
+from crm.ui.history import open_steps
 from crm.ui.opening import Opener
 from crm.ui.pages import PAGES, card_panel, open_add_contact, open_order, places
 from crm.ui.plain import one_line
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self.find_box = FindBox(self.desk)
         self._undo_button = self._tool("undo-2", tr("Undo"))
         self._redo_button = self._tool("redo-2", tr("Redo"))
+        self._steps_button = self._tool("clock", tr("What was done (Ctrl+H)"))
         self._keys_button = self._tool("keyboard", tr("All keys (F1)"))
         self._add = QPushButton(tr("Friend"))
         self._add.setIcon(theme.icon("plus"))
@@ -118,7 +120,14 @@ class MainWindow(QMainWindow):
         top.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
         top.setSpacing(theme.px(8))
         top.addWidget(self.find_box, 1)
-        for widget in (self._undo_button, self._redo_button, self._keys_button, self._add, self._order):
+        for widget in (
+            self._undo_button,
+            self._redo_button,
+            self._steps_button,
+            self._keys_button,
+            self._add,
+            self._order,
+        ):
             top.addWidget(widget)
         return top
 
@@ -197,6 +206,7 @@ class MainWindow(QMainWindow):
         self._redo_button.clicked.connect(self._undoing.redo)
         self._undoing.said.connect(self._on_undone)
         self._undoing.failed.connect(self.explain)
+        self._steps_button.clicked.connect(self._on_steps)
         self._keys_button.clicked.connect(self._on_keys)
         self._add.clicked.connect(self._on_add)
         self._order.clicked.connect(self._on_new_order)
@@ -206,6 +216,7 @@ class MainWindow(QMainWindow):
             "order": self._on_new_order,
             "undo": self._undoing.undo,
             "redo": self._undoing.redo,
+            "steps": self._on_steps,
             "keys": self._on_keys,
             "settings": self._on_settings,
             "quit": self.close,
@@ -358,6 +369,9 @@ class MainWindow(QMainWindow):
 
     def _on_keys(self) -> None:
         ShortcutSheet(self.desk.theme, self).open()
+
+    def _on_steps(self) -> None:
+        open_steps(self.desk, self)
 
     def _on_settings(self) -> None:
         self.go("settings")

@@ -28,6 +28,7 @@ KEYS = (
     Key("order", ("Ctrl+Shift+N",), lambda: tr("New order")),
     Key("undo", ("Ctrl+Z",), lambda: tr("Undo")),
     Key("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), lambda: tr("Redo")),
+    Key("steps", ("Ctrl+H",), lambda: tr("What was done")),
     Key("settings", ("Ctrl+,",), lambda: tr("Settings")),
     Key("refresh", ("F5",), lambda: tr("Read everything again")),
     Key("keys", ("F1", "Ctrl+/"), lambda: tr("This list")),
@@ -40,6 +41,7 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Enter", lambda: tr("Today: copy the message; again: it was sent")),
     ("L  O  D  S  X", lambda: tr("Today: log, order, done, put off, skip")),
     ("J  K", lambda: tr("Today: next, previous")),
+    ("L  O  R  H", lambda: tr("Friend card: log, order, remind, what was changed")),
     ("Ctrl+← →", lambda: tr("Board: move a friend to another stage")),
     ("Ctrl+Enter", lambda: tr("Save what you are writing")),
 )

@@ -3,11 +3,10 @@
 from PySide6.QtCore import QObject, Signal
 
 from crm.errors import BusyError
-from crm.topics import Action
 from crm.ui.desk import Desk
 from crm.undo import StepRow
 from crm.wording import tr
-from crm.wording.actions import describe
+from crm.wording.actions import step_words
 
 LONG = 500
 """A step about more rows than this is taken back beside the window."""
@@ -64,6 +63,4 @@ class Undoing(QObject):
     def _named(self, step: StepRow | None) -> str:
         if step is None:
             return ""
-        action: Action = step.action
-        names = {} if action.contact is None else self._desk.workspace.contacts.names([action.contact])
-        return describe(action, names.get(action.contact or 0, ""))
+        return step_words(self._desk.workspace, step)

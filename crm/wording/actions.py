@@ -2,13 +2,22 @@
 
 from typing import assert_never
 
+from crm.contacts import Standing
+from crm.stages import Stage
 from crm.topics import Action, Verb
+from crm.undo import StepRow
 from crm.wording import tr, trn
+from crm.wording.friends import stage_word, standing_word
+from crm.workspace import Workspace
 
 
-def describe(action: Action, name: str = "") -> str:  # noqa: C901, PLR0915 - one line a verb, checked for completeness
-    """A few words for an action; `name` is the friend's, where there is one friend."""
+def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C901, PLR0915 - one line a verb, checked for completeness
+    """A few words for an action; `name` is the friend's, where there is one friend, and `thing` the name of the tag or
+    own field that it was about.
+    """
     n = action.count
+    if name and (said := _with_name(action, name, thing)):
+        return said
     match action.verb:
         case Verb.ADD_CONTACT:
             said = tr("new friend")
@@ -23,15 +32,20 @@ def describe(action: Action, name: str = "") -> str:  # noqa: C901, PLR0915 - on
         case Verb.NOT_SAME:
             said = tr("not the same person")
         case Verb.TAG_CONTACT:
+            if thing:
+                return trn("tag {tag} on {n} friend", "tag {tag} on {n} friends", n, tag=thing)
             said = trn("tag on {n} friend", "tag on {n} friends", n)
         case Verb.UNTAG_CONTACT:
+            if thing:
+                return trn("tag {tag} taken off {n} friend", "tag {tag} taken off {n} friends", n, tag=thing)
             said = trn("tag taken off {n} friend", "tag taken off {n} friends", n)
         case Verb.ADD_IDENTITY | Verb.EDIT_IDENTITY | Verb.REMOVE_IDENTITY:
             said = tr("change of a handle")
         case Verb.SET_TIE:
             said = tr("change of a remark or account")
         case Verb.SET_STANDING:
-            said = trn("standing of {n} friend", "standing of {n} friends", n)
+            word = standing_word(Standing(action.detail)) if action.detail else tr("standing")
+            said = trn("{n} friend: {standing}", "{n} friends: {standing}", n, standing=word)
         case Verb.SET_INTRODUCER:
             said = tr("who introduced them")
         case Verb.SET_BIRTHDAY:
@@ -51,7 +65,8 @@ def describe(action: Action, name: str = "") -> str:  # noqa: C901, PLR0915 - on
         case Verb.EDIT_ACCOUNT:
             said = tr("change of my accounts")
         case Verb.MOVE_STAGE:
-            said = trn("move of {n} friend", "move of {n} friends", n)
+            stage = stage_word(Stage(action.detail)) if action.detail else tr("another stage")
+            said = trn("move of {n} friend to {stage}", "move of {n} friends to {stage}", n, stage=stage)
         case Verb.DECLINE_SUGGESTION:
             said = tr("declined suggestion")
         case Verb.LOG_CONVERSATION:
@@ -111,3 +126,36 @@ def describe(action: Action, name: str = "") -> str:  # noqa: C901, PLR0915 - on
         case _:
             assert_never(action.verb)
     return tr("{what} ({name})", what=said, name=name) if name else said
+
+
+def step_words(workspace: Workspace, step: StepRow) -> str:
+    """What a step did, naming the one friend and the tag or own field that it was about."""
+    older = workspace.undo.taken_back_by(step)
+    if older is not None and older.action.verb is not Verb.TAKE_BACK:
+        return tr("taking back: {what}", what=step_words(workspace, older))
+    contact = step.action.contact
+    names = {} if contact is None else workspace.contacts.names([contact])
+    return describe(step.action, names.get(contact or 0, ""), workspace.undo.thing(step))
+
+
+def _with_name(action: Action, name: str, thing: str) -> str:
+    """What was done to one friend, as a person would say it; empty where the name stands beside the words."""
+    match action.verb:
+        case Verb.MOVE_STAGE:
+            return tr("move {name} to {stage}", name=name, stage=stage_word(Stage(action.detail)))
+        case Verb.ADD_CONTACT:
+            return tr("new friend {name}", name=name)
+        case Verb.DELETE_CONTACT:
+            return tr("delete {name}", name=name)
+        case Verb.BRING_BACK_CONTACT:
+            return tr("bring {name} back", name=name)
+        case Verb.SET_STANDING:
+            return tr("{name}: {standing}", name=name, standing=standing_word(Standing(action.detail)))
+        case Verb.TAG_CONTACT if thing:
+            return tr("tag {tag} on {name}", tag=thing, name=name)
+        case Verb.UNTAG_CONTACT if thing:
+            return tr("tag {tag} off {name}", tag=thing, name=name)
+        case Verb.SET_FIELD if thing:
+            return tr("{field} of {name}", field=thing, name=name)
+        case _:
+            return ""

@@ -10,6 +10,7 @@ from crm.errors import (
     DamagedFileError,
     DiskFullError,
     EmptyNameError,
+    FieldMisfitError,
     FileExistsAsFolderError,
     FutureMomentError,
     InUseError,
@@ -25,6 +26,8 @@ from crm.errors import (
     ShukeError,
     StorageError,
     TakenError,
+    TooLongError,
+    TooManyError,
     UnknownValueError,
     UnsafeFolderError,
 )
@@ -54,6 +57,16 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("This was changed elsewhere in the meantime. Nothing was overwritten; please look again.")
         case TakenError(_, name):
             return tr("“{name}” is there already.", name=name)
+        case TooLongError(_, most):
+            return trn("This is too long: {n} character at most.", "This is too long: {n} characters at most.", most)
+        case TooManyError(_, most):
+            return trn("There can be {n} at most.", "There can be {n} at most.", most)
+        case FieldMisfitError(values, count):
+            return trn(
+                "{n} value would not fit, so nothing was changed: {values}",
+                "{n} values would not fit, so nothing was changed: {values}",
+                count, values=", ".join(f"“{value}”" for value in values),
+            )  # fmt: skip
         case CurrencyInUseError(currency):
             return tr(
                 "Your orders and prices are in {currency}, so the currency stays as it is. Nothing was changed.",
@@ -136,6 +149,9 @@ def _unknown(kind: str, text: str, allowed: tuple[str, ...]) -> str:
         "kind": tr("“{text}” is not a kind.", text=text),
         "date": tr("“{text}” is not a date.", text=text),
         "amount": tr("“{text}” is not an amount.", text=text),
+        "number": tr("“{text}” is not a number.", text=text),
+        "choice": tr("“{text}” is none of the choices.", text=text),
+        "yes_no": tr("“{text}” is neither yes nor no.", text=text),
         "zone": tr("“{text}” is not a time zone.", text=text),
     }
     said = words.get(kind) or tr("“{text}” does not fit here.", text=text)

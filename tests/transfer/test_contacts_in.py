@@ -257,9 +257,11 @@ def test_a_later_row_fills_what_an_earlier_one_left_empty(workspace: Workspace, 
 
 
 def test_a_remark_is_filled_in_where_the_account_is_known_already(workspace: Workspace, tmp_path: Path):
-    text = "姓名,微信号,我的号,备注名\n王芳,wf,大号,\n王芳,wf,大号,A王\n"
+    text = "姓名,微信号,我的号,备注名\n王芳,wf,大号,\n王芳,wf,大号,A王\n王芳,wf,大号,A王\n"
     imports = importer(workspace)
-    imports.store(imports.plan(sheet(tmp_path, text)))
+    plan = imports.plan(sheet(tmp_path, text))
+    assert [planned.fate for planned in plan.planned] == [Fate.NEW, Fate.UPDATED, Fate.SAME]
+    imports.store(plan)
     row = workspace.contacts.row(workspace.finder.who("wf"))
     assert row.remark == "A王"
     assert [account.friends for account in workspace.accounts.all()] == [1]

@@ -147,3 +147,9 @@ def test_a_picture_that_fills_the_file_is_not_put_together(workspace: Workspace,
     picture = "PHOTO;ENCODING=b:" + "A" * (LONGEST_LINE + 1)
     found = entries(workspace, tmp_path / "a.vcf", card("FN:王芳", picture, *[" " + "B" * 70] * 100, "TEL:13800138000"))
     assert [(entry.name, [handle.text for handle in entry.handles]) for entry in found] == [("王芳", ["13800138000"])]
+
+
+def test_what_stands_outside_of_a_card_belongs_to_nobody(workspace: Workspace, tmp_path: Path):
+    text = card("FN:王芳") + "TEL:13800138000\r\nEND:VCARD\r\n" + card("FN:李四")
+    found = entries(workspace, tmp_path / "a.vcf", text)
+    assert [(entry.name, entry.handles) for entry in found] == [("王芳", ()), ("李四", ())]

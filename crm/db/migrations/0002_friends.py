@@ -23,6 +23,8 @@ STATEMENTS = (
     """CREATE TABLE "phrase" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "name" TEXT NOT NULL, "name_key" TEXT NOT NULL, "heading" TEXT NOT NULL, "text" TEXT NOT NULL, "uses" INTEGER NOT NULL, "position" INTEGER NOT NULL)""",
     """CREATE UNIQUE INDEX "phrase_uuid" ON "phrase" ("uuid")""",
     """ALTER TABLE "contact" ADD COLUMN "merged_into_id" INTEGER REFERENCES "contact" ("id")""",
+    """ALTER TABLE "contact" ADD COLUMN "binned" INTEGER NOT NULL DEFAULT 0""",
+    """CREATE INDEX "contact_binned" ON "contact" ("deleted_at") WHERE ("binned" = 1)""",
     """ALTER TABLE "contact" ADD COLUMN "channels" INTEGER NOT NULL DEFAULT 0""",
     """UPDATE "contact" SET "channels" = (SELECT count(DISTINCT platform) FROM "identity" WHERE contact_id = "contact"."id" AND deleted_at IS NULL)""",
     """ALTER TABLE "follow_up" ADD COLUMN "kind" TEXT NOT NULL DEFAULT 'plan'""",
@@ -34,7 +36,7 @@ STATEMENTS = (
     t, content='', columnsize=0, prefix='1', tokenize='unicode61')""",
     """CREATE INDEX "order_by_parcel" ON "shop_order" ("tracking", "number") WHERE "deleted_at" IS NULL""",
     """CREATE INDEX "order_by_tail" ON "shop_order" (substr("tracking", -4)) WHERE "deleted_at" IS NULL AND "tracking" <> ''""",
-    """CREATE TABLE "erased" ("uuid" TEXT NOT NULL PRIMARY KEY, "at" INTEGER NOT NULL)""",
+    """CREATE TABLE "erased" ("uuid" TEXT NOT NULL PRIMARY KEY, "at" INTEGER NOT NULL) WITHOUT ROWID""",
 )
 
 

@@ -16,6 +16,7 @@ from crm.ui.friends.log_box import LogBox
 from crm.ui.friends.menus import add_entry
 from crm.ui.friends.small_sheets import RemindSheet
 from crm.ui.friends.stream import Stream
+from crm.ui.history import give_data, open_erase, open_history
 from crm.ui.page import Page
 from crm.ui.plain import menu_text
 from crm.ui.widgets.empty_state import EmptyState
@@ -102,8 +103,8 @@ class ContactCard(Page):
         self.heading.show_back(wanted=wanted)
 
     def listen_on(self, page: QWidget) -> None:
-        """Take the keys L, O and R on this page, which has no other use for them."""
-        for keys, act in (("L", self.log), ("O", self.order), ("R", self.remind)):
+        """Take the keys L, O, R and H on this page, which has no other use for them."""
+        for keys, act in (("L", self.log), ("O", self.order), ("R", self.remind), ("H", self.show_history)):
             shortcut = QShortcut(QKeySequence(keys), page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -177,6 +178,21 @@ class ContactCard(Page):
         if self._desk.did(lambda: shop.contacts.delete([row.id])):
             self._desk.say(tr("{name} deleted", name=row.name))
 
+    def show_history(self) -> None:
+        """What was changed about this friend."""
+        if self._card is not None:
+            open_history(self._desk, self._card.row.id, self._card.row.name, self)
+
+    def give_data(self) -> None:
+        """Everything about this friend in one file, for them."""
+        if self._card is not None:
+            give_data(self._desk, self._card.row.id, self._card.row.name, self)
+
+    def erase(self) -> None:
+        """Out of the file for good, after it was explained."""
+        if self._card is not None:
+            open_erase(self._desk, self._card.row.id, self)
+
     def save(self) -> None:
         """Save what is written in place and not saved yet."""
         self.details.save()
@@ -195,8 +211,12 @@ class ContactCard(Page):
                 inner.setParent(menu, inner.windowFlags())
                 menu.addMenu(inner)
         menu.addSeparator()
-        icon = self._desk.theme.icon("trash-2", "danger")
-        add_entry(menu, tr("Delete"), self.delete, icon=icon)
+        icon = self._desk.theme.icon
+        add_entry(menu, tr("What was changed…"), self.show_history, icon=icon("clock"), keys="H")
+        add_entry(menu, tr("Give them their data…"), self.give_data, icon=icon("file-text"))
+        menu.addSeparator()
+        add_entry(menu, tr("Delete"), self.delete, icon=icon("trash-2", "danger"))
+        add_entry(menu, tr("Erase for good…"), self.erase, icon=icon("x", "danger"))
         return menu
 
     def _on_more(self) -> None:

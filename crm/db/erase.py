@@ -1,0 +1,49 @@
+"""Taking rows of friends out of the file for good, with everything that the file keeps about them beside the rows."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from crm.db import derived, log, talk_index
+from crm.db.models import TABLES
+
+POINTING = (("contact", "introduced_by_id"), ("contact", "merged_into_id"))
+"""Columns of other friends that name a friend; they are emptied."""
+
+
+def erase(connection: sqlite3.Connection, contacts: Sequence[int], now: int) -> None:
+    """Delete these friends, every row of theirs and every image of one in the log; a tombstone of each stays.
+
+    Part of a transaction without an undo step: nothing of it can be taken back. What it frees is overwritten with
+    zeros (`secure_delete`); the full-text index needs `optimize` afterwards to forget its words.
+    """
+    connection.execute("PRAGMA defer_foreign_keys = 1")  # until the commit, by when all of them are gone
+    for block in derived.blocks(sorted(contacts)):
+        chosen = json.dumps(block)
+        connection.execute(
+            f"INSERT OR IGNORE INTO erased(uuid, at) SELECT uuid, ? FROM contact WHERE id {AMONG}", (now, chosen)
+        )
+        derived.forget(connection, chosen)
+        connection.execute(f"DELETE FROM not_same WHERE other_id {AMONG}", (chosen,))
+        for model in TABLES:
+            if (owner := log.contact_column(model)) is not None and owner != "id":
+                connection.execute(f'DELETE FROM "{model._meta.table_name}" WHERE {owner} {AMONG}', (chosen,))
+        for table, column in POINTING:
+            connection.execute(
+                f'UPDATE "{table}" SET {column} = NULL, updated = ?, version = version + 1 WHERE {column} {AMONG}',
+                (now, chosen),
+            )
+        connection.execute(f"DELETE FROM undo_change WHERE contact {AMONG}", (chosen,))
+        connection.execute(f"UPDATE undo_step SET contact = NULL WHERE contact {AMONG}", (chosen,))
+        connection.execute(f"DELETE FROM contact WHERE id {AMONG}", (chosen,))
+    log.delete_empty_steps(connection)
+
+
+AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+def optimize(connection: sqlite3.Connection) -> None:
+    """Write the full-text indexes anew, so that no deleted word stays in them."""
+    talk_index.refresh(connection)
+    for name in derived.FULL_TEXT:
+        connection.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")

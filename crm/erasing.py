@@ -1,0 +1,144 @@
+"""Erasing a person for good (PIPL article 47): nothing of them stays in the file, and a restored backup forgets them.
+
+What was erased is remembered by its UUID and moment alone: in the file's table `erased`, and beside the file in
+`erased.json`, since an older backup that is put back does not know of it.
+"""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from peewee import fn
+
+from crm.bin import Bin
+from crm.clock import to_ms
+from crm.db import files
+from crm.db.models import Contact, Conversation, Identity, Order
+from crm.db.store import Store
+from crm.errors import MissingError
+from crm.ids import ContactId
+from crm.progress import Progress, unheard
+
+LIST = "erased.json"
+AT_ONCE = 50
+"""Friends that one transaction takes out of the file when their time in the bin is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What erasing a friend would take: how many talks and orders, and the backups that hold them, newest first."""
+
+    contact: ContactId
+    uuid: str
+    name: str
+    talks: int
+    orders: int
+    backups: tuple[Path, ...]
+
+
+class Erasing:
+    """Verbs on forgetting people."""
+
+    def __init__(self, store: Store, folder: Path, bin_: Bin) -> None:
+        self._store = store
+        self._folder = folder
+        self._bin = bin_
+
+    def look(self, contact: ContactId) -> Erasure:
+        """What erasing this friend, in the bin or not, would take. Raises `MissingError`."""
+        uuid, name = self._store.row(
+            Contact.select(Contact.uuid, Contact.name).where(Contact.id == contact), "contact", contact
+        )
+        them = self._with_merged([contact])
+        talks, orders = (
+            self._store.rows(model.select(fn.COUNT(model.id)).where(model.contact.in_(them)))[0][0]
+            for model in (Conversation, Order)
+        )
+        return Erasure(contact, uuid, name, talks, orders, tuple(self._holding(uuid)))
+
+    def erase(self, contact: ContactId) -> bool:
+        """Take a friend out of the file for good, and whoever was merged into them; no undo brings them back.
+
+        Answers whether a look through the bytes of the file found nothing of them any more: their UUIDs, and the
+        handles that nobody else has. Raises `MissingError`, or a `FileProblemError`, and then nothing was erased.
+        """
+        them = self._with_merged([contact])
+        uuids = self._uuids(them)
+        if not uuids:
+            raise MissingError("contact", str(contact))
+        own = self._own_handles(them)
+        self._remember(uuids)
+        self._store.erase(them)
+        # the tombstone of each is the one place where their UUID may stand
+        return self._store.occurrences([*uuids, *own]) <= len(uuids)
+
+    def empty_bin(self, progress: Progress = unheard) -> int:
+        """Erase everybody whose thirty days in the bin are over; how many it were."""
+        due = self._with_merged(self._bin.due())
+        for start in range(0, len(due), AT_ONCE):
+            progress(start, len(due))
+            block = due[start : start + AT_ONCE]
+            self._remember(self._uuids(block))
+            self._store.erase(block)
+        return len(due)
+
+    def again(self) -> int:
+        """Erase whoever was erased before and is there again, because a backup was put back; how many it were."""
+        known = list(self._remembered())
+        if not known:
+            return 0
+        found = self._store.rows(
+            ("SELECT id FROM contact WHERE uuid IN (SELECT value FROM json_each(?))", (json.dumps(known),))
+        )
+        if found:
+            self._store.erase(self._with_merged([number for (number,) in found]))
+        return len(found)
+
+    def delete_backups(self, backups: Sequence[Path]) -> None:
+        """Delete backups that still hold somebody. Raises a `FileProblemError` for one that cannot be deleted."""
+        for backup in backups:
+            files.delete_backup(backup)
+
+    def _with_merged(self, contacts: Sequence[int]) -> list[int]:
+        """The friends and whoever was merged into them, by whatever way."""
+        everyone: set[int] = set()
+        following = list(contacts)
+        while following:
+            everyone.update(following)
+            query = Contact.select(Contact.id).where(Contact.merged_into.in_(following))
+            following = [number for (number,) in self._store.rows(query) if number not in everyone]
+        return sorted(everyone)
+
+    def _uuids(self, contacts: Sequence[int]) -> list[str]:
+        return [u for (u,) in self._store.rows(Contact.select(Contact.uuid).where(Contact.id.in_(contacts)))]
+
+    def _own_handles(self, contacts: Sequence[int]) -> list[str]:
+        """Their handles that no other friend has, long enough not to be found by chance."""
+        theirs = {
+            handle
+            for (handle,) in self._store.rows(Identity.select(Identity.handle).where(Identity.contact.in_(contacts)))
+            if len(handle.encode()) >= 8
+        }
+        shared = Identity.select(Identity.handle).where(
+            Identity.handle.in_(list(theirs)), Identity.contact.not_in(contacts)
+        )
+        return sorted(theirs - {handle for (handle,) in self._store.rows(shared)})
+
+    def _holding(self, uuid: str) -> list[Path]:
+        backups = sorted((self._folder / files.BACKUPS).glob("*.db"), reverse=True)
+        return [backup for backup in backups if files.holds(backup, uuid)]
+
+    def _remembered(self) -> dict[str, int]:
+        with suppress(OSError, ValueError):
+            said = json.loads((self._folder / LIST).read_text(encoding="utf-8"))
+            if isinstance(said, dict):
+                return {uuid: at for uuid, at in said.items() if isinstance(at, int)}
+        return {}
+
+    def _remember(self, uuids: Sequence[str]) -> None:
+        at = to_ms(self._store.clock.now())
+        files.write_beside(
+            self._folder / LIST, json.dumps({**self._remembered(), **dict.fromkeys(uuids, at)}, indent=1)
+        )

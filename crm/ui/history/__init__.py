@@ -1,0 +1,75 @@
+"""What was done, what was deleted, what is forgotten for good. Each sheet is made when it is first asked for."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm.ids import ContactId
+from crm.progress import Progress
+from crm.ui.desk import Desk
+from crm.ui.plain import one_line
+from crm.wording import tr
+
+
+def open_steps(desk: Desk, parent: QWidget) -> None:
+    """What was done, to be taken back."""
+    from crm.ui.history.steps_sheet import StepsSheet
+
+    StepsSheet(desk, parent).open()
+
+
+def open_history(desk: Desk, contact: ContactId, name: str, parent: QWidget) -> None:
+    """What was changed about a friend."""
+    from crm.ui.history.friend_sheet import FriendHistorySheet
+
+    FriendHistorySheet(desk, contact, name, parent).open()
+
+
+def open_bin(desk: Desk, parent: QWidget) -> None:
+    """Who was deleted, to be brought back."""
+    from crm.ui.history.bin_sheet import BinSheet
+
+    BinSheet(desk, parent).open()
+
+
+def open_erase(desk: Desk, contact: ContactId, parent: QWidget) -> None:
+    """Explain what erasing a friend takes, and ask."""
+    from crm.ui.history.erase_sheet import EraseSheet
+
+    EraseSheet.ask(desk, contact, parent)
+
+
+def give_data(desk: Desk, contact: ContactId, name: str, parent: QWidget) -> None:
+    """Ask where to, and write everything about a friend: a page to read, or JSON for programs."""
+    kinds = (tr("A page to read (*.html)"), tr("For programs (*.json)"))
+    begin = Path.home() / f"{_file_name(name)}.html"
+    title = tr("Everything about {name}", name=one_line(name))
+    chosen, kind = QFileDialog.getSaveFileName(parent, title, str(begin), ";;".join(kinds))
+    if chosen:
+        write_data(desk, contact, Path(chosen), json=kind == kinds[1] or chosen.endswith(".json"))
+
+
+def write_data(desk: Desk, contact: ContactId, target: Path, *, json: bool) -> None:
+    """Write everything about a friend, beside the window."""
+    from crm.transfer.everything import write_everything
+    from crm.wording.person import write_person
+
+    shop = desk.workspace
+
+    def work(progress: Progress) -> Path:
+        if json:
+            write_everything(shop.store, shop.settings.shop().currency, target, progress, of=contact)
+        else:
+            write_person(shop, contact, target, progress)
+        return target
+
+    def told(written: Path) -> None:
+        desk.say(tr("Written to “{file}”.", file=written.name), undo=False)
+
+    desk.jobs.run(work, done=told, failed=desk.failed.emit, title=tr("Writing “{file}” …", file=target.name))
+
+
+def _file_name(name: str) -> str:
+    """A name that every system takes for a file."""
+    kept = "".join(ch for ch in one_line(name, 40) if ch.isalnum() or ch in " -_")
+    return kept.strip() or "shuke"
