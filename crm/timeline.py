@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
@@ -13,11 +13,14 @@ from crm.clock import from_ms
 from crm.conversations import Direction, Kind
 from crm.db.models import Account, Conversation, FollowUp, Order, Payment, StageChange
 from crm.db.store import Store
-from crm.db.touch_sql import timeline
+from crm.db.touch_sql import first_until, timeline, words
 from crm.follow_ups import DONE
 from crm.ids import ContactId, ConversationId, FollowUpId, OrderId
+from crm.names import Needles, fold
 from crm.stages import Stage
 
+PROMISE = "promise"
+"""The kind of follow-up that was promised to the friend."""
 WIDTH = 16
 """A key is the number of a row times this, plus the place of its kind."""
 
@@ -92,7 +95,7 @@ class PaymentEntry:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpEntry:
-    """Something planned for `due`; `day` is when it was done, or else `due`, and `at` when it was planned."""
+    """Something planned for `due`, or promised; `day` is when it was done, or else `due`, `at` when it was planned."""
 
     key: int
     at: datetime
@@ -101,7 +104,21 @@ class FollowUpEntry:
     due: date
     text: str
     done: bool
+    promise: bool = False
 
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which entries of a friend are meant: of these kinds (none: all), and of the talks those of one platform or
+    direction.
+    """
+
+    kinds: frozenset[EntryKind] | None = None
+    platform: Platform | None = None
+    direction: Direction | None = None
+
+
+EVERY = Which()
 
 Entry = StageEntry | TalkEntry | OrderEntry | PaymentEntry | FollowUpEntry
 
@@ -112,10 +129,26 @@ class Timeline:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def keys(self, contact: ContactId, kinds: Collection[EntryKind] | None = None) -> "array[int]":
-        """The keys of all entries (of these kinds), newest first; what is planned for later stands on top."""
-        codes = [(kind.value, code) for code, kind in enumerate(EntryKind) if kinds is None or kind in kinds]
-        return self._store.ids((timeline(codes, WIDTH), (contact,))) if codes else array("q")
+    def keys(self, contact: ContactId, which: Which = EVERY, limit: int | None = None) -> "array[int]":
+        """The keys of these entries (at most `limit` of them), newest first; what is planned for later stands on top.
+
+        All keys of 20,000 entries take some 50 ms, a first screen of them one.
+        """
+        codes = _codes(which)
+        return self._store.ids((timeline(codes, WIDTH), _values(contact, which, limit))) if codes else array("q")
+
+    def key_until(self, contact: ContactId, day: date, which: Which = EVERY) -> int | None:
+        """The key of the newest of these entries on a day or before it; none where all came after it."""
+        codes = _codes(which)
+        values = (*_values(contact, which), day.isoformat())
+        found = self._store.ids((first_until(codes, WIDTH), values)) if codes else ()
+        return found[0] if found else None
+
+    def words(self, contact: ContactId, which: Which = EVERY) -> "EntryWords":
+        """The words of these entries, to be searched as one types. Takes 0.2 s for 20,000: ask beside the window."""
+        codes = _codes(which)
+        rows = self._store.rows((words(codes, WIDTH), _values(contact, which))) if codes else []
+        return EntryWords(tuple((key, fold(text)) for key, text in rows if text))
 
     def entries(self, keys: Iterable[int]) -> dict[int, Entry]:
         """The entries of these keys, one question a kind; those in the bin are left out."""
@@ -243,7 +276,13 @@ class Timeline:
     def _follow_ups(self, numbers: Sequence[int]) -> list[Entry]:
         rows = self._store.rows(
             FollowUp.select(
-                FollowUp.id, FollowUp.created, FollowUp.due, FollowUp.closed_on, FollowUp.text, FollowUp.state
+                FollowUp.id,
+                FollowUp.created,
+                FollowUp.due,
+                FollowUp.closed_on,
+                FollowUp.text,
+                FollowUp.state,
+                FollowUp.kind,
             ).where(FollowUp.id.in_(numbers), FollowUp.deleted_at.is_null())
         )
         return [
@@ -255,9 +294,33 @@ class Timeline:
                 date.fromisoformat(due),
                 text,
                 state == DONE,
+                kind == PROMISE,
             )
-            for number, created, due, closed, text, state in rows
+            for number, created, due, closed, text, state, kind in rows
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWords:
+    """The words of a friend's entries as they were read, newest first: key and folded text."""
+
+    folded: tuple[tuple[int, str], ...]
+
+    def matching(self, typed: str) -> "array[int]":
+        """The keys of the entries in which everything stands that was typed, newest first; none for nothing typed.
+
+        One Chinese character is enough; Traditional or Simplified, width and case make no difference.
+        """
+        needles = Needles.of(typed)
+        return array("q", [key for key, text in self.folded if needles.in_folded(text)])
+
+
+def _codes(which: Which) -> list[tuple[str, int]]:
+    return [(kind.value, code) for code, kind in enumerate(EntryKind) if which.kinds is None or kind in which.kinds]
+
+
+def _values(contact: ContactId, which: Which, limit: int | None = None) -> tuple[Any, ...]:
+    return contact, which.platform, which.direction, -1 if limit is None else limit
 
 
 def key_of(kind: EntryKind, number: int) -> int:

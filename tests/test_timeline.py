@@ -7,10 +7,12 @@ from crm.conversations import Direction
 from crm.db.models import Order, OrderLine, Payment
 from crm.ids import ContactId
 from crm.stages import Stage
-from crm.timeline import EntryKind, FollowUpEntry, OrderEntry, PaymentEntry, StageEntry, TalkEntry, key_of
+from crm.timeline import EntryKind, FollowUpEntry, OrderEntry, PaymentEntry, StageEntry, TalkEntry, Which, key_of
 from crm.topics import Action, Topic, Verb
 from crm.workspace import Workspace
 from tests.conftest import StoppedTime
+
+TALKS = Which(frozenset({EntryKind.TALK}))
 
 
 def sell(workspace: Workspace, friend: ContactId, paid: int) -> int:
@@ -58,11 +60,11 @@ def test_everything_stands_in_one_line_newest_first(workspace: Workspace, time: 
 def test_only_some_kinds_and_nothing_from_the_bin(workspace: Workspace):
     friend = workspace.contacts.add(ContactDraft("王芳"))
     talk = workspace.conversations.log(friend, "hi")
-    keys = workspace.timeline.keys(friend, {EntryKind.TALK})
+    keys = workspace.timeline.keys(friend, TALKS)
     assert list(keys) == [key_of(EntryKind.TALK, talk)]
-    assert list(workspace.timeline.keys(friend, ())) == []
+    assert list(workspace.timeline.keys(friend, Which(frozenset()))) == []
     workspace.conversations.delete(talk)
-    assert list(workspace.timeline.keys(friend, {EntryKind.TALK})) == []
+    assert list(workspace.timeline.keys(friend, TALKS)) == []
     assert workspace.timeline.entries(keys) == {}
 
 

@@ -7,6 +7,7 @@ from crm.names.calling import calling
 from crm.names.characters import ResourceMissingError, fold
 from crm.names.fitting import begins, fits
 from crm.names.highlighting import highlight
+from crm.names.inside import Needles
 from crm.names.keys import initial, search_text, sort_key
 from crm.names.query import Query, parse_query
 from crm.names.said import said_query
@@ -14,6 +15,7 @@ from crm.names.snippet import snippet
 from crm.names.ways import normal_handle, normal_phone
 
 __all__ = [
+    "Needles",
     "Query",
     "ResourceMissingError",
     "begins",

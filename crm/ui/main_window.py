@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from crm.errors import BusyError, ShukeError
 from crm.finder import Filter, Sort
-from crm.ids import ContactId
+from crm.ids import ContactId, OrderId
 from crm.settings import Preferences
 from crm.topics import Topic
 from crm.ui.cut_off import CutOffSheet
@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         desk.asked_contact.connect(self.show_contact)
         desk.pointed.connect(self._on_pointed)
         desk.asked_order.connect(self._on_order)
+        desk.asked_order_shown.connect(self._on_order_shown)
         desk.asked_page.connect(self.go)
         desk.live.changed.connect(self._refresh_status)
         desk.jobs.started.connect(self._on_job_started)
@@ -308,6 +309,8 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             if hasattr(page, "close_reading"):  # pages that ask beside the window stop asking first
                 page.close_reading()
+        if self._card is not None:
+            self._card.close_reading()
         self.hide()
         self.deleteLater()
 
@@ -360,6 +363,10 @@ class MainWindow(QMainWindow):
     def export_everybody(self) -> None:
         """Have all friends written into a file."""
         self._on_export(Filter(), Sort.NAME, False, None)
+
+    def _on_order_shown(self, order: OrderId) -> None:
+        self.go("orders")
+        self.page("orders").show_order(order)  # type: ignore[attr-defined]  # the page of orders has it
 
     def _on_export(self, which: Filter, sort: Sort, descending: bool, ids: Sequence[int] | None) -> None:
         finder = self.desk.workspace.finder

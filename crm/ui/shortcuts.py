@@ -43,6 +43,8 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("J  K", lambda: tr("Today: next, previous")),
     ("L  O  R  H", lambda: tr("Friend card: log, order, remind, what was changed")),
     ("Ctrl+← →", lambda: tr("Board: move a friend to another stage")),
+    ("Ctrl+Shift+F", lambda: tr("Search in a friend's timeline")),
+    ("F3  Shift+F3", lambda: tr("Next, previous match")),
     ("Ctrl+Enter", lambda: tr("Save what you are writing")),
 )
 

@@ -40,5 +40,27 @@ def moment_words(moment: datetime, clock: Clock) -> str:
     day, today = clock.day_of(moment), clock.today()
     words = day_words(day, today)
     if 0 <= (today - day).days <= 1:
-        return tr("{day} {time}", day=words, time=f"{moment.astimezone(clock.zone):%H:%M}")
+        return tr("{day} {time}", day=words, time=time_words(moment, clock))
     return words
+
+
+def time_words(moment: datetime, clock: Clock) -> str:
+    """The time of day of a moment, in the shop's zone."""
+    return f"{moment.astimezone(clock.zone):%H:%M}"
+
+
+def weekday_word(weekday: int) -> str:
+    """The name of a day of the week, 0 for Monday, as it stands beside a date."""
+    names = (
+        trc("weekday", "Monday"), trc("weekday", "Tuesday"), trc("weekday", "Wednesday"), trc("weekday", "Thursday"),
+        trc("weekday", "Friday"), trc("weekday", "Saturday"), trc("weekday", "Sunday"),
+    )  # fmt: skip
+    return names[weekday]
+
+
+def heading_words(day: date, today: date) -> str:
+    """A day as a heading: its weekday and date, and before them how far off it is where that is near."""
+    weekday = weekday_word(day.weekday())
+    whole = tr("{weekday}, {date}", weekday=weekday, date=date_words(day, today))
+    near = day_words(day, today)
+    return tr("{near} · {date}", near=near, date=whole) if abs((day - today).days) <= RELATIVE_DAYS else whole

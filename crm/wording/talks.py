@@ -5,7 +5,7 @@ from typing import assert_never
 from crm.conversations import Direction, Kind
 from crm.follow_ups import Snooze
 from crm.money import Currency, format_amount
-from crm.timeline import Entry, FollowUpEntry, OrderEntry, PaymentEntry, StageEntry, TalkEntry
+from crm.timeline import Entry, EntryKind, FollowUpEntry, OrderEntry, PaymentEntry, StageEntry, TalkEntry
 from crm.wording import tr, trc
 from crm.wording.friends import platform_word, stage_word
 
@@ -57,6 +57,23 @@ def snooze_word(choice: Snooze) -> str:
             assert_never(unknown)
 
 
+def entry_kind_word(kind: EntryKind) -> str:
+    """The entries of one kind, as a filter calls them."""
+    match kind:
+        case EntryKind.STAGE:
+            return trc("timeline", "Stages")
+        case EntryKind.TALK:
+            return trc("timeline", "Talks")
+        case EntryKind.ORDER:
+            return trc("timeline", "Orders")
+        case EntryKind.PAYMENT:
+            return trc("timeline", "Money")
+        case EntryKind.FOLLOW_UP:
+            return trc("timeline", "Reminders and promises")
+        case unknown:
+            assert_never(unknown)
+
+
 def entry_title(entry: Entry) -> str:
     """What an entry of the timeline is, in a few words."""
     match entry:
@@ -72,6 +89,8 @@ def entry_title(entry: Entry) -> str:
             return tr("Order {number}, cancelled", number=entry.number)
         case PaymentEntry():
             return tr("Paid") if entry.amount >= 0 else tr("Paid back")
+        case FollowUpEntry(promise=True):
+            return trc("timeline", "Promise, kept") if entry.done else trc("timeline", "Promise")
         case FollowUpEntry():
             return tr("Reminder, done") if entry.done else tr("Reminder")
         case unknown:

@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAccessible
 
-from crm.ui.table import Column, RowModel
+from crm.ui.table import Column, IdRole, RowModel
 from crm.ui.tokens import LIGHT, Tone
 from crm.ui.widgets.row_list import RowList, TwoLine, two_line_column
 from crm.ui.widgets.rows_view import Table
-from crm.ui.widgets.timeline import MOST_LINES, PAGE, Entry, Timeline, TimelineModel, _wrap
+from crm.ui.widgets.timeline import MOST_LINES, MOST_SEEN, PAGE, Entry, Timeline, TimelineModel
+from crm.ui.widgets.timeline_entry import Spot, wrap
 from tests.ui.walk import unnamed
 
 
@@ -191,7 +192,7 @@ def test_everything_selected_is_painted_and_counted_quickly(table, qtbot):
 @pytest.fixture
 def timeline(theme, qtbot):
     model = TimelineModel(fetch, entry, lambda: "Timeline")
-    view = Timeline(theme, model, entry, "Timeline")
+    view = Timeline(theme, model, entry, "Timeline", ("Show all", "Show less"))
     qtbot.addWidget(view)
     view.resize(420, 600)
     view.show()
@@ -217,12 +218,41 @@ def test_a_new_entry_keeps_how_far_one_has_scrolled(timeline):
     assert model.id_at(0) == 0
 
 
-def test_an_entry_far_down_can_be_shown(timeline):
+def test_an_entry_far_down_can_be_shown_with_little_laid_out(timeline):
     model = timeline.model()
-    model.set_ids(array("q", range(1000)))
-    assert model.show_all_until(500)
-    assert model.row_of(500) == 500
-    assert not model.show_all_until(5000)
+    model.set_ids(array("q", range(20_000)))
+    assert timeline.go_to(15_000)
+    assert model.rowCount() <= 3 * PAGE
+    shown = timeline.visualRect(timeline.currentIndex())
+    assert timeline.currentIndex().data(IdRole) == 15_000
+    assert timeline.viewport().rect().contains(shown)
+    assert not timeline.go_to(50_000)
+
+
+def test_scrolling_up_from_there_keeps_its_place_and_comes_to_the_top(timeline, qtbot):
+    model, bar = timeline.model(), timeline.verticalScrollBar()
+    model.set_ids(array("q", range(1_000)))
+    timeline.go_to(500)
+    bar.setValue(timeline.viewport().height() + 1)
+    seen = timeline.indexAt(QPoint(40, 1)).data(IdRole)
+    bar.setValue(bar.value() - 2)
+    assert model.ids[0] < 500 - PAGE
+    assert abs(timeline.indexAt(QPoint(40, 3)).data(IdRole) - seen) <= 1
+    for _ in range(200):
+        bar.setValue(0)
+    assert model.id_at(0) == 0
+    assert model.rowCount() <= MOST_SEEN + PAGE
+
+
+def test_a_changed_line_keeps_the_stretch_that_is_seen(timeline):
+    model = timeline.model()
+    model.set_ids(array("q", range(1, 1_000)))
+    timeline.go_to(500)
+    top = model.id_at(0)
+    model.set_ids(array("q", range(1_000)))
+    assert model.id_at(0) == top
+    model.set_ids(array("q", [3, 2, 1]))
+    assert list(model.ids) == [3, 2, 1]
 
 
 def test_long_words_have_a_bounded_height_that_follows_the_width(timeline):
@@ -237,11 +267,59 @@ def test_long_words_have_a_bounded_height_that_follows_the_width(timeline):
 
 def test_wrapping_keeps_emoji_whole_and_says_when_there_is_more(theme):
     font = theme.font(14)
-    lines, more = _wrap("😊" * 40 + "\n\n尾", font, 200)
-    assert "".join(lines) == "😊" * 40 + "尾" or more
-    assert all(set(line) <= {"😊", "尾"} for line in lines)
-    assert _wrap("一\n二\n三\n四\n五", font, 200) == (["一", "二", "三", "四"], True)
-    assert _wrap("", font, 200) == ([], False)
+    lines, more = wrap("😊" * 40 + "\n\n尾", font, 200)
+    assert "".join(line.text for line in lines) == "😊" * 40 + "尾" or more
+    assert all(set(line.text) <= {"😊", "尾"} for line in lines)
+    assert all(line.paragraph[line.start :].startswith(line.text) for line in lines)
+    five, more = wrap("一\n二\n三\n四\n五", font, 200)
+    assert ([line.text for line in five], more) == (["一", "二", "三", "四"], True)
+    assert len(wrap("一\n二\n三\n四\n五", font, 200, 9)[0]) == 5
+    assert wrap("", font, 200) == ([], False)
+
+
+def test_a_long_text_is_unfolded_and_folded_again(timeline, qtbot):
+    timeline.model().set_ids(array("q", [1, 2]))
+    timeline.grab()
+    index = timeline.model().index(0, 0)
+    folded = timeline.visualRect(index).height()
+    timeline.setCurrentIndex(index)
+    qtbot.keyClick(timeline, Qt.Key.Key_Space)
+    timeline.grab()
+    assert timeline.visualRect(index).height() > folded
+    box = timeline.visualRect(index)
+    foot = QPoint(box.left() + 60, box.bottom() - 16)
+    assert timeline._delegate.spot(index, box, foot) is Spot.FOLD
+    qtbot.mouseClick(timeline.viewport(), Qt.MouseButton.LeftButton, pos=foot)
+    timeline.grab()
+    assert timeline.visualRect(index).height() == folded
+
+
+def test_every_entry_has_a_button(timeline, qtbot):
+    timeline.model().set_ids(array("q", [4]))
+    timeline.grab()
+    box = timeline.visualRect(timeline.model().index(0, 0))
+    at = QPoint(box.right() - 26, box.top() + 16)
+    with qtbot.waitSignal(timeline.opened) as opened:
+        qtbot.mouseClick(timeline.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert opened.args[0] == 4
+
+
+def test_entries_of_one_day_stand_under_one_heading(theme, qtbot):
+    def dated(friend: Friend) -> Entry:
+        return Entry(f"talk {friend.number}", "9:00", group=f"day {friend.number // 3}")
+
+    model = TimelineModel(fetch, dated, lambda: "Timeline")
+    view = Timeline(theme, model, dated, "Timeline", ("more", "less"))
+    qtbot.addWidget(view)
+    view.resize(420, 600)
+    view.show()
+    model.set_ids(array("q", range(6)))
+    view.grab()
+    heights = [view.visualRect(model.index(row, 0)).height() for row in range(6)]
+    assert heights[0] == heights[3] > heights[1] == heights[2] == heights[4]
+    model.set_ids(array("q", [1, 2, 3]))
+    view.grab()
+    assert view.visualRect(model.index(0, 0)).height() == heights[0]
 
 
 def test_enter_opens_an_entry_and_it_is_read_aloud(timeline, qtbot):
@@ -249,6 +327,6 @@ def test_enter_opens_an_entry_and_it_is_read_aloud(timeline, qtbot):
     timeline.setCurrentIndex(timeline.model().index(0, 0))
     with qtbot.waitSignal(timeline.opened) as opened:
         qtbot.keyClick(timeline, Qt.Key.Key_Return)
-    assert opened.args == [4]
+    assert opened.args[0] == 4
     assert timeline.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "talk 4, today"
     assert unnamed(timeline) == []

@@ -87,6 +87,12 @@ class ContactCard(Page):
         self.heading.more_wanted.connect(self._on_more)
         self.heading.back_wanted.connect(self.left)
         self.details.opened.connect(desk.show_contact)
+        for keys, act in (
+            ("Ctrl+Shift+F", self.find_inside),
+            ("F3", self.stream.inside.next_match),
+            ("Shift+F3", self.stream.inside.previous_match),
+        ):  # of the whole window while the card is seen: it may stand beside the page one works on
+            QShortcut(QKeySequence(keys), self, act)
 
     # what others ask
 
@@ -149,6 +155,12 @@ class ContactCard(Page):
             self.tabs.setCurrentIndex(TIMELINE)
             self.log_box.start()
 
+    def find_inside(self) -> None:
+        """Begin to look for words in the timeline."""
+        if self.contact is not None:
+            self.tabs.setCurrentIndex(TIMELINE)
+            self.stream.inside.start()
+
     def order(self) -> None:
         """Ask for a new order of this friend."""
         if self.contact is not None:
@@ -196,6 +208,10 @@ class ContactCard(Page):
     def save(self) -> None:
         """Save what is written in place and not saved yet."""
         self.details.save()
+
+    def close_reading(self) -> None:
+        """Stop asking; to be called before the shop is closed."""
+        self.stream.close_reading()
 
     def menu_of_more(self) -> QMenu:
         """Everything else that can be done with this friend."""

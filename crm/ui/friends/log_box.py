@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from crm.conversations import Direction, Kind
 from crm.follow_ups import Snooze
 from crm.ids import ContactId
 from crm.ui.desk import Desk
+from crm.ui.friends.moment_field import WhenField, day_in, qt_day
 from crm.ui.plain import menu_text
 from crm.ui.widgets.flow import FlowLayout
 from crm.wording import tr, trc
@@ -81,6 +82,7 @@ class LogBox(QFrame):
         self.platform = self._choice(tr("Platform"), [(p, platform_word(p)) for p in TALKED_ON])
         self.direction = self._choice(tr("Who wrote"), [(d, direction_word(d)) for d in reversed(Direction)])
         self.kind = self._choice(tr("Kind"), [(k, kind_word(k)) for k in Kind])
+        self.when = WhenField(desk.theme, desk.workspace.clock)
         next_touches: list[tuple[object, str]] = [(None, trc("next touch", "No next step"))]
         next_touches += [(choice, snooze_word(choice)) for choice in Snooze]
         next_touches.append((ON_A_DATE, trc("next touch", "On a date…")))
@@ -93,7 +95,15 @@ class LogBox(QFrame):
         self.save_button.setToolTip(tr("Save (Ctrl+Enter)"))
         self._options = QWidget()
         flow = FlowLayout(self._options, px(5))
-        for part in (self.platform, self.direction, self.kind, self.next_touch, self.day, self.save_button):
+        for part in (
+            self.platform,
+            self.direction,
+            self.kind,
+            self.when,
+            self.next_touch,
+            self.day,
+            self.save_button,
+        ):
             flow.addWidget(part)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(8), px(8), px(8), px(8))
@@ -121,9 +131,10 @@ class LogBox(QFrame):
         for choice, value in ((self.platform, platform), (self.direction, Direction.BOTH), (self.kind, Kind.CHAT)):
             choice.setCurrentIndex(choice.findData(value))
         self.next_touch.setCurrentIndex(0)
+        self.when.start_anew()
         tomorrow = Snooze.TOMORROW.after(self._desk.workspace.clock.today())
-        self.day.setMinimumDate(_qt_day(self._desk.workspace.clock.today()))
-        self.day.setDate(_qt_day(tomorrow))
+        self.day.setMinimumDate(qt_day(self._desk.workspace.clock.today()))
+        self.day.setDate(qt_day(tomorrow))
         self._lay_out()
 
     def start(self) -> None:
@@ -137,8 +148,7 @@ class LogBox(QFrame):
         if choice in tuple(Snooze):
             return Snooze(choice).after(self._desk.workspace.clock.today())
         if choice == ON_A_DATE:
-            chosen = self.day.date()
-            return date(chosen.year(), chosen.month(), chosen.day())
+            return day_in(self.day)
         return None
 
     def save(self) -> None:
@@ -148,7 +158,7 @@ class LogBox(QFrame):
         if contact is None or (not text and kind not in (Kind.LIKE, Kind.CALL, Kind.MEETING)):
             self.start()
             return
-        next_day = self.next_day
+        next_day, moment = self.next_day, self.when.moment
         shop = self._desk.workspace
         logged = self._desk.attempt(
             lambda: shop.conversations.log(
@@ -157,6 +167,7 @@ class LogBox(QFrame):
                 platform=Platform(self.platform.currentData()),
                 direction=Direction(self.direction.currentData()),
                 kind=kind,
+                at=moment,
                 next_touch=next_day,
             )
         )
@@ -164,6 +175,7 @@ class LogBox(QFrame):
             return
         self.words.clear()
         self.next_touch.setCurrentIndex(0)
+        self.when.start_anew()
         if next_day is None:
             self._desk.say(tr("Logged with {name}", name=self._name))
         else:
@@ -205,7 +217,3 @@ class LogBox(QFrame):
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.words.setVerticalScrollBarPolicy(policy)
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * lines + self._desk.theme.px(22))
-
-
-def _qt_day(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)

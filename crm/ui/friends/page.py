@@ -235,6 +235,7 @@ class FriendsPage(Page):
     def close_reading(self) -> None:
         """Stop asking; to be called before the shop is closed."""
         self._asker.close()
+        self.card.close_reading()
 
     # the list
 

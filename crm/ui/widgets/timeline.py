@@ -1,62 +1,31 @@
-"""One stream of entries, newest first: a dot on a line, what it was, when, and its words."""
+"""One stream of entries, newest first, of which as many are laid out as one looks at."""
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetrics,
-    QKeyEvent,
-    QPainter,
-    QResizeEvent,
-    QTextLayout,
-    QTextOption,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from crm.ui.plain import one_line
-from crm.ui.table import Column, IdRole, Index, RowModel, RowRole
+from crm.names import Needles
+from crm.ui.table import Column, IdRole, Index, RowModel
 from crm.ui.theme import Theme
-from crm.ui.tokens import Tone
-from crm.ui.widgets.ink import elided, paint_focus
+from crm.ui.widgets.timeline_entry import MOST_LINES, Entry, EntryDelegate, Spot
+
+__all__ = ["MOST_LINES", "MOST_SEEN", "PAGE", "Entry", "Timeline", "TimelineModel"]
 
 RowT = TypeVar("RowT")
 
 PAGE = 30
 """entries laid out at a time; the next ones follow when the end comes into sight"""
-MOST_LINES = 4
-_NARROWEST = 3
-"""pixels no letter goes below: a text is never laid out further than it could be seen"""
+MOST_SEEN = 300
+"""entries laid out at once; those furthest from sight are let go of"""
 _NOWHERE = QModelIndex()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What an entry shows; of its text at most `MOST_LINES` lines."""
-
-    title: str
-    time: str
-    text: str = ""
-    tone: Tone = Tone.NEUTRAL
-
-    def spoken(self) -> str:
-        """All of it in one line, for a screen reader."""
-        return ", ".join(part for part in (self.title, self.time, self.text) if part)
-
-
 class TimelineModel(RowModel[RowT]):
-    """All the ids there are, of which a view sees as many as it has scrolled to."""
+    """All the ids there are, of which a view sees a stretch: as far as it has scrolled, up and down."""
 
     def __init__(
         self,
@@ -75,35 +44,69 @@ class TimelineModel(RowModel[RowT]):
         )
         super().__init__([column], fetch, retry_on=retry_on)
         self._all: array[int] = array("q")
+        self._first = 0
+
+    @property
+    def all_ids(self) -> "array[int]":
+        """All ids, seen or not; not to be changed."""
+        return self._all
+
+    @property
+    def more_above(self) -> bool:
+        """Whether there is more above what is seen."""
+        return self._first > 0
 
     def set_ids(self, ids: "array[int]") -> None:
-        """Show these entries, as far down as was seen before."""
+        """Show these entries: the same stretch of them as was seen before, else the beginning."""
+        top = self.id_at(0) if self._first else None
         self._all = array("q", ids)
-        super().set_ids(self._all[: max(PAGE, self.rowCount())])
+        first = 0
+        if top is not None and top in self._all:
+            first = self._all.index(top)
+        self._see(first, first + max(PAGE, self.rowCount()))
 
-    def show_all_until(self, row_id: int) -> bool:
-        """See at least as far as this entry; False when there is none such."""
+    def show_around(self, row_id: int) -> bool:
+        """See this entry and those beside it; False when there is none such."""
         try:
             place = self._all.index(row_id)
         except ValueError:
             return False
-        super().set_ids(self._all[: max(place + 1, self.rowCount())])
+        if not self._first <= place < self._first + self.rowCount():
+            self._see(place - PAGE, place + PAGE)
         return True
 
     def canFetchMore(self, parent: Index = _NOWHERE) -> bool:
         """Whether there is more below."""
-        return not parent.isValid() and self.rowCount() < len(self._all)
+        return not parent.isValid() and self._first + self.rowCount() < len(self._all)
 
     def fetchMore(self, parent: Index = _NOWHERE) -> None:
         """Let the next entries be seen."""
         if self.canFetchMore(parent):
-            super().set_ids(self._all[: self.rowCount() + PAGE])
+            self._see(self._first, self._first + self.rowCount() + PAGE)
+
+    def fetch_above(self) -> None:
+        """Let the entries above be seen."""
+        self._see(self._first - PAGE, self._first + self.rowCount())
+
+    def keep(self, first: int, last: int) -> None:
+        """Let go of the rows before the first and after the last of these."""
+        self._see(self._first + max(first, 0), self._first + min(last + 1, self.rowCount()))
+
+    def _see(self, first: int, last: int) -> None:
+        self._first = max(first, 0)
+        super().set_ids(self._all[self._first : last])
 
 
 class Timeline(QListView):
-    """Shows a `TimelineModel`; `opened(id)` on Enter or a double click."""
+    """Shows a `TimelineModel`.
 
-    opened = Signal(object)
+    `opened(id, point)` on Enter, a double click or a click on an entry's button, with the place in the viewport for
+    a menu; `edit_wanted(id)` on F2, `delete_wanted(id)` on Del. The space bar unfolds a long text.
+    """
+
+    opened = Signal(object, QPoint)
+    edit_wanted = Signal(object)
+    delete_wanted = Signal(object)
 
     def __init__(
         self,
@@ -111,11 +114,14 @@ class Timeline(QListView):
         model: TimelineModel[RowT],
         present: Callable[[RowT], Entry],
         name: str,
+        fold_words: tuple[str, str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._delegate = EntryDelegate(theme, present, self)
+        self._model = model
+        self._delegate = EntryDelegate(theme, present, self, fold_words)
+        self._moving = False
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -125,8 +131,42 @@ class Timeline(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.doubleClicked.connect(self._on_opened)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         model.dataChanged.connect(self._on_changed)
         theme.changed.connect(self._on_changed)
+
+    # what others ask
+
+    def go_to(self, row_id: int) -> bool:
+        """Bring an entry into sight, as the current one and framed; False when there is none such."""
+        if not self._model.show_around(row_id):
+            return False
+        row = self._model.row_of(row_id)
+        assert row is not None  # it is seen from now on
+        self._delegate.marked = row_id
+        if self._delegate.is_long(self._model.index(row, 0)) and self._delegate.needles.words:
+            self._delegate.unfold(row_id, wanted=True)
+        self.doItemsLayout()
+        index = self._model.index(row, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.viewport().update()
+        return True
+
+    def mark_words(self, needles: Needles) -> None:
+        """Mark these words wherever they stand; none marks nothing."""
+        self._delegate.needles = needles
+        if not needles.words:
+            self._delegate.marked = None
+        self.viewport().update()
+
+    def start_anew(self) -> None:
+        """Another line of entries: from its top, all texts folded, nothing marked."""
+        self._delegate.fold_all()
+        self._delegate.marked = None
+        self.scrollToTop()
+
+    # what Qt says
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap anew at the new width."""
@@ -135,151 +175,104 @@ class Timeline(QListView):
         super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the current entry."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._on_opened(self.currentIndex())
-        else:
+        """Enter opens the current entry, the space bar unfolds it, F2 and Del change and delete it."""
+        index = self.currentIndex()
+        row_id = index.data(IdRole)
+        if row_id is None:
             super().keyPressEvent(event)
+            return
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._on_opened(index)
+            case Qt.Key.Key_Space:
+                self._unfold(index)
+            case Qt.Key.Key_F2:
+                self.edit_wanted.emit(row_id)
+            case Qt.Key.Key_Delete:
+                self.delete_wanted.emit(row_id)
+            case _:
+                super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the button of an entry opens it, one below a long text unfolds that."""
+        super().mouseReleaseEvent(event)
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
+            return
+        match self._delegate.spot(index, self.visualRect(index), at):
+            case Spot.MENU:
+                self.opened.emit(index.data(IdRole), at)
+            case Spot.FOLD:
+                self._unfold(index)
+            case None:
+                pass
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand over what can be clicked."""
+        super().mouseMoveEvent(event)
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        spot = self._delegate.spot(index, self.visualRect(index), at) if index.isValid() else None
+        if spot is None:
+            self.viewport().unsetCursor()
+        else:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Del and the space bar from shortcuts of the page: they are meant for the entry."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Space, Qt.Key.Key_F2}
+            and self.currentIndex().isValid()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    # how it is done
+
+    def _unfold(self, index: QModelIndex) -> None:
+        if self._delegate.is_long(index):
+            self._delegate.unfold(index.data(IdRole))
+            self.scheduleDelayedItemsLayout()
+            self.viewport().update()
 
     def _on_opened(self, index: QModelIndex) -> None:
         row_id = index.data(IdRole)
         if row_id is not None:
-            self.opened.emit(row_id)
+            self.opened.emit(row_id, self.visualRect(index).center())
 
     def _on_changed(self) -> None:
         self._delegate.forget_heights()
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
+    def _on_scrolled(self, value: int) -> None:
+        if self._moving:
+            return
+        height = self.viewport().height()
+        if self._model.more_above and value < height:
+            self._keeping_place(self._model.fetch_above)
+        if self._model.rowCount() > MOST_SEEN:
+            self._keeping_place(self._let_go)
 
-class EntryDelegate(QStyledItemDelegate):
-    """Paints an entry: the dot and the line at the left, the words at the right."""
+    def _let_go(self) -> None:
+        middle = self._row_at(self.viewport().height() // 2)
+        self._model.keep(middle - MOST_SEEN // 3, middle + MOST_SEEN // 3)
 
-    def __init__(self, theme: Theme, present: Callable[[RowT], Entry], view: Timeline) -> None:
-        super().__init__(view)
-        self._theme = theme
-        self._present = present
-        self._view = view
-        self._heights: dict[int, int] = {}
+    def _row_at(self, y: int) -> int:
+        return max(self.indexAt(QPoint(self._theme.px(20), y)).row(), 0)
 
-    def forget_heights(self) -> None:
-        """Measure again: the width, the size or the words have changed."""
-        self._heights.clear()
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """As high as its words at the width of the view."""
-        width = self._view.viewport().width()
-        row_id = index.data(IdRole)
-        height = self._heights.get(row_id)
-        if height is None:
-            row = index.data(RowRole)
-            entry = self._present(row) if row is not None else None
-            height = self._heights[row_id] = self._height(entry, width)
-        return QSize(width, height)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Paint the entry."""
-        box: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            t = self._theme.tokens
-            ground = t.selection if state & QStyle.StateFlag.State_Selected else t.hover
-            painter.fillRect(box, QColor(ground))
-        row = index.data(RowRole)
-        if row is not None:
-            first, last = index.row() == 0, index.row() == index.model().rowCount() - 1
-            self._paint_entry(painter, box, self._present(row), first=first, last=last)
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
-            paint_focus(painter, self._theme, box)
-        painter.restore()
-
-    def _paint_entry(self, painter: QPainter, box: QRect, entry: Entry, *, first: bool, last: bool) -> None:
-        theme, t, px = self._theme, self._theme.tokens, self._theme.px
-        title_font, time_font = theme.font(px(14), bold=True), theme.font(theme.measure.small)
-        line_height = QFontMetrics(title_font).height()
-        x = box.left() + px(14)
-        y = box.top() + px(8) + line_height / 2
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(t.edge))
-        radius = px(5)
-        if not first:
-            painter.drawLine(QPointF(x, box.top()), QPointF(x, y - radius - 2))
-        if not last:
-            painter.drawLine(QPointF(x, y + radius + 2), QPointF(x, box.bottom() + 1))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(t.tones[entry.tone].text))
-        painter.drawEllipse(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
-        line = QRect(self._words_left(box), box.top() + px(8), self._words_width(box.width()), line_height)
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-        taken = QFontMetrics(time_font).horizontalAdvance(entry.time) + px(10)
-        title = elided(title_font, one_line(entry.title), line.width() - taken)
-        painter.setFont(title_font)
-        painter.setPen(QColor(t.text))
-        painter.drawText(line, flags, title)
-        painter.setFont(time_font)
-        painter.setPen(QColor(t.dim))
-        line.setLeft(line.left() + QFontMetrics(title_font).horizontalAdvance(title) + px(10))
-        painter.drawText(line, flags, entry.time)
-        painter.setPen(QColor(t.text))
-        at = QPointF(self._words_left(box), line.bottom() + px(3))
-        self._paint_words(painter, entry.text, at, self._words_width(box.width()))
-
-    def _paint_words(self, painter: QPainter, text: str, at: QPointF, width: int) -> None:
-        font = self._theme.font(self._theme.px(14))
-        painter.setFont(font)
-        lines, more = _wrap(text, font, width)
-        step = _line_step(font)
-        for number, words in enumerate(lines):
-            cut = elided(font, words + "…", width) if more and number == len(lines) - 1 else words
-            top = QRectF(at.x(), at.y() + number * step, width, step)
-            painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine), cut)
-
-    def _height(self, entry: Entry | None, width: int) -> int:
-        px = self._theme.px
-        height = px(8) + QFontMetrics(self._theme.font(px(14), bold=True)).height() + px(12)
-        if entry is not None and entry.text:
-            font = self._theme.font(px(14))
-            lines, _more = _wrap(entry.text, font, self._words_width(width))
-            height += px(3) + len(lines) * _line_step(font)
-        return height
-
-    def _words_left(self, box: QRect) -> int:
-        return box.left() + self._theme.px(32)
-
-    def _words_width(self, width: int) -> int:
-        return max(self._theme.px(40), width - self._theme.px(32 + 14))
-
-
-def _line_step(font: QFont) -> int:
-    return round(QFontMetrics(font).height() * 1.1)
-
-
-def _wrap(text: str, font: QFont, width: int) -> tuple[list[str], bool]:
-    """The first lines of the text at this width, and whether there is more."""
-    lines: list[str] = []
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    longest = MOST_LINES * width // _NARROWEST + 1
-    for part in text[:longest].splitlines():
-        words = one_line(part.strip(), longest)
-        if not words:
-            continue
-        # Qt counts in UTF-16, where an emoji is two
-        units = words.encode("utf-16-le", "surrogatepass")
-        layout = QTextLayout(words, font)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        while len(lines) <= MOST_LINES and (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            start = 2 * line.textStart()
-            lines.append(units[start : start + 2 * line.textLength()].decode("utf-16-le", "replace"))
-        layout.endLayout()
-        if len(lines) > MOST_LINES:
-            return lines[:MOST_LINES], True
-    return lines, len(text) > longest
+    def _keeping_place(self, change: Callable[[], None]) -> None:
+        """Change what is above or below without moving what is in sight."""
+        self._moving = True
+        held = QPersistentModelIndex(self._model.index(self._row_at(1), 0))
+        before = self.visualRect(self._model.index(held.row(), 0)).top()
+        change()
+        self.doItemsLayout()
+        if held.isValid():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(self._model.index(held.row(), 0)).top() - before)
+        self._moving = False
