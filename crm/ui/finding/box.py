@@ -65,6 +65,7 @@ class FindBox(SearchField):
     tag_chosen = Signal(str)
     command_chosen = Signal(str)
     friend_wanted = Signal(str)
+    _panel: QFrame | None = None  # Qt sends events before the constructor has come this far
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -81,7 +82,6 @@ class FindBox(SearchField):
         self._complete = True
         self._moved = False
         self._enter_waits = False
-        self._panel: QFrame | None = None
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(AGAIN_MS)
