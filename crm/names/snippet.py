@@ -19,11 +19,8 @@ def snippet(text: str, query: str) -> str:
 
 
 def _place(folded: str, wanted: str) -> int:
-    """Where it stands: at the beginning of a word if it can."""
-    at = folded.find(wanted)
+    """Where it stands: at the beginning of a word if it can; -1 where it does not."""
+    first = at = folded.find(wanted)
     while at > 0 and wanted[0].isascii() and folded[at - 1].isascii() and folded[at - 1].isalnum():
-        following = folded.find(wanted, at + 1)
-        if following < 0:
-            break
-        at = following
-    return at
+        at = folded.find(wanted, at + 1)
+    return first if at < 0 else at

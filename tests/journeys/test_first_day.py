@@ -96,7 +96,7 @@ def test_a_sellers_day(program: Program, qtbot, tmp_path: Path):
     qtbot.waitUntil(window.find_box.hasFocus)
     qtbot.keyClicks(window.find_box, "zgf")
     qtbot.keyClick(window.find_box, Qt.Key.Key_Return)
-    assert window.current == "friends"
+    qtbot.waitUntil(lambda: window.current == "friends")
     card = window.page("friends").card
     assert card.contact == wanted
 

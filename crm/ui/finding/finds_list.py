@@ -161,9 +161,11 @@ class FindsDelegate(TwoLineDelegate):
         super().__init__(theme, line_of, parent)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Headings are lower than finds."""
-        if isinstance(index.data(RowRole), Find):
-            return super().sizeHint(option, index)
+        """Headings are lower than finds, and finds of one line lower than those of two."""
+        entry = index.data(RowRole)
+        if isinstance(entry, Find):
+            one_line_high = QSize(self._theme.px(240), self._theme.px(40))
+            return one_line_high if entry.line.alone else super().sizeHint(option, index)
         return QSize(self._theme.px(240), self._theme.px(30))
 
     def paint(

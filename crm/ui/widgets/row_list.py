@@ -45,6 +45,11 @@ class TwoLine:
     title_marks: Marks = ()
     subtitle_marks: Marks = ()
 
+    @property
+    def alone(self) -> bool:
+        """Whether nothing stands on the second line."""
+        return not (self.subtitle or self.right_bottom)
+
     def spoken(self) -> str:
         """All of it in one line, for a screen reader."""
         parts = (self.title, self.chip_text, self.subtitle, self.right_top, self.right_bottom)
@@ -130,7 +135,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         theme, t, px = self._theme, self._theme.tokens, self._theme.px
         left, right = box.left() + px(14), box.right() - px(14)
         if row.avatar or row.icon:
-            side = px(40)
+            side = min(px(40), box.height())
             circle = QRect(left, box.top() + (box.height() - side) // 2, side, side)
             if row.avatar:
                 paint_avatar(painter, theme, circle, row.avatar)
@@ -139,11 +144,13 @@ class TwoLineDelegate(QStyledItemDelegate):
                 ratio = painter.device().devicePixelRatioF()
                 shift = (side - inner) // 2
                 painter.drawPixmap(circle.topLeft() + QPoint(shift, shift), theme.pixmap(row.icon, t.dim, inner, ratio))
-            left += side + px(12)
+            left += px(52)
         big, small = theme.font(px(15), bold=True), theme.font(px(13))
         half = box.height() // 2
         pad = px(8)
         top = QRect(left, box.top() + pad, right - left, half - pad)
+        if row.alone:
+            top = QRect(left, box.top(), right - left, box.height())
         bottom = QRect(left, box.top() + half, right - left, half - pad)
         dim, text = QColor(t.dim), QColor(t.text)
         self._paint_ends(painter, top, small, ("", row.right_top), (dim, dim))
