@@ -133,8 +133,10 @@ def test_more_than_the_most_says_so(workspace: Workspace):
     assert len(workspace.anything.group(HitKind.TALK, "好").hits) == MOST
 
 
-HOSTILE = ("<b>x</b>", "🎉", "\u202eabc", "x" * 10_000, "'", '"', '""', "*", "a*", "AND", "OR NOT", "NEAR(a b)", "%", "_",
-           "a\0b", "t:x", "-x", "^x", "{", "(", "张*", '张"王', "\ue000", "\udcff")  # fmt: skip
+HOSTILE = (
+    "<b>x</b>", "🎉", "\u202eabc", "x" * 10_000, "'", '"', '""', "*", "a*", "AND", "OR NOT", "NEAR(a b)", "%", "_",
+    "a\0b", "t:x", "-x", "^x", "{", "(", "张*", '张"王', "\ue000", "\udcff",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("words", HOSTILE)

@@ -55,13 +55,13 @@ WITH hits(id) AS (
   SELECT id FROM (SELECT id FROM shop_order WHERE number >= ?1 AND number < ?1 || '{LAST_SIGN}'
     ORDER BY number DESC LIMIT ?2)
   UNION SELECT id FROM (SELECT id FROM shop_order
-    WHERE deleted_at IS NULL AND tracking >= ?1 AND tracking < ?1 || '{LAST_SIGN}' ORDER BY tracking DESC LIMIT ?2)
+    WHERE tracking >= ?1 AND tracking < ?1 || '{LAST_SIGN}' ORDER BY tracking DESC LIMIT ?2)
   UNION SELECT id FROM (SELECT id FROM shop_order
-    WHERE deleted_at IS NULL AND tracking <> '' AND substr("tracking", -4) = ?1 LIMIT ?2)){OF_HITS}"""
+    WHERE tracking <> '' AND substr("tracking", -4) = ?1 LIMIT ?2)){OF_HITS}"""
 
 ORDERS_INSIDE = f"""
 WITH hits AS MATERIALIZED (SELECT id FROM shop_order
-  WHERE deleted_at IS NULL AND (tracking LIKE ?1 OR number LIKE ?1) LIMIT {CANDIDATES}){OF_HITS}"""
+  WHERE tracking LIKE ?1 OR number LIKE ?1 LIMIT {CANDIDATES}){OF_HITS}"""
 
 
 def talks(query: str, limit: int) -> tuple[str, tuple[object, ...]]:

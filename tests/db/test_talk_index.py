@@ -120,7 +120,8 @@ def test_the_doctor_notices_a_talk_that_cannot_be_found(workspace: Workspace):
     with closing(sqlite3.connect(workspace.store.path)) as connection:
         talk_index.unwatch(connection)
         connection.execute(
-            "INSERT INTO conversation SELECT 99, 'u', 1, 1, '', 1, NULL, contact_id, NULL, platform, direction, kind, at, day, 'lost' FROM conversation"
+            "INSERT INTO conversation SELECT 99, 'u', created, updated, '', 1, NULL, contact_id, NULL, platform,"
+            " direction, kind, at, day, 'lost' FROM conversation"
         )
         talk_index.watch(connection)
         connection.commit()
@@ -135,7 +136,7 @@ def test_an_older_files_talks_are_indexed_while_it_is_brought_up_to_date(workspa
     older = path.with_name("older.db")
     first = next(files.MIGRATIONS.glob("0001*.py")).read_text(encoding="utf-8")
     space: dict = {}
-    exec(first, space)  # noqa: S102 - our own first schema
+    exec(first, space)
     with closing(sqlite3.connect(older)) as target:
         for statement in space["STATEMENTS"]:
             target.execute(statement)

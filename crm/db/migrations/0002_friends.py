@@ -34,8 +34,8 @@ STATEMENTS = (
     """CREATE TABLE "talk_stale" ("id" INTEGER NOT NULL PRIMARY KEY, "before" TEXT)""",
     """CREATE VIRTUAL TABLE "talk_fts" USING fts5(
     t, content='', columnsize=0, prefix='1', tokenize='unicode61')""",
-    """CREATE INDEX "order_by_parcel" ON "shop_order" ("tracking", "number") WHERE "deleted_at" IS NULL""",
-    """CREATE INDEX "order_by_tail" ON "shop_order" (substr("tracking", -4)) WHERE "deleted_at" IS NULL AND "tracking" <> ''""",
+    """CREATE INDEX "order_by_parcel" ON "shop_order" ("tracking", "number")""",
+    """CREATE INDEX "order_by_tail" ON "shop_order" (substr("tracking", -4)) WHERE "tracking" <> ''""",
     """CREATE TABLE "erased" ("uuid" TEXT NOT NULL PRIMARY KEY, "at" INTEGER NOT NULL) WITHOUT ROWID""",
 )
 
