@@ -8,7 +8,7 @@ from peewee import fn
 
 from crm.clock import from_ms, to_ms
 from crm.contacts import CHILDREN
-from crm.db.models import Contact, Conversation, Order
+from crm.db.models import Contact, Conversation, Order, Tie
 from crm.db.store import Store
 from crm.errors import MissingError
 from crm.ids import ContactId
@@ -60,18 +60,23 @@ class Bin:
             )
             for model in (Conversation, Order)
         ]
+        remarks = dict(
+            self._store.rows(
+                Tie.select(Tie.contact, fn.MAX(Tie.remark)).where(Tie.contact.in_(wanted)).group_by(Tie.contact)
+            )
+        )
         today = self._store.clock.today()
         rows = self._store.rows(
-            Contact.select(Contact.id, Contact.name, Contact.remark, Contact.deleted_at).where(
+            Contact.select(Contact.id, Contact.name, Contact.deleted_at).where(
                 Contact.id.in_(wanted), Contact.binned == 1, Contact.deleted_at.is_null(is_null=False)
             )
         )
         found = {}
-        for number, name, remark, deleted_at in rows:
+        for number, name, deleted_at in rows:
             day = self._store.clock.day_of(from_ms(deleted_at))
             left = max(0, KEPT_DAYS - (today - day).days)
             talks, orders = (count.get(number, 0) for count in counts)
-            found[number] = BinRow(ContactId(number), name, remark, day, left, talks, orders)
+            found[number] = BinRow(ContactId(number), name, remarks.get(number, ""), day, left, talks, orders)
         return found
 
     def bring_back(self, contacts: Sequence[ContactId]) -> None:

@@ -125,6 +125,20 @@ class OwnIntroducerError(ShukeError):
 
 
 @dataclass(eq=False)
+class SamePersonError(ShukeError):
+    """A friend cannot be merged with, or told from, themselves."""
+
+    contact: int
+
+
+@dataclass(eq=False)
+class LaterMergeError(ShukeError):
+    """The friend of this name, who was made of several, was merged into another since; that is taken back first."""
+
+    name: str
+
+
+@dataclass(eq=False)
 class NothingToUndoError(ShukeError):
     """There is no step to take back (or to do again)."""
 

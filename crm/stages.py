@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
+from functools import partial
 
 from peewee import fn
 
 from crm.clock import from_ms
 from crm.db.models import Contact, StageChange, Suggestion
-from crm.db.store import SMALL, Store
+from crm.db.store import Store
 from crm.db.write import Write
 from crm.errors import UnknownValueError
 from crm.ids import ContactId, SuggestionId
@@ -90,22 +91,18 @@ class Stages:
         """
         topics = Topic.STAGES | Topic.CONTACTS
         action = Action(Verb.MOVE_STAGE, contacts[0] if len(contacts) == 1 else None, stage, len(contacts))
-        if len(contacts) <= SMALL:
-            with self._store.write(topics, action) as write:
-                for contact in contacts:
-                    self._move(write, contact, stage, reason)
-            return
-        with self._store.batch(topics, action) as batch:
-            while batch.count < len(contacts):
-                with batch.write() as write:
-                    chunk = contacts[batch.count : batch.count + batch.size]
-                    first = write.next_number(StageChange)
-                    for contact in chunk:
-                        self._move(write, contact, stage, reason)
-                    batch.made(write, StageChange, range(first, write.next_number(StageChange)))
-                    write.touched.update(chunk)
-                batch.count += len(chunk)
-                progress(batch.count, len(contacts))
+        self._store.each(
+            topics,
+            action,
+            contacts,
+            partial(self._move_all, stage=stage, reason=reason),
+            makes=(StageChange,),
+            progress=progress,
+        )
+
+    def _move_all(self, write: Write, contacts: Sequence[int], *, stage: Stage, reason: str) -> None:
+        for contact in contacts:
+            self._move(write, ContactId(contact), stage, reason)
 
     def _move(self, write: Write, contact: ContactId, stage: Stage, reason: str) -> None:
         before = Stage(

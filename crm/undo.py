@@ -8,8 +8,9 @@ from peewee import fn
 from crm.clock import from_ms, to_ms
 from crm.db import log
 from crm.db.log_models import UndoStep
+from crm.db.models import Contact
 from crm.db.store import Store
-from crm.errors import MissingError
+from crm.errors import LaterMergeError, MissingError
 from crm.ids import ContactId, StepId
 from crm.progress import Progress, unheard
 from crm.topics import Action, Verb
@@ -95,6 +96,14 @@ class Undo:
         before = self._store.clock.now() - timedelta(days=KEPT_DAYS)
         return self._store.prune(to_ms(before), KEPT)
 
+    def subject(self, step: StepRow) -> ContactId | None:
+        """The one friend that a step was about, who may be in the bin or gone."""
+        if step.action.contact is not None or step.action.verb is not Verb.ADD_CONTACT:
+            return None if step.action.contact is None else ContactId(step.action.contact)
+        made = "SELECT \"row\" FROM undo_change WHERE step_id = ? AND table_name = 'contact' ORDER BY id LIMIT 1"
+        found = self._store.rows((made, (step.id,)))
+        return ContactId(found[0][0]) if found else None
+
     def taken_back_by(self, step: StepRow) -> StepRow | None:
         """The older step that this one took back."""
         number = step.action.detail.partition(" ")[2]
@@ -129,13 +138,21 @@ class Undo:
         """Take back one step, however old. The last one is undone; an older one is taken back as a new step.
 
         What was changed since stays, and friends with later entries stay: their numbers are returned. Raises
-        `MissingError` for a step that is not there or does not stand.
+        `MissingError` for a step that is not there or does not stand, `LaterMergeError` for a merge whose friend was
+        merged into another since.
         """
         last = self.last()
         if last is not None and last.id == step:
             self.undo()
             return ()
-        return tuple(ContactId(number) for number in sorted(self._store.take_back(self._standing(step))))
+        found = self._standing(step)
+        if found.action.verb is Verb.MERGE_CONTACTS:
+            gone = Contact.select(Contact.name).where(
+                Contact.id == found.action.contact, Contact.merged_into.is_null(is_null=False)
+            )
+            for (name,) in self._store.rows(gone):
+                raise LaterMergeError(name)
+        return tuple(ContactId(number) for number in sorted(self._store.take_back(found)))
 
     def take_back_cut_off(self) -> None:
         """Take back every step that a crash cut off."""

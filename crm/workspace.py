@@ -14,10 +14,12 @@ from crm.custom_fields import CustomFields
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
+from crm.duplicates import Duplicates
 from crm.erasing import Erasing
 from crm.finder import Anything, Finder
 from crm.follow_ups import FollowUps
 from crm.history import History
+from crm.merging import Merging
 from crm.orders import Orders
 from crm.phrases import Phrases
 from crm.products import Products
@@ -41,6 +43,8 @@ class Workspace:
     bin: Bin
     erasing: Erasing
     history: History
+    duplicates: Duplicates
+    merging: Merging
     accounts: Accounts
     contacts: Contacts
     fields: CustomFields
@@ -116,6 +120,7 @@ def open_workspace(
             owner.release()
         raise
     bin_ = Bin(store)
+    fields = CustomFields(store)
     contacts = Contacts(store)
     conversations = Conversations(store)
     stages = Stages(store)
@@ -134,9 +139,11 @@ def open_workspace(
         bin=bin_,
         erasing=erasing,
         history=History(store),
+        duplicates=Duplicates(store),
+        merging=Merging(store, contacts, fields),
         accounts=Accounts(store),
         contacts=contacts,
-        fields=CustomFields(store),
+        fields=fields,
         stages=stages,
         products=products,
         orders=orders,

@@ -5,14 +5,17 @@ from dataclasses import replace
 import pytest
 
 from crm.accounts import Platform
-from crm.contacts import ContactDraft, Handle
-from crm.db.models import Contact, Conversation, Identity
+from crm.contacts import ContactDraft, Handle, Standing
+from crm.db.models import Contact, ContactTag, Conversation, Identity, ImportBatch
 from crm.errors import MissingError
 from crm.finder import Filter
 from crm.ids import ContactId, StepId
+from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
-from crm.undo import StepRow
+from crm.undo import KEPT, KEPT_DAYS, StepRow
+from crm.wording.actions import step_words
 from crm.workspace import Workspace
+from tests.conftest import StoppedTime
 
 
 def import_friends(workspace: Workspace, *names: str) -> StepId:
@@ -200,3 +203,90 @@ def test_taking_back_what_a_later_import_knew_leaves_the_friends(workspace: Work
     assert workspace.undo.take_back(knew) == ()
     assert workspace.finder.search("q1") == []
     assert [handle.text for handle in workspace.contacts.row(friend).handles] == ["wf"]
+
+
+# the list of what was done
+
+
+def words(workspace: Workspace) -> list[str]:
+    return [step_words(workspace, step) for step in workspace.undo.history()]
+
+
+def test_every_step_is_named_by_whom_and_what_it_was_about(workspace: Workspace):
+    wang = workspace.contacts.add(ContactDraft("王芳"))
+    li = workspace.contacts.add(ContactDraft("李四"))
+    workspace.stages.move(wang, Stage.CUSTOMER)
+    workspace.contacts.tag([wang], "宝妈")
+    workspace.contacts.tag([wang, li], "VIP")
+    workspace.contacts.untag([li], "VIP")
+    assert words(workspace) == [
+        "tag VIP off 李四",
+        "tag VIP on 2 friends",
+        "tag 宝妈 on 王芳",
+        "move 王芳 to Customer",
+        "new friend 李四",
+        "new friend 王芳",
+    ]
+    workspace.undo.take_back(workspace.undo.history()[3].id)
+    assert words(workspace)[0] == "taking back: move 王芳 to Customer"
+
+
+def test_a_tag_that_came_in_a_stretch_is_named_too(workspace: Workspace):
+    wang = workspace.contacts.add(ContactDraft("王芳"))
+    workspace.contacts.add(ContactDraft("李四", tags=("宝妈",)))
+    tag = workspace.contacts.tags()[0][0]
+    with workspace.store.batch(Topic.TAGS, Action(Verb.TAG_CONTACT)) as batch, batch.write() as write:
+        batch.made(write, ContactTag, write.bulk(ContactTag, ["contact_id", "tag_id"], [(wang, tag)]))
+        batch.count = 1
+    assert words(workspace)[0] == "tag 宝妈 on 1 friend"
+
+
+def test_undo_up_to_a_step_and_redo_up_to_it(workspace: Workspace):
+    for name in "abc":
+        workspace.contacts.add(ContactDraft(name))
+    second = workspace.undo.history()[1].id
+    seen: list[tuple[int, int]] = []
+    assert workspace.undo.back_to(second, lambda done, total: seen.append((done, total))) == 2
+    assert (names(workspace), seen) == ({"a"}, [(0, 2), (1, 2)])
+    assert [step.state for step in workspace.undo.history()] == ["undone", "undone", "done"]
+    with pytest.raises(MissingError):
+        workspace.undo.back_to(second)
+    assert workspace.undo.forward_to(second) == 1
+    assert names(workspace) == {"a", "b"}
+    with pytest.raises(MissingError):
+        workspace.undo.forward_to(second)
+
+
+def test_old_steps_are_forgotten_but_not_the_last_two_hundred_and_no_import(workspace: Workspace, time: StoppedTime):
+    imported = import_friends(workspace, "王芳")
+    with workspace.store.write(Topic.CONTACTS) as write:
+        write.insert(ImportBatch, file="a.csv", kind="contacts", step=imported)
+    for _ in range(KEPT + 60):
+        workspace.contacts.tag([workspace.finder.ids(Filter())[0]], "x")
+        workspace.contacts.untag([workspace.finder.ids(Filter())[0]], "x")
+    assert workspace.undo.prune() == 0
+    time.advance(days=KEPT_DAYS + 1)
+    forgotten = 0
+    while some := workspace.undo.prune():
+        assert some <= 50
+        forgotten += some
+    assert forgotten == KEPT + 120
+    steps = workspace.undo.history(10_000)
+    assert len(steps) == KEPT + 1
+    assert steps[-1].id == imported
+    assert workspace.store.rows("SELECT count(*) FROM undo_change WHERE step_id NOT IN (SELECT id FROM undo_step)") == [
+        (0,)
+    ]
+    assert workspace.undo.take_back(imported) != ()
+
+
+def test_an_action_that_changes_nothing_leaves_what_can_be_done_again(workspace: Workspace):
+    wang = workspace.contacts.add(ContactDraft("王芳"))
+    workspace.contacts.tag([wang], "x")
+    workspace.undo.undo()
+    workspace.contacts.set_standing([wang], Standing.ACTIVE)
+    workspace.undo.redo()
+    assert workspace.contacts.row(wang).tags == ("x",)
+    workspace.undo.undo()
+    workspace.contacts.edit(wang, note="changed")
+    assert workspace.undo.next() is None

@@ -1,5 +1,6 @@
 """Friends: who they are, how they are reached, what they are called. A name is enough."""
 
+from crm.contacts.many import CHILDREN
 from crm.contacts.rows import (
     AddressRow,
     AddressText,
@@ -12,7 +13,7 @@ from crm.contacts.rows import (
     TieRow,
     TieState,
 )
-from crm.contacts.verbs import CHILDREN, Contacts
+from crm.contacts.verbs import Contacts
 
 __all__ = [
     "CHILDREN",

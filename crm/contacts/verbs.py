@@ -5,28 +5,15 @@ from datetime import date
 from typing import Any
 
 from crm.accounts import Platform
-from crm.contacts.reading import Reading
+from crm.contacts.many import Many
 from crm.contacts.rows import AddressText, ContactDraft, Handle, Standing, TieState
 from crm.db.models import (
     Address,
     Contact,
-    ContactTag,
-    Conversation,
-    FieldValue,
-    FollowUp,
-    FormerName,
     Identity,
-    Order,
-    OrderLine,
-    Payment,
-    Photo,
-    Rest,
     StageChange,
-    Suggestion,
-    Tag,
     Tie,
 )
-from crm.db.row import Row
 from crm.db.write import Write
 from crm.errors import EmptyNameError, OwnIntroducerError, UnknownValueError
 from crm.ids import AccountId, AddressId, ContactId, IdentityId, TieId
@@ -34,27 +21,8 @@ from crm.lunar import Birthday
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
 
-CHILDREN: tuple[type[Row], ...] = (
-    Identity,
-    Tie,
-    ContactTag,
-    Address,
-    StageChange,
-    Suggestion,
-    Conversation,
-    FollowUp,
-    Rest,
-    Order,
-    OrderLine,
-    Payment,
-    FieldValue,
-    FormerName,
-    Photo,
-)
-"""What goes into the bin with a friend, and comes back with them."""
 
-
-class Contacts(Reading):
+class Contacts(Many):
     """Verbs on friends."""
 
     def add(self, draft: ContactDraft) -> ContactId:
@@ -81,10 +49,16 @@ class Contacts(Reading):
             write.insert(StageChange, contact=contact, to_stage=stage, at=now, day=today)
             self._add_ways(write, contact, draft)
             for tag in draft.tags:
-                self._tag(write, contact, tag)
+                self.put_tag(write, [contact], tag)
             for address in draft.addresses:
                 self._address(write, contact, address)
         return contact
+
+    def add_all(self, drafts: Sequence[ContactDraft]) -> list[ContactId]:
+        """Several new friends in one step; for lists of hundreds see imports. Raises `EmptyNameError`."""
+        topics = Topic.CONTACTS | Topic.STAGES | Topic.TAGS
+        with self._store.write(topics, Action(Verb.ADD_CONTACT, count=len(drafts))):
+            return [self.add(draft) for draft in drafts]
 
     def _add_ways(self, write: Write, contact: ContactId, draft: ContactDraft) -> None:
         """The draft's handles; the first that is no phone or e-mail carries the tie and its 备注."""
@@ -143,13 +117,6 @@ class Contacts(Reading):
     def set_birthday(self, contact: ContactId, birthday: Birthday | None) -> None:
         """A birthday, solar or lunar, with or without its year; none takes it away."""
         self._change(contact, Verb.SET_BIRTHDAY, {"birthday": birthday.code() if birthday else ""})
-
-    def set_standing(self, contacts: Sequence[ContactId], standing: Standing, reason: str = "") -> None:
-        """Pause, give up or take up again."""
-        action = Action(Verb.SET_STANDING, contacts[0] if len(contacts) == 1 else None, standing, len(contacts))
-        with self._store.write(Topic.CONTACTS, action) as write:
-            for contact in contacts:
-                write.update(Contact, contact, standing=standing, standing_reason=reason.strip())
 
     def set_introducer(self, contact: ContactId, introducer: ContactId | None) -> None:
         """Who introduced this friend. Raises `OwnIntroducerError` for oneself, directly or in a circle."""
@@ -219,43 +186,6 @@ class Contacts(Reading):
         with self._store.write(Topic.CONTACTS, Action(Verb.SET_TIE, contact)) as write:
             write.delete(Tie, tie)
 
-    def tag(self, contacts: Sequence[ContactId], name: str) -> None:
-        """Put a tag on friends; those who have it keep it. Raises `EmptyNameError`."""
-        action = Action(Verb.TAG_CONTACT, contacts[0] if len(contacts) == 1 else None, "", len(contacts))
-        with self._store.write(Topic.CONTACTS | Topic.TAGS, action) as write:
-            for contact in contacts:
-                self._tag(write, contact, name)
-
-    def _tag(self, write: Write, contact: ContactId, name: str) -> None:
-        clean = name.strip()
-        if not clean:
-            raise EmptyNameError("tag")
-        found = write.rows(Tag.select(Tag.id).where(Tag.name == clean, Tag.deleted_at.is_null()))
-        tag = found[0][0] if found else write.insert(Tag, name=clean)
-        if not write.rows(
-            ContactTag.select(ContactTag.id).where(
-                ContactTag.tag == tag, ContactTag.contact == contact, ContactTag.deleted_at.is_null()
-            )
-        ):
-            write.insert(ContactTag, contact=contact, tag=tag)
-
-    def untag(self, contacts: Sequence[ContactId], name: str) -> None:
-        """Take a tag off friends; a tag that nobody has any more goes too."""
-        action = Action(Verb.UNTAG_CONTACT, contacts[0] if len(contacts) == 1 else None, "", len(contacts))
-        with self._store.write(Topic.CONTACTS | Topic.TAGS, action) as write:
-            for number, tag in write.rows(
-                ContactTag.select(ContactTag.id, ContactTag.tag)
-                .join(Tag)
-                .where(Tag.name == name, ContactTag.contact.in_(list(contacts)), ContactTag.deleted_at.is_null())
-            ):
-                write.delete(ContactTag, number)
-                if not write.rows(
-                    ContactTag.select(ContactTag.id)
-                    .where(ContactTag.tag == tag, ContactTag.deleted_at.is_null())
-                    .limit(1)
-                ):
-                    write.delete(Tag, tag)
-
     def add_address(self, contact: ContactId, address: AddressText) -> AddressId:
         """Where parcels to a friend go."""
         self.row(contact)
@@ -279,20 +209,6 @@ class Contacts(Reading):
         """They do not live there any more. Raises `MissingError`."""
         with self._store.write(Topic.CONTACTS, Action(Verb.EDIT_ADDRESS, contact)) as write:
             write.delete(Address, address)
-
-    def delete(self, contacts: Sequence[ContactId]) -> None:
-        """Put friends into the bin with everything that hangs on them. Raises `MissingError`."""
-        action = Action(Verb.DELETE_CONTACT, contacts[0] if len(contacts) == 1 else None, "", len(contacts))
-        with self._store.write(Topic.EVERYTHING, action) as write:
-            for contact in contacts:
-                for model in CHILDREN:
-                    for (number,) in write.rows(
-                        model.select(model.id).where(
-                            model._meta.fields["contact"] == contact, model.deleted_at.is_null()
-                        )
-                    ):
-                        write.delete(model, number)
-                write.update(Contact, contact, deleted_at=write.now, binned=True)
 
 
 def _name(text: str) -> str:

@@ -100,14 +100,22 @@ def read_step(row: Sequence[object]) -> Step:
 
 
 def begin_step(connection: sqlite3.Connection, action: Action, topics: Topic, at: int) -> int:
-    """A new step; whatever was undone before can no longer be done again."""
-    connection.execute("UPDATE undo_step SET state = 'spent' WHERE state = 'undone'")
+    """A new step, open until `end_step`."""
     return int(
         connection.execute(
             "INSERT INTO undo_step(verb, contact, detail, count, topics, at, state) VALUES (?, ?, ?, ?, ?, ?, 'open')",
             (action.verb, action.contact, action.detail, action.count, topics.value, at),
         ).lastrowid
         or 0
+    )
+
+
+def end_step(connection: sqlite3.Connection, step: int, topics: Topic, count: int | None = None) -> None:
+    """The step is done; whatever was undone before can no longer be done again."""
+    connection.execute("UPDATE undo_step SET state = 'spent' WHERE state = 'undone'")
+    connection.execute(
+        "UPDATE undo_step SET state = 'done', topics = ?, count = coalesce(?, count) WHERE id = ?",
+        (topics.value, count, step),
     )
 
 

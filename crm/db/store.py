@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from crm.clock import Clock, to_ms
-from crm.db import derived, driver, erase, files, log, talk_index
+from crm.db import derived, driver, erase, files, log, mending, talk_index
 from crm.db.fair_lock import FairLock
 from crm.db.row import Row
 from crm.db.write import Write, compiled
@@ -148,10 +148,41 @@ class Store:
             self.take_back_open(step)
             raise
         with self._lock, self._transaction(None, Topic(0), ranges=False):
-            self._writer.execute(
-                "UPDATE undo_step SET state = 'done', count = ? WHERE id = ?", (max(batch.count, 1), step)
-            )
+            log.end_step(self._writer, step, topics, max(batch.count, 1))
         self._announce(topics | Topic.UNDO)
+
+    def each(
+        self,
+        topics: Topic,
+        action: Action,
+        numbers: Sequence[int],
+        work: Callable[[Write, Sequence[int]], object],
+        *,
+        makes: Sequence[type[Row]] = (),
+        progress: Progress = unheard,
+    ) -> None:
+        """Do the same to many friends as one step: up to `SMALL` of them in one transaction, more in a batch that lets
+        others write in between.
+
+        `work` gets a stretch of the numbers at a time; `makes` are the tables that it adds rows to. What it raises, or
+        `progress`, takes all of it back.
+        """
+        if len(numbers) <= SMALL:
+            with self.write(topics, action) as write:
+                work(write, numbers)
+            return
+        with self.batch(topics, action) as batch:
+            while batch.count < len(numbers):
+                progress(batch.count, len(numbers))
+                with batch.write() as write:
+                    some = numbers[batch.count : batch.count + batch.size]
+                    firsts = [(model, write.next_number(model)) for model in makes]
+                    work(write, some)
+                    for model, first in firsts:
+                        batch.made(write, model, range(first, write.next_number(model)))
+                    write.touched.update(some)
+                batch.count += len(some)
+            progress(batch.count, len(numbers))
 
     def take_back_open(self, step: int) -> None:
         """Take back a step that was cut off."""
@@ -207,6 +238,8 @@ class Store:
         with self.write(step.topics, Action(Verb.TAKE_BACK, step.action.contact, what, step.action.count)) as write:
             write.touched |= log.touched_contacts(self._writer, step.id)
             kept = log.take_back_unchanged(self._writer, step.id, write.now)
+            if step.action.verb is Verb.MERGE_CONTACTS:
+                mending.mend(self._writer, write.touched, write.now)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
         return kept
 
@@ -281,9 +314,7 @@ class Store:
             if empty:  # nothing was changed: Ctrl+Z has nothing to take back
                 self._writer.execute("DELETE FROM undo_step WHERE id = ?", (step,))
             else:
-                self._writer.execute(
-                    "UPDATE undo_step SET state = 'done', topics = ? WHERE id = ?", (write.topics.value, step)
-                )
+                log.end_step(self._writer, step, write.topics)
         self._writer.execute("UPDATE undo_now SET step = NULL, ranges = 0")
 
     def _roll_back(self) -> None:

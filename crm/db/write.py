@@ -1,5 +1,6 @@
 """What can be done inside one transaction: rows added and changed, each with its moment, version and identifier."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from typing import Any
 from peewee import SqliteDatabase
 
 from crm.db import bulk
+from crm.db.derived import blocks
 from crm.db.row import Row
 from crm.db.uuids import uuids
 from crm.errors import ConflictError, MissingError
@@ -86,6 +88,36 @@ class Write:
         ).where(model.id == number, model.deleted_at.is_null(is_null=False))
         if not self._connection.execute(*compiled(query)).rowcount:
             raise MissingError(model._meta.table_name, str(number))
+
+    def update_all(self, model: type[Row], numbers: Sequence[int], **values: Any) -> None:
+        """Change the same columns of many rows. Raises `MissingError` when one of them is in the bin or gone."""
+        columns = {model._meta.fields[name]: clean(value) for name, value in values.items()}
+        for block in blocks(numbers):
+            query = model.update(
+                {**columns, model.updated: self.now, model.updated_by: self._who, model.version: model.version + 1}
+            ).where(model.id.in_(block), model.deleted_at.is_null())
+            if self._connection.execute(*compiled(query)).rowcount != len(set(block)):
+                alive = model.select(model.id).where(model.id.in_(block), model.deleted_at.is_null())
+                there = {number for (number,) in self.rows(alive)}
+                raise MissingError(model._meta.table_name, str(next(n for n in block if n not in there)))
+
+    def bin_all(self, model: type[Row], contacts: Sequence[int]) -> None:
+        """Put every row of these friends into the bin that is not there yet."""
+        for block in blocks(contacts):
+            self._connection.execute(
+                f'UPDATE "{model._meta.table_name}" SET deleted_at = ?, updated = ?, updated_by = ?,'
+                " version = version + 1 WHERE deleted_at IS NULL AND contact_id IN (SELECT value FROM json_each(?))",
+                (self.now, self.now, self._who, json.dumps(block)),
+            )
+
+    def hand_over(self, model: type[Row], numbers: Sequence[int], contact: int) -> None:
+        """Make rows, none of them in the bin, another friend's."""
+        for block in blocks(numbers):
+            self._connection.execute(
+                f'UPDATE "{model._meta.table_name}" SET contact_id = ?, updated = ?, updated_by = ?,'
+                " version = version + 1 WHERE id IN (SELECT value FROM json_each(?))",
+                (contact, self.now, self._who, json.dumps(block)),
+            )
 
     def next_number(self, model: type[Row]) -> int:
         """The number that the next row of a table gets; stays true until this transaction adds one."""

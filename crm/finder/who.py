@@ -31,7 +31,15 @@ def who(store: Store, text: str) -> ContactId:
 
 
 def _by_uuid(store: Store, text: str) -> list[int]:
-    return _numbers(store, Contact.uuid == text.lower())
+    """The friend of this UUID, or whom they were merged into, by whatever way."""
+    found = store.rows(
+        Contact.select(Contact.id, Contact.deleted_at, Contact.merged_into).where(Contact.uuid == text.lower())
+    )
+    while found and found[0][1] is not None and found[0][2] is not None:
+        found = store.rows(
+            Contact.select(Contact.id, Contact.deleted_at, Contact.merged_into).where(Contact.id == found[0][2])
+        )
+    return [found[0][0]] if found and found[0][1] is None else []
 
 
 def _by_platform_handle(store: Store, text: str) -> list[int]:

@@ -7,7 +7,7 @@ quoted-printable, escapes. Every card stands on its own; what a card says twice 
 import quopri
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from crm.transfer.delimited import MAX_BYTES, blocks
@@ -69,30 +69,33 @@ def open_cards(path: Path, encoding: str) -> tuple[Source, Encoding]:
 def card_rows(path: Path, encoding: Encoding, tally: Tally, at: Callable[[int], None]) -> Iterator[Row]:
     """A row of headings and then one for each card, by its number; `at` hears of the characters that were read."""
     yield Row(1, _HEADINGS)
-    card: _Card | None = None
-    number = 1
-    done = 0
     with path.open(encoding=encoding.name, errors=encoding.errors) as file:
-        for line in _unfolded(file):
-            done += len(line)
-            found = _LINE.fullmatch(line.strip("\r\n"))
-            if found is None:
-                continue
-            name = found["name"].upper()
-            if name == "BEGIN":
-                if card:  # the one before never ended
-                    number += 1
-                    yield tidy_row(number, _cells(card), tally)
-                card = defaultdict(list)
-            elif name == "END" and card is not None:
-                number += 1
-                at(done)
-                yield tidy_row(number, _cells(card), tally)
-                card = None
-            elif card is not None:
-                _take(card, name, found["parameters"].upper(), found["value"])
+        for number, card in enumerate(cards_of(file, at), 2):
+            yield tidy_row(number, _cells(card), tally)
+
+
+def cards_of(lines: Iterator[str], at: Callable[[int], None] = lambda _done: None) -> Iterator[Mapping[str, list[str]]]:
+    """What each card says, by our heading; `at` hears of the characters that were read."""
+    card: _Card | None = None
+    done = 0
+    for line in _unfolded(lines):
+        done += len(line)
+        found = _LINE.fullmatch(line.strip("\r\n"))
+        if found is None:
+            continue
+        name = found["name"].upper()
+        if name == "BEGIN":
+            if card:  # the one before never ended
+                yield card
+            card = defaultdict(list)
+        elif name == "END" and card is not None:
+            at(done)
+            yield card
+            card = None
+        elif card is not None:
+            _take(card, name, found["parameters"].upper(), found["value"])
     if card:
-        yield tidy_row(number + 1, _cells(card), tally)
+        yield card
 
 
 def _unfolded(lines: Iterator[str]) -> Iterator[str]:
@@ -169,8 +172,9 @@ def _name(value: str) -> str:
     return " ".join(part for part in (given, middle, family) if part)
 
 
-def _cells(card: _Card) -> list[str]:
+def _cells(known: Mapping[str, list[str]]) -> list[str]:
     """The row of a card. A name for friends that is written beside the nickname is no second nickname."""
+    card = dict(known)
     remarks = card.get("Remark name", [])
     if len(card.get("Nickname", ())) > 1 or card.get("Nickname") == remarks:
         card["Nickname"] = [name for name in card["Nickname"] if name not in remarks]

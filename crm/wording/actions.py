@@ -133,7 +133,7 @@ def step_words(workspace: Workspace, step: StepRow) -> str:
     older = workspace.undo.taken_back_by(step)
     if older is not None and older.action.verb is not Verb.TAKE_BACK:
         return tr("taking back: {what}", what=step_words(workspace, older))
-    contact = step.action.contact
+    contact = workspace.undo.subject(step)
     names = {} if contact is None else workspace.contacts.names([contact])
     return describe(step.action, names.get(contact or 0, ""), workspace.undo.thing(step))
 

@@ -14,6 +14,7 @@ from crm.errors import (
     FileExistsAsFolderError,
     FutureMomentError,
     InUseError,
+    LaterMergeError,
     MissingError,
     NewerFileError,
     NoFileError,
@@ -23,6 +24,7 @@ from crm.errors import (
     OutOfRangeError,
     OwnIntroducerError,
     ReadOnlyError,
+    SamePersonError,
     ShukeError,
     StorageError,
     TakenError,
@@ -72,6 +74,10 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
                 "Your orders and prices are in {currency}, so the currency stays as it is. Nothing was changed.",
                 currency=currency,
             )
+        case SamePersonError():
+            return tr("These are one and the same friend already.")
+        case LaterMergeError(name):
+            return tr("{name} was merged into another friend later. Take that back first.", name=name)
         case OwnIntroducerError():
             return tr("A friend cannot have introduced themselves, not even through others.")
         case NothingToUndoError(redo):

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from crm.contacts import Standing
-from crm.ids import ContactId
-from crm.progress import Progress
+from crm.custom_fields import FieldRow
+from crm.ids import AccountId, ContactId
+from crm.progress import Cancelled, Progress
 from crm.stages import Stage
 from crm.ui.desk import Desk
+from crm.ui.friends.bulk_sheets import FieldSheet, RhythmSheet, TagSheet
 from crm.ui.friends.menus import add_entry
+from crm.ui.friends.same import open_merge
 from crm.ui.widgets.label import PlainLabel
-from crm.ui.widgets.sheet import Sheet
 from crm.wording import tr, trn
 from crm.wording.friends import stage_word, standing_word
 
@@ -60,6 +62,28 @@ class Bulk(QObject):
         done = trn("{n} friend: {standing}", "{n} friends: {standing}", len(who), standing=word)
         self._do(who, partial(contacts.set_standing, who, standing), done)
 
+    def set_rhythm(self, days: int | None) -> None:
+        """How often they want contact; none for what their stage says."""
+        who, contacts = self._who(), self._desk.workspace.contacts
+        done = trn("Rhythm of {n} friend set", "Rhythm of {n} friends set", len(who))
+        self._do(who, partial(contacts.set_cadences, who, days), done)
+
+    def set_account(self, account: AccountId, name: str) -> None:
+        """They are on this account of mine."""
+        who, contacts = self._who(), self._desk.workspace.contacts
+        done = trn("{n} friend on {account}", "{n} friends on {account}", len(who), account=name)
+        self._do(who, partial(contacts.set_account, who, account), done)
+
+    def set_field(self, field: FieldRow, value: str) -> None:
+        """What an own field says of them."""
+        who, fields = self._who(), self._desk.workspace.fields
+        done = trn("{field} set for {n} friend", "{field} set for {n} friends", len(who), field=field.name)
+        self._do(who, partial(fields.set, who, field.id, value or None), done)
+
+    def merge(self) -> None:
+        """Make one friend of them, side by side first."""
+        open_merge(self._desk, self._who(), self._window)
+
     def delete(self) -> None:
         """Into the bin, with an Undo instead of a question."""
         who, contacts = self._who(), self._desk.workspace.contacts
@@ -72,12 +96,25 @@ class Bulk(QObject):
         sheet.tagged.connect(self.tag)
         sheet.open()
 
+    def ask_rhythm(self) -> None:
+        """Ask how often they want contact."""
+        sheet = RhythmSheet(self._desk, self._window)
+        sheet.chosen.connect(self.set_rhythm)
+        sheet.open()
+
+    def ask_field(self, field: FieldRow) -> None:
+        """Ask what an own field says of them."""
+        sheet = FieldSheet(self._desk, field, self._window)
+        sheet.chosen.connect(partial(self.set_field, field))
+        sheet.open()
+
     def fill(self, menu: QMenu) -> None:
         """Every verb as an entry of a menu."""
         icon = self._desk.theme.icon
         menu.addMenu(self.tag_menu(menu))
         menu.addMenu(self.stage_menu(menu))
         menu.addMenu(self.standing_menu(menu))
+        self.fill_more(menu)
         add_entry(menu, tr("Export…"), self.export_wanted.emit, icon=icon("download"))
         menu.addSeparator()
         add_entry(menu, tr("Delete"), self.delete, icon=icon("trash-2", "danger"), keys="Del")
@@ -114,21 +151,44 @@ class Bulk(QObject):
             add_entry(menu, standing_word(standing), partial(self.set_standing, standing))
         return menu
 
+    def fill_more(self, menu: QMenu) -> None:
+        """The verbs that stand behind *More* on the bar."""
+        icon, shop = self._desk.theme.icon, self._desk.workspace
+        add_entry(menu, tr("Rhythm…"), self.ask_rhythm, icon=icon("clock"))
+        accounts = QMenu(tr("My account"), menu)
+        accounts.setIcon(icon("users"))
+        for account, name in shop.accounts.names().items():
+            add_entry(accounts, name, partial(self.set_account, account, name))
+        if accounts.actions():
+            menu.addMenu(accounts)
+        fields = QMenu(tr("Own field"), menu)
+        fields.setIcon(icon("sticky-note"))
+        for field in shop.fields.all():
+            add_entry(fields, field.name, partial(self.ask_field, field))
+        if fields.actions():
+            menu.addMenu(fields)
+        if len(self._who()) > 1:
+            add_entry(menu, tr("Merge into one…"), self.merge, icon=icon("user-plus"))
+
     def _who(self) -> list[ContactId]:
         return list(self._chosen())
 
-    def _do(self, who: list[ContactId], verb: Callable[[], None], done: str) -> None:
+    def _do(self, who: list[ContactId], verb: Callable[..., None], done: str) -> None:
+        """Do it at once, or beside the window with progress when they are many; `verb` takes a `progress`."""
         if not who:
             return
         if len(who) > AT_ONCE:
             self._desk.jobs.run(
                 partial(_work, verb), done=_Told(self._desk, done).tell, failed=self._on_failed, title=done
             )
-        elif self._desk.attempt(partial(_work, verb, _unheard)):
+        elif self._desk.did(verb):
             self._desk.say(done)
 
     def _on_failed(self, error: Exception) -> None:
-        self._desk.failed.emit(error)
+        if isinstance(error, Cancelled):
+            self._desk.say(tr("Called off. Nothing was changed."), undo=False)
+        else:
+            self._desk.failed.emit(error)
 
 
 class _Told(QObject):
@@ -144,37 +204,9 @@ class _Told(QObject):
         self.deleteLater()
 
 
-def _work(verb: Callable[[], None], progress: Progress) -> bool:
-    progress(0, 0)
-    verb()
+def _work(verb: Callable[..., None], progress: Progress) -> bool:
+    verb(progress=progress)
     return True
-
-
-def _unheard(_done: int, _total: int) -> None:
-    """Short work is over before progress could be shown."""
-
-
-class TagSheet(Sheet):
-    """Asks for a tag; says `tagged(name)`."""
-
-    tagged = Signal(str)
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.theme, tr("Tag"), accept_text=tr("Put on tag"), cancel_text=tr("Cancel"), parent=parent)
-        self.field = QLineEdit()
-        self.field.setAccessibleName(tr("Tag"))
-        self.field.setPlaceholderText(tr("A word that groups friends, like “mums” or “Hangzhou”"))
-        self.field.setCompleter(tag_completer(desk, self.field))
-        self.body.addWidget(self.field)
-
-    def ready(self) -> bool:
-        """A tag needs a word."""
-        name = self.field.text().strip()
-        if not name:
-            self.complain(tr("Please write the tag."))
-            return False
-        self.tagged.emit(name)
-        return True
 
 
 class BulkBar(QWidget):
@@ -195,17 +227,20 @@ class BulkBar(QWidget):
         self.tag_button = self._add("tag", tr("Tag"))
         self.stage_button = self._add("sprout", tr("Move to"))
         self.standing_button = self._add("bell-off", tr("Standing"))
+        self.more_button = self._add("more-horizontal", tr("More"))
         self.export_button = self._add("download", tr("Export…"))
         self.delete_button = self._add("trash-2", tr("Delete"), "danger")
         self.tag_button.clicked.connect(self._on_tag)
         self.stage_button.clicked.connect(self._on_stage)
         self.standing_button.clicked.connect(self._on_standing)
+        self.more_button.clicked.connect(self._on_more)
         self.export_button.clicked.connect(bulk.export_wanted)
         self.delete_button.clicked.connect(bulk.delete)
         for button in (
             self.tag_button,
             self.stage_button,
             self.standing_button,
+            self.more_button,
             self.export_button,
             self.delete_button,
         ):
@@ -235,6 +270,11 @@ class BulkBar(QWidget):
     def _on_standing(self) -> None:
         self._open(self._bulk.standing_menu(self), self.standing_button)
 
+    def _on_more(self) -> None:
+        menu = QMenu(self)
+        self._bulk.fill_more(menu)
+        self._open(menu, self.more_button)
+
     def _open(self, menu: QMenu, button: QPushButton) -> None:
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
@@ -243,11 +283,3 @@ class BulkBar(QWidget):
         for button, icon, ink in self._icons:
             button.setIcon(self._desk.theme.icon(icon, ink))
             button.setStyleSheet(f"QPushButton {{ padding: 0 {self._desk.theme.px(8)}px; }}")
-
-
-def tag_completer(desk: Desk, parent: QWidget) -> QCompleter:
-    """Completes the tags there are, wherever the typed part stands in them."""
-    completer = QCompleter([name for _, name in desk.workspace.contacts.tags()], parent)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    return completer

@@ -14,6 +14,7 @@ from crm.ui.friends.edit_sheet import EditContactSheet
 from crm.ui.friends.heading import Heading
 from crm.ui.friends.log_box import LogBox
 from crm.ui.friends.menus import add_entry
+from crm.ui.friends.same import open_duplicates_of
 from crm.ui.friends.small_sheets import RemindSheet
 from crm.ui.friends.stream import Stream
 from crm.ui.history import give_data, open_erase, open_history
@@ -190,6 +191,11 @@ class ContactCard(Page):
         if self._desk.did(lambda: shop.contacts.delete([row.id])):
             self._desk.say(tr("{name} deleted", name=row.name))
 
+    def find_same(self) -> None:
+        """Compare with whoever may be the same person."""
+        if self._card is not None:
+            open_duplicates_of(self._desk, self._card.row.id, self)
+
     def show_history(self) -> None:
         """What was changed about this friend."""
         if self._card is not None:
@@ -228,6 +234,7 @@ class ContactCard(Page):
                 menu.addMenu(inner)
         menu.addSeparator()
         icon = self._desk.theme.icon
+        add_entry(menu, tr("The same person as…"), self.find_same, icon=icon("users"))
         add_entry(menu, tr("What was changed…"), self.show_history, icon=icon("clock"), keys="H")
         add_entry(menu, tr("Give them their data…"), self.give_data, icon=icon("file-text"))
         menu.addSeparator()

@@ -22,7 +22,7 @@ from crm.contacts import Card, Standing
 from crm.money import Currency, format_amount
 from crm.stages import Stage
 from crm.ui.desk import Desk
-from crm.ui.friends.bulk import tag_completer
+from crm.ui.friends.bulk_sheets import tag_completer
 from crm.ui.friends.menus import add_entry
 from crm.ui.friends.rows import STAGE_TONES
 from crm.ui.friends.small_sheets import StageSheet

@@ -32,6 +32,7 @@ from crm.ui.friends.filters import FilterBar, SortButton
 from crm.ui.friends.menus import add_entry
 from crm.ui.friends.questions import best_fits, everyone
 from crm.ui.friends.rows import two_lines
+from crm.ui.friends.same import open_duplicates
 from crm.ui.history import open_bin
 from crm.ui.page import Page
 from crm.ui.plain import menu_text
@@ -368,6 +369,7 @@ class FriendsPage(Page):
         add_entry(menu, tr("Import friends…"), partial(self._desk.asked_page.emit, "import"), icon=icon("upload"))
         menu.addSeparator()
         add_entry(menu, tr("My accounts…"), self.edit_accounts, icon=icon("users"))
+        add_entry(menu, tr("Who is there twice?"), partial(open_duplicates, self._desk, self), icon=icon("user-plus"))
         add_entry(menu, tr("Bin…"), partial(open_bin, self._desk, self), icon=icon("trash-2"))
         return menu
 

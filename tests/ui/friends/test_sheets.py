@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from crm.accounts import Platform
 from crm.contacts import ContactDraft, Handle, TieState
@@ -85,6 +86,90 @@ def test_a_likely_same_person_is_told_with_a_way_to_look_never_merged(sheet, des
     with qtbot.waitSignal(desk.asked_contact) as asked:
         sheet.same.click()
     assert asked.args == [known]
+
+
+def paste(sheet: AddContactSheet, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    sheet.box.paste_button.click()
+
+
+def test_a_pasted_name_card_fills_the_fields_and_says_from_which_words(sheet, workspace, qtbot):
+    paste(
+        sheet,
+        "昵称: 小美  微信号: xm_1990  QQ: 10001\n电话 13812345678 地区: 浙江 杭州\n地址：杭州西湖区文三路1号\n"
+        "生日：八月十五",
+    )
+    assert "微信号: xm_1990" in sheet.box.found.toPlainText()
+    with qtbot.waitSignal(sheet.added) as added:
+        sheet.accept()
+    card = workspace.contacts.card(added.args[0])
+    assert (card.row.name, card.row.tags, card.birthday) == ("小美", ("杭州",), Birthday(8, 15, lunar=True))
+    assert card.row.handles == (
+        Handle(Platform.WECHAT, "xm_1990"),
+        Handle(Platform.PHONE, "13812345678"),
+        Handle(Platform.QQ, "10001"),
+    )
+    assert card.addresses[0].text.detail == "杭州西湖区文三路1号"
+
+
+def test_the_clipboard_is_only_read_when_paste_is_pressed(sheet, qtbot):
+    QApplication.clipboard().setText("王芳 13812345678")
+    assert sheet.name.text() == ""
+    sheet.name.setFocus()
+    qtbot.keyClick(sheet.name, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert (sheet.name.text(), sheet.phone.text()) == ("王芳", "13812345678")
+    QApplication.clipboard().setText("小美")
+    sheet.name.clear()
+    qtbot.keyClick(sheet.name, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert sheet.name.text() == "小美"
+
+
+def test_a_paste_with_nothing_on_it_says_so_and_changes_nothing(sheet):
+    sheet.name.setText("王芳")
+    paste(sheet, "!!!")
+    assert sheet.name.text() == "王芳"
+    assert "Nothing was recognised" in sheet.box.said.text()
+
+
+def test_a_long_paste_is_read_beside_the_window(sheet, qtbot):
+    paste(sheet, "\n".join(f"王芳{n} 1381234{n:04}" for n in range(1, 200)))
+    qtbot.waitUntil(lambda: len(sheet.box.cards) == 199)
+    assert sheet.phone.text() == "13812340001"
+
+
+def test_several_people_are_offered_one_after_the_other(sheet, workspace, qtbot):
+    paste(sheet, "王芳 13812345678\n李四 13987654321\n赵六 13711112222")
+    assert sheet.accept_button.text() == "Add and go on"
+    sheet.accept()
+    assert (sheet.name.text(), sheet.phone.text()) == ("李四", "13987654321")
+    sheet.box.skip_button.click()
+    assert not sheet.box.all_button.isVisible()
+    with qtbot.waitSignal(sheet.added):
+        sheet.accept()
+    assert workspace.finder.who("王芳")
+    assert workspace.finder.who("赵六")
+    assert len(workspace.contacts.rows(range(10))) == 2
+
+
+def test_or_all_at_once_without_those_who_are_known(sheet, desk, workspace, qtbot):
+    workspace.contacts.add(ContactDraft("李四", handles=(Handle(Platform.PHONE, "13987654321"),)))
+    paste(sheet, "王芳 13812345678\n李四 13987654321\n赵六 13711112222")
+    with qtbot.waitSignal(desk.said) as said:
+        sheet.box.all_button.click()
+    assert said.args[0].startswith("2 friends added; left out")
+    assert len(workspace.contacts.rows(range(10))) == 3
+    workspace.undo.undo()
+    assert len(workspace.contacts.rows(range(10))) == 1
+
+
+def test_who_is_known_already_is_only_added_when_one_insists(sheet, workspace, qtbot):
+    workspace.contacts.add(ContactDraft("王芳", handles=(Handle(Platform.PHONE, "13812345678"),)))
+    paste(sheet, "芳芳 138-1234-5678")
+    sheet.accept()
+    assert sheet.isVisible()
+    assert "王芳" in sheet._complaint.text()
+    with qtbot.waitSignal(sheet.added):
+        sheet.accept()
 
 
 def test_several_who_have_the_number_are_no_obstacle(sheet, workspace):
