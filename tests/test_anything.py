@@ -151,3 +151,14 @@ def test_anything_may_be_typed(demo: Workspace, words: str):
     for found in demo.anything.find(words):
         assert len(found.hits) <= SHOWN
         assert found.count >= len(found.hits) > 0
+
+
+def test_a_parcels_number_is_found_in_capitals_and_small_letters(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    orders = []
+    for tracking in ("SF1234567", "yt7654321"):
+        order = workspace.orders.add(OrderDraft(friend, lines=(LineDraft(None, "茶", 1, 100),)))
+        workspace.orders.ship(order, tracking=tracking)
+        orders.append(order)
+    for words, place in (("sf12", 0), ("f1234", 0), ("ＳＦ123", 0), ("4567", 0), ("yt76", 1), ("t765", 1), ("4321", 1)):
+        assert [hit.id for hit in workspace.anything.group(HitKind.ORDER, words).hits] == [orders[place]], words

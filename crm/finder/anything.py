@@ -103,10 +103,13 @@ class Anything:
         sign = "".join(fold(words).split())
         if not _SIGN.fullmatch(sign):
             return []
-        found = self._store.rows(search.orders_beginning(sign.upper(), MOST + 1)) or self._store.rows(
-            search.orders_inside(sign, MOST + 1)
-        )
-        return [number for (number,) in found]
+        ways = [search.orders_beginning(sign.upper(), MOST + 1), search.orders_inside(sign.upper(), MOST + 1)]
+        if sign != sign.upper():
+            ways.append(search.orders_inside(sign, MOST + 1))
+        for way in ways:
+            if found := self._store.rows(way):
+                return [number for (number,) in found]
+        return []
 
     def _talk_numbers(self, words: str) -> list[int]:
         query = said_query(words)
