@@ -14,7 +14,7 @@ from crm.db.models import Conversation, Identity
 from crm.db.store import Store
 from crm.db.touch_sql import LAST_WORDS
 from crm.errors import FutureMomentError, UnknownValueError
-from crm.follow_ups import close_due, plan, require
+from crm.follow_ups import PLAN, PROMISE, close_due, plan, require
 from crm.ids import AccountId, ContactId, ConversationId
 from crm.topics import Action, Topic, Verb
 
@@ -104,11 +104,13 @@ class Conversations:
         at: datetime | None = None,
         next_touch: date | None = None,
         next_text: str = "",
+        promised: bool = False,
         settles: bool | None = None,
     ) -> ConversationId:
         """Note an exchange, by default of now and on the friend's first platform, and what comes next, in one step.
 
-        With `settles` (by default: when a next touch is given) what was planned for today or earlier is done. Raises
+        With `promised` the next touch is something that was promised. With `settles` what was planned for today or
+        earlier is done; by default, when a next touch is given, what was promised is not taken to be kept. Raises
         `MissingError`, `FutureMomentError`.
         """
         require(self._store, contact)
@@ -131,9 +133,9 @@ class Conversations:
                 text=text.strip(),
             )
             if settles or (settles is None and next_touch is not None):
-                close_due(write, contact, today)
+                close_due(write, contact, today, promises=bool(settles))
             if next_touch is not None:
-                plan(write, contact, next_touch, next_text)
+                plan(write, contact, next_touch, next_text, PROMISE if promised else PLAN)
         return ConversationId(number)
 
     def edit(

@@ -154,23 +154,61 @@ class CustomFields:
                 )
             )
 
+    def edit(
+        self,
+        field: FieldId,
+        *,
+        name: str,
+        kind: FieldKind,
+        choices: Iterable[str] = (),
+        seen: int | None = None,
+        progress: Progress = unheard,
+    ) -> None:
+        """Everything about a field as a form has it, in one step: see `rename`, `retype` and `set_choices`.
+
+        Where one single choice is spelled anew in its place, it is renamed wherever it is said, see `rename_choice`.
+        """
+        row, words = self.row(field), tuple(_choices(choices))
+        if seen is not None and seen != row.version:
+            raise ConflictError("custom_field", field)
+        if kind is not row.kind:
+            self.retype(field, kind, words, progress, name=name)
+            return
+        anew = [(old, new) for old, new in zip(row.choices, words, strict=False) if old != new]
+        if kind is FieldKind.CHOICE and len(row.choices) == len(words) and len(anew) == 1:
+            self.rename_choice(field, *anew[0], progress, field_name=name)
+            return
+        with self._store.write(Topic.FIELDS, Action(Verb.EDIT_FIELDS)):
+            if kind is FieldKind.CHOICE and words != row.choices:
+                self.set_choices(field, words)
+            if name != row.name:
+                self.rename(field, name)
+
     def rename(self, field: FieldId, name: str, *, seen: int | None = None) -> None:
         """Another name. Raises `EmptyNameError`, `TakenError`, `TooLongError`, `MissingError`, `ConflictError`."""
         with self._store.write(Topic.FIELDS, Action(Verb.EDIT_FIELDS)) as write:
             write.update(CustomField, field, seen=seen, name=_free(self.all(), name, field))
 
     def retype(
-        self, field: FieldId, kind: FieldKind, choices: Iterable[str] = (), progress: Progress = unheard
+        self,
+        field: FieldId,
+        kind: FieldKind,
+        choices: Iterable[str] = (),
+        progress: Progress = unheard,
+        *,
+        name: str | None = None,
     ) -> None:
-        """Another kind. What the field says already is put as the new kind would, and becomes a choice of its own.
+        """Another kind, and perhaps another name. What the field says already is put as the new kind would, and becomes
+        a choice of its own.
 
-        Raises `FieldMisfitError` when something does not fit the new kind: then nothing is changed; also
-        `TooManyError` (choices), `TooLongError`, `MissingError`, and `Cancelled` when `progress` does.
+        Raises `FieldMisfitError` when something does not fit the new kind: then nothing is changed; also `TooManyError`
+        (choices), `TooLongError`, `TakenError`, `MissingError`, and `Cancelled` when `progress` does.
         """
         row = self.row(field)
         said = self._said(field)
         words = _choices([*choices, *sorted(set(said.values()))]) if kind is FieldKind.CHOICE else []
-        wanted = FieldRow(row.id, row.version, row.name, kind, tuple(words))
+        called = row.name if name is None else _free(self.all(), name, field)
+        wanted = FieldRow(row.id, row.version, called, kind, tuple(words))
         codes, misfits = _fitted(wanted, said)
         if misfits:
             raise FieldMisfitError(tuple(misfits[:TOLD]), len(misfits))
@@ -179,7 +217,7 @@ class CustomFields:
             field,
             {contact: code for contact, code in codes.items() if code != said[contact]},
             progress,
-            lambda write: write.update(CustomField, field, seen=row.version, kind=kind, choices=words),
+            lambda write: write.update(CustomField, field, seen=row.version, name=called, kind=kind, choices=words),
         )
 
     def set_choices(self, field: FieldId, choices: Iterable[str], *, seen: int | None = None) -> None:
@@ -195,9 +233,13 @@ class CustomFields:
                 raise FieldMisfitError(tuple(lost[:TOLD]), len(lost))
             write.update(CustomField, field, seen=seen, choices=words)
 
-    def rename_choice(self, field: FieldId, choice: str, name: str, progress: Progress = unheard) -> None:
-        """Another word for a choice, wherever it is said. Raises `MissingError` for a choice that is not there,
-        `EmptyNameError`, `TakenError`, `TooLongError`, and `Cancelled` when `progress` does.
+    def rename_choice(
+        self, field: FieldId, choice: str, name: str, progress: Progress = unheard, *, field_name: str | None = None
+    ) -> None:
+        """Another word for a choice, wherever it is said, and perhaps another name for the field.
+
+        Raises `MissingError` for a choice that is not there, `EmptyNameError`, `TakenError`, `TooLongError`, and
+        `Cancelled` when `progress` does.
         """
         row = self.row(field)
         if choice not in row.choices:
@@ -206,13 +248,14 @@ class CustomFields:
         if word in row.choices and word != choice:
             raise TakenError("choice", word)
         words = [word if known == choice else known for known in row.choices]
+        called = row.name if field_name is None else _free(self.all(), field_name, field)
         said = {contact: word for contact, value in self._said(field).items() if value == choice != word}
         self._put(
             Action(Verb.EDIT_FIELDS),
             field,
             said,
             progress,
-            lambda write: write.update(CustomField, field, seen=row.version, choices=words),
+            lambda write: write.update(CustomField, field, seen=row.version, name=called, choices=words),
         )
 
     def move(self, field: FieldId, place: int) -> None:

@@ -12,6 +12,8 @@ from crm.ids import ContactId, FollowUpId
 from crm.topics import Action, Topic, Verb
 
 OPEN, DONE = "open", "done"
+PLAN, PROMISE = "plan", "promise"
+"""What the seller means to do with a friend, and what was promised to them."""
 
 
 class Snooze(StrEnum):
@@ -66,7 +68,7 @@ class FollowUps:
         contact = self._contact(follow_up)
         with self._store.write(Topic.FOLLOW_UPS, Action(Verb.SNOOZE, contact)) as write:
             write.update(FollowUp, follow_up, due=due)
-            _wake(write, contact, due)
+            wake(write, contact, due)
 
     def of(self, contact: ContactId) -> list[FollowUpRow]:
         """What is planned with a friend and not done yet, soonest first."""
@@ -105,29 +107,30 @@ def require(store: Store, contact: ContactId) -> None:
     store.row(Contact.select(Contact.id).where(Contact.id == contact, Contact.deleted_at.is_null()), "contact", contact)
 
 
-def plan(write: Write, contact: ContactId, due: date, text: str) -> FollowUpId:
+def plan(write: Write, contact: ContactId, due: date, text: str, kind: str = PLAN) -> FollowUpId:
     """`FollowUps.set`, as part of a change under way."""
-    number = write.insert(FollowUp, contact=contact, due=due, text=text.strip(), state=OPEN)
-    _wake(write, contact, due)
+    number = write.insert(FollowUp, contact=contact, kind=kind, due=due, text=text.strip(), state=OPEN)
+    wake(write, contact, due)
     return FollowUpId(number)
 
 
-def close_due(write: Write, contact: ContactId, day: date) -> None:
-    """Everything planned for `day` or earlier is done."""
-    for number in _due(write, contact, day):
+def close_due(write: Write, contact: ContactId, day: date, *, promises: bool = True) -> None:
+    """Everything planned for `day` or earlier is done; what was promised too, unless somebody must say so."""
+    for number in _due(write, contact, day, (PLAN, PROMISE) if promises else (PLAN,)):
         write.update(FollowUp, number, state=DONE, closed_on=day)
 
 
 def move_due(write: Write, contact: ContactId, day: date, until: date) -> None:
     """Everything planned for `day` or earlier comes back on `until`."""
-    for number in _due(write, contact, day):
+    for number in _due(write, contact, day, (PLAN, PROMISE)):
         write.update(FollowUp, number, due=until)
 
 
-def _due(write: Write, contact: ContactId, day: date) -> list[int]:
+def _due(write: Write, contact: ContactId, day: date, kinds: tuple[str, ...]) -> list[int]:
     rows = write.rows(
         FollowUp.select(FollowUp.id).where(
             FollowUp.contact == contact,
+            FollowUp.kind.in_(kinds),
             FollowUp.state == OPEN,
             FollowUp.due <= day,
             FollowUp.deleted_at.is_null(),
@@ -136,7 +139,7 @@ def _due(write: Write, contact: ContactId, day: date) -> list[int]:
     return [number for (number,) in rows]
 
 
-def _wake(write: Write, contact: ContactId, due: date) -> None:
+def wake(write: Write, contact: ContactId, due: date) -> None:
     """What the seller plans by hand is never slept over: rests beyond that day end on it."""
     for (number,) in write.rows(
         Rest.select(Rest.id).where(Rest.contact == contact, Rest.until > due, Rest.deleted_at.is_null())

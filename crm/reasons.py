@@ -33,11 +33,12 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """The seller planned it. `days` since it was due; `text` of what was planned."""
+    """The seller planned or promised it. `days` since it was due; `text` of what was planned."""
 
     kind: ClassVar[ReasonKind] = ReasonKind.BY_HAND
     days: int
     text: str
+    promised: bool = False
 
     @property
     def score(self) -> float:
@@ -111,7 +112,9 @@ Reason = ByHand | BirthdayNear | Unpaid | Quiet | NewFriend
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What decides whether and why a friend is due. `owed` and `owing_since` are of unpaid orders old enough to ask."""
+    """What decides whether and why a friend is due. `owed` and `owing_since` are of unpaid orders old enough to ask,
+    `promised` of the plan.
+    """
 
     stage: Stage
     standing: Standing
@@ -126,6 +129,7 @@ class Facts:
     owing_since: date | None
     last_done: date | None
     resting: bool
+    promised: bool = False
 
 
 def reasons(facts: Facts, day: date, shop: Shop) -> tuple[Reason, ...]:
@@ -134,7 +138,7 @@ def reasons(facts: Facts, day: date, shop: Shop) -> tuple[Reason, ...]:
         return ()
     found: list[Reason] = []
     if facts.planned is not None and facts.planned <= day:
-        found.append(ByHand((day - facts.planned).days, facts.plan))
+        found.append(ByHand((day - facts.planned).days, facts.plan, facts.promised))
     if facts.birthday is not None:
         on = facts.birthday.next_on(day)
         ahead = (on - day).days

@@ -14,13 +14,11 @@ from crm.conversations import Direction, Kind
 from crm.db.models import Account, Conversation, FollowUp, Order, Payment, StageChange
 from crm.db.store import Store
 from crm.db.touch_sql import first_until, timeline, words
-from crm.follow_ups import DONE
+from crm.follow_ups import DONE, PROMISE
 from crm.ids import ContactId, ConversationId, FollowUpId, OrderId
 from crm.names import Needles, fold
 from crm.stages import Stage
 
-PROMISE = "promise"
-"""The kind of follow-up that was promised to the friend."""
 WIDTH = 16
 """A key is the number of a row times this, plus the place of its kind."""
 

@@ -16,7 +16,7 @@ from crm.db.models import Contact, FollowUp, Rest
 from crm.db.store import Store
 from crm.db.write import Write
 from crm.errors import UnknownValueError
-from crm.follow_ups import OPEN, close_due, later, move_due, require
+from crm.follow_ups import OPEN, PROMISE, close_due, later, move_due, require
 from crm.ids import ContactId
 from crm.lunar import Birthday
 from crm.reasons import ASK_AGAIN_DAYS, BirthdayNear, ByHand, Facts, Quiet, Reason, Unpaid, keys_on, reasons
@@ -140,9 +140,9 @@ class Today:
                 Rest.select(Rest.contact).where(Rest.contact.in_(contacts), Rest.until > day, Rest.deleted_at.is_null())
             )
         }
-        plans: dict[int, str] = {}
-        for number, text in self._store.rows(
-            FollowUp.select(FollowUp.contact, FollowUp.text)
+        plans: dict[int, tuple[str, bool]] = {}
+        for number, text, kind in self._store.rows(
+            FollowUp.select(FollowUp.contact, FollowUp.text, FollowUp.kind)
             .where(
                 FollowUp.contact.in_(contacts),
                 FollowUp.state == OPEN,
@@ -151,7 +151,8 @@ class Today:
             )
             .order_by(FollowUp.due, FollowUp.id)
         ):
-            plans[number] = plans.get(number) or text
+            if not plans.get(number, ("", False))[0]:
+                plans[number] = text, kind == PROMISE
         rows = self._store.rows(
             Contact.select(
                 Contact.id,
@@ -174,12 +175,13 @@ class Today:
                 talked=last is not None,
                 quiet_since=date.fromisoformat(quiet),
                 planned=_day(planned),
-                plan=plans.get(number, ""),
+                plan=plans.get(number, ("", False))[0],
                 birthday=Birthday.parse(birthday) if birthday else None,
                 owed=owing.get(number, (None, 0))[1],
                 owing_since=_day(owing.get(number, (None, 0))[0]),
                 last_done=_day(done.get(number)),
                 resting=number in resting,
+                promised=plans.get(number, ("", False))[1],
             )
             for number, stage, standing, cadence, added, last, quiet, planned, birthday in rows
         }

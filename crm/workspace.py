@@ -21,9 +21,11 @@ from crm.follow_ups import FollowUps
 from crm.history import History
 from crm.merging import Merging
 from crm.orders import Orders
+from crm.photos import Photos
 from crm.phrases import Phrases
 from crm.products import Products
 from crm.progress import Progress, unheard
+from crm.promises import Promises
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.smart_lists import SmartLists
 from crm.stages import Stages
@@ -56,6 +58,8 @@ class Workspace:
     smart_lists: SmartLists
     conversations: Conversations
     follow_ups: FollowUps
+    promises: Promises
+    photos: Photos
     timeline: Timeline
     phrases: Phrases
     today: Today
@@ -152,6 +156,8 @@ def open_workspace(
         smart_lists=SmartLists(store),
         conversations=conversations,
         follow_ups=FollowUps(store),
+        promises=Promises(store),
+        photos=Photos(store),
         timeline=Timeline(store),
         phrases=phrases,
         today=Today(store, settings, contacts, conversations),

@@ -258,6 +258,26 @@ def test_a_choice_that_is_said_is_kept_or_renamed(workspace, friend):
         workspace.fields.set_choices(workspace.fields.add("text"), ["a"])
 
 
+def test_a_form_changes_everything_about_a_field_in_one_step(workspace, friend):
+    field = workspace.fields.add("肤质", FieldKind.CHOICE, ["干", "油"])
+    workspace.fields.set([friend], field, "干")
+    workspace.fields.edit(field, name="皮肤", kind=FieldKind.CHOICE, choices=["干性", "油"])
+    assert (workspace.fields.row(field).name, said(workspace, friend, field)) == ("皮肤", "干性")
+    workspace.fields.edit(field, name="Skin", kind=FieldKind.CHOICE, choices=["油", "干性", "混"])
+    assert workspace.fields.row(field).choices == ("油", "干性", "混")
+    workspace.undo.undo()
+    assert (workspace.fields.row(field).name, workspace.fields.row(field).choices) == ("皮肤", ("干性", "油"))
+    workspace.fields.edit(field, name="皮肤", kind=FieldKind.CHOICE, choices=["干性", "油"])
+    workspace.fields.edit(field, name="skin", kind=FieldKind.TEXT)
+    assert workspace.fields.row(field).kind is FieldKind.TEXT
+    workspace.fields.edit(field, name="Skin!", kind=FieldKind.TEXT)
+    workspace.undo.undo()
+    workspace.undo.undo()
+    assert (workspace.fields.row(field).name, workspace.fields.row(field).kind) == ("皮肤", FieldKind.CHOICE)
+    with pytest.raises(ConflictError):
+        workspace.fields.edit(field, name="x", kind=FieldKind.TEXT, seen=1)
+
+
 def test_a_deleted_field_comes_back_with_what_it_said(workspace, friend):
     field = workspace.fields.add("x")
     workspace.fields.set([friend], field, "kept")

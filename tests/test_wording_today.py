@@ -14,7 +14,9 @@ from crm.wording.today import message, sentence
 from crm.workspace import Workspace
 
 REASONS = [
-    ByHand(0, ""), ByHand(1, "发图"), ByHand(4, ""), BirthdayNear(0, Birthday(3, 4, None)),
+    ByHand(0, ""), ByHand(1, "发图"), ByHand(4, ""),
+    ByHand(0, "发图", promised=True), ByHand(1, "发图", promised=True), ByHand(5, "发图", promised=True),
+    BirthdayNear(0, Birthday(3, 4, None)),
     BirthdayNear(1, Birthday(8, 15, None, lunar=True)), BirthdayNear(3, Birthday(3, 7, 1990)), Unpaid(2, 12_800),
     Quiet(12, 7), NewFriend(0, 3), NewFriend(2, 3),
 ]  # fmt: skip

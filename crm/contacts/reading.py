@@ -14,13 +14,14 @@ from crm.contacts.rows import (
     AddressText,
     Card,
     ContactRow,
+    Formerly,
     Handle,
     IdentityRow,
     Standing,
     TieRow,
     TieState,
 )
-from crm.db.models import Address, Contact, ContactTag, Identity, Tag, Tie
+from crm.db.models import Address, Contact, ContactTag, FormerName, Identity, Tag, Tie
 from crm.db.store import Store
 from crm.ids import AddressId, ContactId, IdentityId, TagId, TieId
 from crm.lunar import Birthday
@@ -104,15 +105,18 @@ class Reading:
             .order_by(Contact.name_key)
             .limit(200)
         )
+        row = self.row(contact)
+        identities = self._identities(contact)
+        called = {row.name, *(tie.remark for identity in identities for tie in identity.ties)}
         return Card(
-            row=self.row(contact),
+            row=row,
             note=note,
             standing_reason=reason,
             cadence_days=cadence,
             birthday=Birthday.parse(birthday) if birthday else None,
             introduced_by=(introducer, self.names([introducer])[introducer]) if introducer else None,
             introduced=tuple((ContactId(number), name) for number, name in introduced),
-            identities=self._identities(contact),
+            identities=identities,
             addresses=tuple(
                 AddressRow(AddressId(number), AddressText(detail, region, recipient, phone, postcode))
                 for number, detail, region, recipient, phone, postcode in self._store.rows(
@@ -128,7 +132,20 @@ class Reading:
                     .order_by(Address.id)
                 )
             ),
+            formerly=tuple(former for former in self._formerly(contact) if former.text not in called),
         )
+
+    def _formerly(self, contact: ContactId) -> Iterable[Formerly]:
+        """Each former name once, with the last day it was used, newest first."""
+        found: dict[str, Formerly] = {}
+        for text, day, tie in self._store.rows(
+            FormerName.select(FormerName.text, FormerName.day, FormerName.tie)
+            .where(FormerName.contact == contact, FormerName.deleted_at.is_null())
+            .order_by(FormerName.day.desc(), FormerName.id.desc())
+            .limit(200)
+        ):
+            found.setdefault(text, Formerly(text, date.fromisoformat(day), tie is not None))
+        return found.values()
 
     def _identities(self, contact: ContactId) -> tuple[IdentityRow, ...]:
         ties: defaultdict[int, list[TieRow]] = defaultdict(list)

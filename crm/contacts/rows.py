@@ -135,6 +135,15 @@ class AddressRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Formerly:
+    """What a friend was called until `day`; `remark`: in a 备注."""
+
+    text: str
+    day: date
+    remark: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Everything the friend card shows beside its timeline."""
 
@@ -147,3 +156,4 @@ class Card:
     introduced: tuple[tuple[ContactId, str], ...]
     identities: tuple[IdentityRow, ...]
     addresses: tuple[AddressRow, ...]
+    formerly: tuple[Formerly, ...]

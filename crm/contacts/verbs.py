@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from crm.accounts import Platform
+from crm.contacts.former import keep_name, keep_remarks
 from crm.contacts.many import Many
 from crm.contacts.rows import AddressText, ContactDraft, Handle, Standing, TieState
 from crm.db.models import (
@@ -103,20 +104,25 @@ class Contacts(Many):
         if name is not None:
             changes["name"] = _name(name)
         changes = {column: value for column, value in changes.items() if value is not None}
-        self._change(contact, Verb.EDIT_CONTACT, changes, seen)
+        with self._store.write(Topic.CONTACTS, Action(Verb.EDIT_CONTACT, contact)) as write:
+            known = write.rows(Contact.select(Contact.name).where(Contact.id == contact))
+            write.update(Contact, contact, seen=seen, **changes)
+            keep_name(write, contact, known[0][0], changes.get("name", known[0][0]), self._store.clock.today())
 
-    def set_cadence(self, contact: ContactId, days: int | None) -> None:
+    def set_cadence(self, contact: ContactId, days: int | None, *, seen: int | None = None) -> None:
         """How often this friend wants contact, in days; none for what their stage says.
 
-        Raises `UnknownValueError` below one day.
+        Raises `UnknownValueError` below one day, `MissingError`, `ConflictError`.
         """
         if days is not None and days < 1:
             raise UnknownValueError("days", str(days))
-        self._change(contact, Verb.EDIT_CONTACT, {"cadence_days": days})
+        self._change(contact, Verb.EDIT_CONTACT, {"cadence_days": days}, seen)
 
-    def set_birthday(self, contact: ContactId, birthday: Birthday | None) -> None:
-        """A birthday, solar or lunar, with or without its year; none takes it away."""
-        self._change(contact, Verb.SET_BIRTHDAY, {"birthday": birthday.code() if birthday else ""})
+    def set_birthday(self, contact: ContactId, birthday: Birthday | None, *, seen: int | None = None) -> None:
+        """A birthday, solar or lunar, with or without its year; none takes it away. Raises `MissingError`,
+        `ConflictError`.
+        """
+        self._change(contact, Verb.SET_BIRTHDAY, {"birthday": birthday.code() if birthday else ""}, seen)
 
     def set_introducer(self, contact: ContactId, introducer: ContactId | None) -> None:
         """Who introduced this friend. Raises `OwnIntroducerError` for oneself, directly or in a circle."""
@@ -155,6 +161,7 @@ class Contacts(Many):
     def remove_identity(self, contact: ContactId, identity: IdentityId) -> None:
         """A handle is no longer theirs; its ties go with it. Raises `MissingError`."""
         with self._store.write(Topic.CONTACTS, Action(Verb.REMOVE_IDENTITY, contact)) as write:
+            keep_remarks(write, contact, self._store.clock.today(), identity=identity)
             for (tie,) in write.rows(Tie.select(Tie.id).where(Tie.identity == identity, Tie.deleted_at.is_null())):
                 write.delete(Tie, tie)
             write.delete(Identity, identity)
@@ -169,21 +176,26 @@ class Contacts(Many):
         since: date | None = None,
         remark: str = "",
     ) -> None:
-        """How this handle stands with one of my accounts, with its 备注; replaces what was there for that account."""
+        """How this handle stands with one of my accounts, with its 备注; replaces what was there for that account, and
+        remembers the 备注 it replaces.
+        """
         same_account = Tie.account.is_null() if account is None else Tie.account == account
         with self._store.write(Topic.CONTACTS, Action(Verb.SET_TIE, contact)) as write:
             found = write.rows(
-                Tie.select(Tie.id).where(Tie.identity == identity, same_account, Tie.deleted_at.is_null())
+                Tie.select(Tie.id, Tie.remark).where(Tie.identity == identity, same_account, Tie.deleted_at.is_null())
             )
             values: dict[str, Any] = {"state": state, "since": since, "remark": remark.strip()}
             if found:
-                write.update(Tie, found[0][0], **values)
+                tie, old = found[0]
+                write.update(Tie, tie, **values)
+                keep_name(write, contact, old, values["remark"], self._store.clock.today(), tie=tie)
             else:
                 write.insert(Tie, contact=contact, identity=identity, account=account, **values)
 
     def remove_tie(self, contact: ContactId, tie: TieId) -> None:
         """An account does not know this handle after all. Raises `MissingError`."""
         with self._store.write(Topic.CONTACTS, Action(Verb.SET_TIE, contact)) as write:
+            keep_remarks(write, contact, self._store.clock.today(), tie=tie)
             write.delete(Tie, tie)
 
     def add_address(self, contact: ContactId, address: AddressText) -> AddressId:

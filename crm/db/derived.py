@@ -142,6 +142,12 @@ def _words(connection: sqlite3.Connection, chosen: str) -> Iterator[tuple[int, K
         (chosen,),
     ).fetchall():
         remarks[contact].append(remark)
+    for contact, text in connection.execute(
+        f"SELECT contact_id, text FROM former_name WHERE contact_id {AMONG} AND deleted_at IS NULL ORDER BY id DESC",
+        (chosen,),
+    ).fetchall():
+        if text not in remarks[contact]:
+            remarks[contact].append(text)
     handles: defaultdict[int, list[str]] = defaultdict(list)
     phones: defaultdict[int, list[str]] = defaultdict(list)
     for contact, platform, handle, key, nickname in connection.execute(

@@ -10,6 +10,7 @@ from crm.db.models import (
     Address,
     Contact,
     ContactTag,
+    FormerName,
     Identity,
     ImportBatch,
     StageChange,
@@ -50,6 +51,7 @@ class _Rows:
         ContactTag: ("contact_id", "tag_id"),
         Address: ("contact_id", "region", "detail", "postcode"),
         StageChange: ("contact_id", "from_stage", "to_stage", "at", "day"),
+        FormerName: ("contact_id", "tie_id", "text", "day"),
         Tag: ("name", "name_key"),
         Account: ("name", "platform", "friend_cap", "position"),
     }
@@ -67,7 +69,7 @@ class _Rows:
 
     def store(self, batch: Batch) -> None:
         """Write them all; tables that others refer to come first."""
-        for model in (Tag, Account, Contact, Identity, Tie, ContactTag, Address, StageChange):
+        for model in (Tag, Account, Contact, Identity, Tie, ContactTag, Address, StageChange, FormerName):
             made = self._write.bulk(model, self.COLUMNS[model], self._rows[model])
             batch.made(self._write, model, made)
 
@@ -178,6 +180,8 @@ class Storing:
             rows.add(StageChange, contact, known.values["stage"], columns["stage"], write.now, today)
         if columns:
             write.update(Contact, contact, **columns)
+        if "name" in columns:
+            self._keep_name(rows, contact, known.values["name"])
         for handle in changes.handles:
             number = rows.add(Identity, contact, handle.platform, handle.text, handle.key, "")
             known.handles[handle.platform, handle.key or handle.text] = number
@@ -195,16 +199,23 @@ class Storing:
         identity = tied_identity(entry, known)
         if changes.nickname and identity is not None and identity in known.nicknames:
             write.update(Identity, identity, nickname=entry.nickname)
+            self._keep_name(rows, known.contact, known.nicknames[identity])
         if not changes.tied:
             return
         tie = tie_of(known, account)
         if tie is not None:
             write.update(Tie, tie.number, remark=entry.remark)
+            self._keep_name(rows, known.contact, tie.remark, tie.number)
             return
         if identity is None:
             identity = rows.add(Identity, known.contact, WECHAT, "", "", entry.nickname)
         since = None if entry.added_on is None else str(entry.added_on)
         rows.add(Tie, known.contact, identity, account, since, entry.remark)
+
+    def _keep_name(self, rows: _Rows, contact: int, old: str, tie: int | None = None) -> None:
+        """Remember what a friend was called until today; see `crm.contacts.former`."""
+        if old:
+            rows.add(FormerName, contact, tie, old, str(self._store.clock.today()))
 
     def _account(self, write: Write, rows: _Rows, entry: ContactEntry) -> AccountId | None:
         account = self._planner.account_of(entry)

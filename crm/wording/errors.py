@@ -53,6 +53,8 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return _unknown(kind, text, allowed)
         case FutureMomentError():
             return tr("That moment has not come yet. Please give one that has passed.")
+        case EmptyNameError("promise"):
+            return tr("Please write what you promised.")
         case EmptyNameError():
             return tr("Please give a name. Nothing else is needed.")
         case ConflictError():
@@ -158,6 +160,7 @@ def _unknown(kind: str, text: str, allowed: tuple[str, ...]) -> str:
         "number": tr("“{text}” is not a number.", text=text),
         "choice": tr("“{text}” is none of the choices.", text=text),
         "yes_no": tr("“{text}” is neither yes nor no.", text=text),
+        "photo": tr("This is no picture that can be used."),
         "zone": tr("“{text}” is not a time zone.", text=text),
     }
     said = words.get(kind) or tr("“{text}” does not fit here.", text=text)

@@ -1,12 +1,15 @@
 """The words for talks: which way they went, what they were, and the entries of a friend's timeline."""
 
+from datetime import date
 from typing import assert_never
 
-from crm.conversations import Direction, Kind
+from crm.clock import Clock
+from crm.conversations import Direction, Kind, Words
 from crm.follow_ups import Snooze
 from crm.money import Currency, format_amount
 from crm.timeline import Entry, EntryKind, FollowUpEntry, OrderEntry, PaymentEntry, StageEntry, TalkEntry
 from crm.wording import tr, trc
+from crm.wording.days import day_words
 from crm.wording.friends import platform_word, stage_word
 
 
@@ -38,6 +41,20 @@ def kind_word(kind: Kind) -> str:
             return trc("talk", "Comment")
         case Kind.NOTE:
             return trc("talk", "Note")
+        case unknown:
+            assert_never(unknown)
+
+
+def words_line(words: Words, clock: Clock, today: date) -> str:
+    """The last words exchanged, with the day, and who said them."""
+    day, text = day_words(clock.day_of(words.at), today), words.text
+    match words.direction:
+        case Direction.IN:
+            return tr("They, {day}: “{text}”", day=day, text=text)
+        case Direction.OUT:
+            return tr("I, {day}: “{text}”", day=day, text=text)
+        case Direction.BOTH:
+            return tr("We, {day}: “{text}”", day=day, text=text)
         case unknown:
             assert_never(unknown)
 

@@ -12,8 +12,8 @@ from crm.wording import language, tr, trn
 def sentence(reason: Reason, currency: Currency) -> str:
     """Why, in a few words."""
     match reason:
-        case ByHand(days, text):
-            return _planned(days, text)
+        case ByHand(days, text, promised):
+            return _promised(days, text) if promised else _planned(days, text)
         case BirthdayNear(ahead, birthday):
             lunar = ""
             if birthday.lunar:
@@ -51,10 +51,20 @@ def _planned(days: int, text: str) -> str:
     return tr("{when}: {text}", when=when, text=text) if text else when
 
 
+def _promised(days: int, text: str) -> str:
+    if days == 0:
+        return tr("you promised by today: {text}", text=text)
+    if days == 1:
+        return tr("you promised by yesterday: {text}", text=text)
+    return trn("you promised, {n} day late: {text}", "you promised, {n} days late: {text}", days, text=text)
+
+
 def message(item: Item) -> str:
     """A first phrase for the strongest reason; the seller makes it their own before it is sent."""
     name = item.row.name
     match item.reasons[0]:
+        case ByHand(promised=True):
+            return tr("Hi {name}, I have not forgotten what I promised you.", name=name)
         case ByHand():
             return tr("Hi {name}, how have you been? I wanted to get back to you.", name=name)
         case BirthdayNear():

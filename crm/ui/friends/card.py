@@ -12,10 +12,11 @@ from crm.ui.desk import Desk
 from crm.ui.friends.details import Details
 from crm.ui.friends.edit_sheet import EditContactSheet
 from crm.ui.friends.heading import Heading
+from crm.ui.friends.known import Known, read_known
 from crm.ui.friends.log_box import LogBox
 from crm.ui.friends.menus import add_entry
 from crm.ui.friends.same import open_duplicates_of
-from crm.ui.friends.small_sheets import RemindSheet
+from crm.ui.friends.small_sheets import PromiseSheet, RemindSheet
 from crm.ui.friends.stream import Stream
 from crm.ui.history import give_data, open_erase, open_history
 from crm.ui.page import Page
@@ -26,7 +27,7 @@ from crm.wording import tr
 SIDE_BY_SIDE = 860
 """from this width (at the base size) timeline and details stand beside each other"""
 SHORT = 470
-"""below this height (at the base size) figures and tags stand with the details only"""
+"""below this height (at the base size) the figures must do with a line"""
 TIMELINE, DETAILS = 0, 1
 
 
@@ -41,6 +42,8 @@ class ContactCard(Page):
         super().__init__(desk.live, Topic.EVERYTHING, parent)
         self._desk = desk
         self._card: Card | None = None
+        self._waiting: Known | None = None
+        """what the details do not show yet, because nobody sees them"""
         self.contact: ContactId | None = None
         px = desk.theme.px
         self.heading = Heading(desk)
@@ -81,13 +84,19 @@ class ContactCard(Page):
         self.setMinimumWidth(px(340))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.heading.log)
+        self._listen()
+
+    def _listen(self) -> None:
+        desk = self._desk
         self.tabs.currentChanged.connect(self._lay_out)
         self.heading.log_wanted.connect(self.log)
         self.heading.order_wanted.connect(self.order)
         self.heading.remind_wanted.connect(self.remind)
         self.heading.more_wanted.connect(self._on_more)
         self.heading.back_wanted.connect(self.left)
-        self.details.opened.connect(desk.show_contact)
+        self.heading.figures.kept.connect(self.details.promises.keep)
+        self.details.promises.wanted.connect(self.promise)
+        self.details.introductions.opened.connect(desk.show_contact)
         for keys, act in (
             ("Ctrl+Shift+F", self.find_inside),
             ("F3", self.stream.inside.next_match),
@@ -110,8 +119,14 @@ class ContactCard(Page):
         self.heading.show_back(wanted=wanted)
 
     def listen_on(self, page: QWidget) -> None:
-        """Take the keys L, O, R and H on this page, which has no other use for them."""
-        for keys, act in (("L", self.log), ("O", self.order), ("R", self.remind), ("H", self.show_history)):
+        """Take the keys L, O, R, P and H on this page, which has no other use for them."""
+        for keys, act in (
+            ("L", self.log),
+            ("O", self.order),
+            ("R", self.remind),
+            ("P", self.promise),
+            ("H", self.show_history),
+        ):
             shortcut = QShortcut(QKeySequence(keys), page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -122,6 +137,7 @@ class ContactCard(Page):
         add_entry(menu, tr("Log a talk"), self.log, icon=icon("message-square"), keys="L")
         add_entry(menu, tr("New order"), self.order, icon=icon("receipt"), keys="O")
         add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
+        add_entry(menu, tr("I promised…"), self.promise, icon=icon("heart-handshake"), keys="P")
         add_entry(menu, tr("Edit name…"), self.edit, icon=icon("pencil"))
 
     def refresh(self) -> None:
@@ -131,7 +147,7 @@ class ContactCard(Page):
             return
         shop = self._desk.workspace
         try:
-            card = shop.contacts.card(self.contact)
+            known = read_known(shop, self.contact)
         except MissingError:
             self.contact = None
             self._card = None
@@ -140,10 +156,10 @@ class ContactCard(Page):
         except BusyError as error:
             self._desk.failed.emit(error)
             return
-        self._card = card
-        self.heading.show_card(card, shop.settings.shop().currency)
+        self._card = card = known.card
+        self.heading.show_known(known)
         self.log_box.show_card(card)
-        self.details.show_card(card)
+        self._waiting = known
         self.stream.show_contact(card.row.id)
         self._stack.setCurrentIndex(1)
         self._lay_out()
@@ -172,6 +188,14 @@ class ContactCard(Page):
         if self._card is None:
             return None
         sheet = RemindSheet(self._desk, self._card.row.id, self._card.row.name, self)
+        sheet.open()
+        return sheet
+
+    def promise(self) -> PromiseSheet | None:
+        """Ask what was promised, and by when."""
+        if self._card is None:
+            return None
+        sheet = PromiseSheet(self._desk, self._card.row.id, self._card.row.name, self)
         sheet.open()
         return sheet
 
@@ -262,6 +286,9 @@ class ContactCard(Page):
         both = self.width() >= self._desk.theme.px(SIDE_BY_SIDE)
         self.tabs.setVisible(not both)
         self._left.setVisible(both or self.tabs.currentIndex() == TIMELINE)
-        self.details.setVisible(both or self.tabs.currentIndex() == DETAILS)
-        short = self.height() < self._desk.theme.px(SHORT)
-        self.heading.show_figures(wanted=not short or (not both and self.tabs.currentIndex() == DETAILS))
+        seen = both or self.tabs.currentIndex() == DETAILS
+        if seen and self._waiting is not None:
+            self.details.show_known(self._waiting)
+            self._waiting = None
+        self.details.setVisible(seen)
+        self.heading.show_short(wanted=self.height() < self._desk.theme.px(SHORT))

@@ -1,40 +1,34 @@
-"""The top of a friend's card: who, how far, how to reach them, the figures, the tags, and the verbs."""
+"""The top of a friend's card: who, how far, how to reach them, and the verbs; the figures and tags stand in it too."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from crm.contacts import Card, Standing
-from crm.money import Currency, format_amount
+from crm.contacts import Card, Handle, Standing
 from crm.stages import Stage
 from crm.ui.desk import Desk
-from crm.ui.friends.bulk_sheets import tag_completer
+from crm.ui.friends.figures import Figures
+from crm.ui.friends.handles import formerly_words
+from crm.ui.friends.known import Known
 from crm.ui.friends.menus import add_entry
+from crm.ui.friends.portrait import Portrait
 from crm.ui.friends.rows import STAGE_TONES
 from crm.ui.friends.small_sheets import StageSheet
+from crm.ui.friends.tags import Tags
 from crm.ui.plain import menu_text, one_line, tooltip
-from crm.ui.tokens import Tone
-from crm.ui.widgets.chip import Avatar
 from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
-from crm.ui.widgets.stat_card import StatCard
-from crm.wording import tr, trc, trn
-from crm.wording.days import day_words, moment_words
-from crm.wording.friends import birthday_words, platform_word, stage_word, standing_word
+from crm.wording import tr, trn
+from crm.wording.friends import platform_word, stage_word, standing_word
 
 WORDS_ON_BUTTONS = 620
 """from this width (at the base size) the verbs show their words"""
@@ -55,9 +49,11 @@ class Heading(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._card: Card | None = None
+        self._shown: tuple[object, ...] = ()
+        self._buttons: list[QPushButton] = []
         self.back = self._verb(self.back_wanted)
         self.back.setProperty("look", "quiet")
-        self.avatar = Avatar(desk.theme, size=44)
+        self.portrait = Portrait(desk)
         self.name = PlainLabel(look="title", elide=True)
         self.stage = QPushButton()
         self.stage.clicked.connect(self._on_stage)
@@ -82,57 +78,39 @@ class Heading(QWidget):
         desk, px = self._desk, self._desk.theme.px
         top = QHBoxLayout()
         top.setSpacing(px(8))
-        for part in (self.back, self.avatar):
-            top.addWidget(part)
+        top.addWidget(self.back)
+        top.addWidget(self.portrait)
         top.addWidget(self.name, 1)
         for part in (self.log, self.order, self.remind, self.more):
             top.addWidget(part)
-        state = QHBoxLayout()
-        state.setSpacing(px(8))
-        for part in (self.stage, self.standing):
-            state.addWidget(part)
-        state.addStretch()
-        self._handles = QWidget()
-        self._handle_flow = FlowLayout(self._handles, px(2))
-        self.spent = StatCard(desk.theme, trc("figure", "Spent"))
-        self.last = StatCard(desk.theme, trc("figure", "Last contact"))
-        self.next = StatCard(desk.theme, trc("figure", "Next step"))
-        self.birthday = StatCard(desk.theme, trc("figure", "Birthday"))
-        self._figures = QWidget()
-        figures = QGridLayout(self._figures)
-        figures.setContentsMargins(0, 0, 0, 0)
-        figures.setSpacing(px(6))
-        for place, figure in enumerate((self.spent, self.last, self.next, self.birthday)):
-            figures.addWidget(figure, 0, place)
-            figures.setColumnStretch(place, 1)
-        self._tags = QWidget()
-        self._tag_flow = FlowLayout(self._tags, px(5))
-        self.new_tag = TagField(desk)
-        self.new_tag.tagged.connect(self._on_tagged)
+        # the handles stand in the line of the state as long as there is room, and go on below it
+        self._state = QWidget()
+        self._state_flow = FlowLayout(self._state, px(4))
+        self.figures = Figures(desk)
+        self.tags = Tags(desk)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
         box.addLayout(top)
-        box.addLayout(state)
-        box.addWidget(self._handles)
-        box.addWidget(self._figures)
-        box.addWidget(self._tags)
+        for below in (self._state, self.figures, self.tags):
+            box.addWidget(below)
 
-    def show_card(self, card: Card, currency: Currency) -> None:
+    def show_known(self, known: Known) -> None:
         """Show this friend."""
-        self._card = card
-        self.avatar.show_name(card.row.name)
+        self._card = card = known.card
+        self.portrait.show_friend(card.row.id, card.row.name, known.photo)
         self.name.setText(card.row.name)
         self.name.setAccessibleName(one_line(card.row.name))
+        if card.formerly:
+            self.name.setToolTip(tooltip(f"{card.row.name}\n{formerly_words(card.formerly)}"))
         self._show_state()
         self._show_handles(card)
-        self._show_figures(card, currency)
-        self._show_tags(card.row.tags)
+        self.figures.show_known(known)
+        self.tags.show_row(card.row)
 
-    def show_figures(self, *, wanted: bool) -> None:
-        """Whether there is room for the figures and the tags."""
-        self._figures.setVisible(wanted)
-        self._tags.setVisible(wanted)
+    def show_short(self, *, wanted: bool) -> None:
+        """Whether there is so little height that the figures must do with a line."""
+        self.figures.show_short(wanted=wanted)
 
     def show_back(self, *, wanted: bool) -> None:
         """Whether there is a list to go back to that is not seen."""
@@ -184,70 +162,31 @@ class Heading(QWidget):
         self.standing.setVisible(row.standing is not Standing.ACTIVE)
 
     def _show_handles(self, card: Card) -> None:
-        self._handle_flow.clear()
-        handles = [identity.handle for identity in card.identities if identity.handle.text]
-        for handle in handles[:MOST_HANDLES]:
-            shown = handle.text if len(handle.text) <= LONGEST_HANDLE else f"{handle.text[: LONGEST_HANDLE - 1]}…"
-            button = self._quiet(f"{platform_word(handle.platform)} {shown}", partial(self._copy, handle.text))
-            button.setToolTip(tooltip(tr("Copy {handle}", handle=handle.text)))
-            self._handle_flow.addWidget(button)
-        if card.row.remark and card.row.remark != card.row.name:
-            button = self._quiet(
-                tr("Remark: {remark}", remark=card.row.remark[:40]), partial(self._copy, card.row.remark)
-            )
-            button.setToolTip(tooltip(tr("Copy {handle}", handle=card.row.remark)))
-            self._handle_flow.addWidget(button)
-        self._handles.setVisible(self._handle_flow.count() > 0)
-
-    def _show_figures(self, card: Card, currency: Currency) -> None:
-        row, clock = card.row, self._desk.workspace.clock
-        today = clock.today()
-        note = trn("{n} order", "{n} orders", row.orders_count)
-        if row.owed > 0:
-            owes = tr("owes {amount}", amount=format_amount(row.owed, currency, short=True))
-            note = f"{owes} · {note}"
-        self.spent.show_figure(format_amount(row.spent, currency, short=True), note)
-        last = moment_words(row.last_contact_at, clock) if row.last_contact_at else tr("no contact yet")
-        self.last.show_figure(last, trc("since", "added {day}", day=day_words(row.added_on, today)))
-        plan = day_words(row.next_on, today) if row.next_on else trc("figure", "nothing planned")
-        rhythm = card.cadence_days or self._desk.workspace.settings.shop().cadences[row.stage]
-        self.next.show_figure(plan, trn("every {n} day", "every {n} days", rhythm))
-        self._show_birthday(card, today)
-
-    def _show_birthday(self, card: Card, today: date) -> None:
-        if card.birthday is None:
-            self.birthday.show_figure("—", trc("birthday", "not known"))
+        shown = (card.row.id, card.identities, card.row.remark, card.row.name)
+        if shown == self._shown:
             return
-        following = card.birthday.next_on(today)
-        age = card.birthday.age_on(following)
-        when = day_words(following, today)
-        note = when if age is None else trn("{when}: turns {n}", "{when}: turns {n}", age, when=when)
-        self.birthday.show_figure(birthday_words(replace(card.birthday, year=None)), note)
+        self._shown = shown
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        handles = [identity.handle for identity in card.identities if identity.handle.text]
+        self._buttons = [self._handle(handle) for handle in handles[:MOST_HANDLES]]
+        if card.row.remark and card.row.remark != card.row.name:
+            words = tr("Remark: {remark}", remark=card.row.remark[:40])
+            self._buttons.append(self._copying(words, card.row.remark))
+        while self._state_flow.count():
+            self._state_flow.takeAt(0)
+        for part in (self.stage, self.standing, *self._buttons):
+            self._state_flow.addWidget(part)
 
-    def _show_tags(self, tags: Sequence[str]) -> None:
-        typed, focused = self.new_tag.text(), self.new_tag.hasFocus()
-        # the field itself stays: it may hold half a word
-        self.new_tag.setParent(self)
-        while self._tag_flow.count():
-            item = self._tag_flow.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None and widget is not self.new_tag:
-                widget.hide()
-                widget.deleteLater()
-        for tag in tags:
-            button = self._quiet(f"{one_line(tag, 24)} ×", partial(self._untag, tag))
-            button.setToolTip(tooltip(tr("Take off the tag {tag}", tag=tag)))
-            button.setAccessibleName(tr("Take off the tag {tag}", tag=tag))
-            ink = self._desk.theme.tokens.tones[Tone.NEUTRAL]
-            button.setStyleSheet(
-                f"QPushButton {{ background: {ink.fill}; color: {ink.text}; padding: 0 {self._desk.theme.px(9)}px; }}"
-            )
-            self._tag_flow.addWidget(button)
-        self._tag_flow.addWidget(self.new_tag)
-        self.new_tag.setText(typed)
-        self.new_tag.show()
-        if focused:
-            self.new_tag.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _handle(self, handle: Handle) -> QPushButton:
+        shown = handle.text if len(handle.text) <= LONGEST_HANDLE else f"{handle.text[: LONGEST_HANDLE - 1]}…"
+        return self._copying(f"{platform_word(handle.platform)} {shown}", handle.text)
+
+    def _copying(self, words: str, text: str) -> QPushButton:
+        button = self._quiet(words, partial(self._copy, text))
+        button.setToolTip(tooltip(tr("Copy {handle}", handle=text)))
+        return button
 
     def _quiet(self, text: str, act: object) -> QPushButton:
         button = QPushButton(menu_text(text))
@@ -286,19 +225,6 @@ class Heading(QWidget):
         if self._desk.did(lambda: shop.contacts.set_standing([row.id], standing)):
             self._desk.say(tr("{name}: {standing}", name=row.name, standing=standing_word(standing)))
 
-    def _untag(self, tag: str) -> None:
-        if self._card is not None:
-            row, shop = self._card.row, self._desk.workspace
-            if self._desk.did(lambda: shop.contacts.untag([row.id], tag)):
-                self._desk.say(tr("Tag {tag} taken off", tag=tag))
-
-    def _on_tagged(self, tag: str) -> None:
-        if self._card is not None:
-            row, shop = self._card.row, self._desk.workspace
-            if self._desk.did(lambda: shop.contacts.tag([row.id], tag)):
-                self.new_tag.clear()
-                self._desk.say(tr("Tagged {tag}", tag=tag))
-
     def _copy(self, text: str) -> None:
         QApplication.clipboard().setText(text)
         self._desk.say(tr("Copied: {text}", text=one_line(text, 60)), undo=False)
@@ -328,35 +254,3 @@ class Heading(QWidget):
             button.setAccessibleName(word)
         self._show_words()
         self._show_state()
-
-
-class TagField(QLineEdit):
-    """A small field for one more tag; says `tagged(name)` on Enter or when a known tag is chosen."""
-
-    tagged = Signal(str)
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self.setPlaceholderText(tr("+ tag"))
-        self.setAccessibleName(tr("Add a tag"))
-        self.setFixedWidth(desk.theme.px(110))
-        self.returnPressed.connect(self._on_entered)
-        self.textEdited.connect(self._on_edited)
-
-    def _on_edited(self, text: str) -> None:
-        # tags are asked for when somebody begins to type, not for every card that is looked at
-        if text and self.completer() is None:
-            completer = tag_completer(self._desk, self)
-            self.setCompleter(completer)
-            completer.activated.connect(self._on_chosen)
-        elif not text:
-            self.setCompleter(None)  # type: ignore[arg-type] # Qt takes none for "no completer"
-
-    def _on_chosen(self, name: str) -> None:
-        self.tagged.emit(name)
-
-    def _on_entered(self) -> None:
-        name = self.text().strip()
-        if name:
-            self.tagged.emit(name)

@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from crm.accounts import Platform
 from crm.contacts import Card
@@ -73,6 +73,7 @@ class LogBox(QFrame):
         self._focus_after = focus_after
         self._contact: ContactId | None = None
         self._name = ""
+        self._promises: dict[ContactId, str] = {}
         self.setProperty("look", "card")
         px = desk.theme.px
         self.words = WordsField()
@@ -90,6 +91,11 @@ class LogBox(QFrame):
         self.day = QDateEdit()
         self.day.setCalendarPopup(True)
         self.day.setAccessibleName(tr("Day of the next touch"))
+        self.promise = QLineEdit()
+        self.promise.setPlaceholderText(tr("I promised…"))
+        self.promise.setAccessibleName(tr("What I promised, by the day of the next touch"))
+        self.promise.setToolTip(tr("What I promised, by the day of the next touch"))
+        self.promise.setMinimumWidth(px(150))
         self.save_button = QPushButton(menu_text(tr("Save")))
         self.save_button.setProperty("look", "primary")
         self.save_button.setToolTip(tr("Save (Ctrl+Enter)"))
@@ -102,6 +108,7 @@ class LogBox(QFrame):
             self.when,
             self.next_touch,
             self.day,
+            self.promise,
             self.save_button,
         ):
             flow.addWidget(part)
@@ -115,6 +122,8 @@ class LogBox(QFrame):
         self.words.left.connect(self._on_left)
         self.words.entered.connect(self._lay_out)
         self.next_touch.currentIndexChanged.connect(self._on_next_touch)
+        self.promise.textEdited.connect(self._on_promise)
+        self.promise.returnPressed.connect(self.save)
         self.save_button.clicked.connect(self.save)
         desk.theme.changed.connect(self._lay_out)
         self._on_next_touch()
@@ -131,6 +140,8 @@ class LogBox(QFrame):
         for choice, value in ((self.platform, platform), (self.direction, Direction.BOTH), (self.kind, Kind.CHAT)):
             choice.setCurrentIndex(choice.findData(value))
         self.next_touch.setCurrentIndex(0)
+        self.promise.setText(self._promises.get(card.row.id, ""))
+        self._on_promise(self.promise.text())
         self.when.start_anew()
         tomorrow = Snooze.TOMORROW.after(self._desk.workspace.clock.today())
         self.day.setMinimumDate(qt_day(self._desk.workspace.clock.today()))
@@ -152,35 +163,51 @@ class LogBox(QFrame):
         return None
 
     def save(self) -> None:
-        """Log what is typed; where that fails, it stays typed."""
+        """Log what is typed, and what was promised with it; where that fails, it stays typed."""
         contact, text = self._contact, self.words.toPlainText().strip()
-        kind = Kind(self.kind.currentData())
-        if contact is None or (not text and kind not in (Kind.LIKE, Kind.CALL, Kind.MEETING)):
+        kind, promise = Kind(self.kind.currentData()), self.promise.text().strip()
+        talked = bool(text) or kind in (Kind.LIKE, Kind.CALL, Kind.MEETING)
+        if contact is None or not (talked or promise):
             self.start()
             return
         next_day, moment = self.next_day, self.when.moment
         shop = self._desk.workspace
-        logged = self._desk.attempt(
-            lambda: shop.conversations.log(
-                contact,
-                text,
-                platform=Platform(self.platform.currentData()),
-                direction=Direction(self.direction.currentData()),
-                kind=kind,
-                at=moment,
-                next_touch=next_day,
+        if not talked:
+            day = next_day or shop.clock.today()
+            done = self._desk.did(lambda: shop.promises.promise(contact, promise, day))
+        else:
+            done = self._desk.did(
+                lambda: shop.conversations.log(
+                    contact,
+                    text,
+                    platform=Platform(self.platform.currentData()),
+                    direction=Direction(self.direction.currentData()),
+                    kind=kind,
+                    at=moment,
+                    next_touch=next_day or (shop.clock.today() if promise else None),
+                    next_text=promise,
+                    promised=bool(promise),
+                )
             )
-        )
-        if logged is None:
+        if not done:
             return
         self.words.clear()
+        self.promise.clear()
+        self._promises.pop(contact, None)
         self.next_touch.setCurrentIndex(0)
         self.when.start_anew()
+        self._desk.say(self._saved_words(next_day, promise, talked=talked))
+
+    def _saved_words(self, next_day: date | None, promise: str, *, talked: bool) -> str:
+        today = self._desk.workspace.clock.today()
+        day = day_words(next_day or today, today)
+        if promise and not talked:
+            return tr("Promised by {day}", day=day)
+        if promise:
+            return tr("Logged with {name}, promised by {day}", name=self._name, day=day)
         if next_day is None:
-            self._desk.say(tr("Logged with {name}", name=self._name))
-        else:
-            day = day_words(next_day, shop.clock.today())
-            self._desk.say(tr("Logged with {name}, next: {day}", name=self._name, day=day))
+            return tr("Logged with {name}", name=self._name)
+        return tr("Logged with {name}, next: {day}", name=self._name, day=day)
 
     def _choice(self, name: str, values: list[tuple[object, str]]) -> QComboBox:
         choice = QComboBox()
@@ -200,6 +227,14 @@ class LogBox(QFrame):
             self._desk.drafts.pop(self._contact, None)
         self._lay_out()
 
+    def _on_promise(self, text: str) -> None:
+        """A promise has a day: tomorrow, until another is chosen."""
+        if self._contact is None:
+            return
+        self._promises[self._contact] = text
+        if text.strip() and self.next_touch.currentData() is None:
+            self.next_touch.setCurrentIndex(self.next_touch.findData(Snooze.TOMORROW))
+
     def _on_left(self) -> None:
         # nothing is lost: what is typed stays typed
         self._focus_after.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -210,7 +245,7 @@ class LogBox(QFrame):
 
     def _lay_out(self) -> None:
         """Two lines at rest, up to six while there is much to see."""
-        awake = bool(self.words.toPlainText()) or self.words.hasFocus()
+        awake = bool(self.words.toPlainText() or self.promise.text()) or self.words.hasFocus()
         self._options.setVisible(awake)
         wanted = max(2 if awake else 1, self.words.blockCount())
         lines = min(MOST_LINES, wanted)

@@ -75,32 +75,27 @@ class StageSheet(FormSheet):
 TODAY, DATE = "today", "date"
 
 
-class RemindSheet(FormSheet):
-    """Plans something with a friend for a day."""
+class DaySheet(FormSheet):
+    """A sheet about something on a day to come: in so many days, or on a date."""
 
-    def __init__(self, desk: Desk, contact: ContactId, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk, tr("Remind me of {name}", name=name), tr("Remind me"), parent)
-        self._contact = contact
-        today = desk.workspace.clock.today()
+    def choose_day(self, name: str) -> None:
+        """The fields for the day; `name` stands before the first of them."""
+        today = self.desk.workspace.clock.today()
         choices: list[tuple[object, str]] = [(str(choice), snooze_word(choice)) for choice in Snooze]
         ends = (TODAY, trc("next touch", "Today")), (DATE, trc("next touch", "On a date…"))
-        self.when = self.choice(trc("field", "When"), [ends[0], *choices, ends[1]], str(Snooze.TOMORROW))
+        self.when = self.choice(name, [ends[0], *choices, ends[1]], str(Snooze.TOMORROW))
         self.day = QDateEdit(QDate(today.year, today.month, today.day))
         self.day.setMinimumDate(self.day.date())
         self.day.setCalendarPopup(True)
         self.add(trc("field", "Day"), self.day)
-        self.words = self.line(trc("field", "What for"), hint=tr("Ask how the mask was…"))
         self.when.currentIndexChanged.connect(self._on_when)
         self._on_when()
 
-    def ready(self) -> bool:
-        """Plan it; what cannot be saved stays here."""
-        shop, words = self.desk.workspace, self.words.text()
-        day = _day(self.day)
-        if not self.desk.did(lambda: shop.follow_ups.set(self._contact, day, words)):
-            return False
-        self.desk.say(tr("Reminder set: {day}", day=day_words(day, shop.clock.today())))
-        return True
+    @property
+    def chosen_day(self) -> date:
+        """The day that is chosen."""
+        chosen = self.day.date()
+        return date(chosen.year(), chosen.month(), chosen.day())
 
     def _on_when(self) -> None:
         choice = self.when.currentData()
@@ -109,6 +104,45 @@ class RemindSheet(FormSheet):
             today = self.desk.workspace.clock.today()
             day = today if choice == TODAY else Snooze(choice).after(today)
             self.day.setDate(QDate(day.year, day.month, day.day))
+
+
+class RemindSheet(DaySheet):
+    """Plans something with a friend for a day."""
+
+    def __init__(self, desk: Desk, contact: ContactId, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(desk, tr("Remind me of {name}", name=name), tr("Remind me"), parent)
+        self._contact = contact
+        self.choose_day(trc("field", "When"))
+        self.words = self.line(trc("field", "What for"), hint=tr("Ask how the mask was…"))
+
+    def ready(self) -> bool:
+        """Plan it; what cannot be saved stays here."""
+        shop, words, day = self.desk.workspace, self.words.text(), self.chosen_day
+        if not self.desk.did(lambda: shop.follow_ups.set(self._contact, day, words)):
+            return False
+        self.desk.say(tr("Reminder set: {day}", day=day_words(day, shop.clock.today())))
+        return True
+
+
+class PromiseSheet(DaySheet):
+    """Asks what was promised to a friend, and by when."""
+
+    def __init__(self, desk: Desk, contact: ContactId, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(desk, tr("I promised {name}", name=name), tr("Save"), parent)
+        self._contact = contact
+        self.words = self.line(trc("field", "What"), hint=tr("Photos of the new colours…"))
+        self.choose_day(trc("field", "By"))
+
+    def ready(self) -> bool:
+        """Promise it; what cannot be saved stays here."""
+        shop, words, day = self.desk.workspace, self.words.text(), self.chosen_day
+        if not words.strip():
+            self.complain(tr("Please write what you promised."))
+            return False
+        if not self.desk.did(lambda: shop.promises.promise(self._contact, words, day)):
+            return False
+        self.desk.say(tr("Promised by {day}", day=day_words(day, shop.clock.today())))
+        return True
 
 
 class HandleSheet(FormSheet):
@@ -213,8 +247,3 @@ class AddressSheet(FormSheet):
             return False
         self.desk.say(tr("Address saved"))
         return True
-
-
-def _day(field: QDateEdit) -> date:
-    chosen = field.date()
-    return date(chosen.year(), chosen.month(), chosen.day())

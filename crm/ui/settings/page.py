@@ -30,6 +30,7 @@ from crm.stages import Stage
 from crm.topics import Topic
 from crm.ui.desk import Desk
 from crm.ui.friends.accounts_sheet import AccountsSheet
+from crm.ui.friends.fields_sheet import FieldsSheet
 from crm.ui.page import Page
 from crm.ui.plain import menu_text
 from crm.ui.theme import Appearance
@@ -105,7 +106,13 @@ class SettingsPage(Page):
         )
         self.accounts = QPushButton(menu_text(tr("My accounts…")))
         self.accounts.clicked.connect(self._on_accounts)
-        form.addRow("", self.accounts)
+        self.own_fields = QPushButton(menu_text(tr("My own fields…")))
+        self.own_fields.clicked.connect(self._on_own_fields)
+        mine = QHBoxLayout()
+        mine.addWidget(self.accounts)
+        mine.addWidget(self.own_fields)
+        mine.addStretch()
+        form.addRow("", mine)
 
     def _build_data(self) -> None:
         form = self._section(tr("My data"))
@@ -256,6 +263,9 @@ class SettingsPage(Page):
 
     def _on_accounts(self) -> None:
         AccountsSheet(self._desk, self.window()).open()
+
+    def _on_own_fields(self) -> None:
+        FieldsSheet(self._desk, self.window()).open()
 
     def back_up(self) -> None:
         """A checked copy among the backups."""

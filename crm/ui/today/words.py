@@ -1,17 +1,15 @@
 """What the page of Today says in its rows and lines."""
 
 from datetime import date
-from typing import assert_never
 
 from crm.clock import Clock
-from crm.conversations import Direction
 from crm.money import Currency
 from crm.today import Item, Preview, Queue
 from crm.ui.today.rows import TodayRow
 from crm.ui.tokens import Tone
 from crm.wording import tr, trn
-from crm.wording.days import day_words
 from crm.wording.friends import stage_word
+from crm.wording.talks import words_line
 from crm.wording.today import message, sentence
 
 
@@ -32,16 +30,7 @@ def last_words(item: Item, clock: Clock, today: date) -> str:
     """The last words exchanged, with the day, and who said them."""
     if item.words is None:
         return tr("No words exchanged yet")
-    day, text = day_words(clock.day_of(item.words.at), today), item.words.text
-    match item.words.direction:
-        case Direction.IN:
-            return tr("They, {day}: “{text}”", day=day, text=text)
-        case Direction.OUT:
-            return tr("I, {day}: “{text}”", day=day, text=text)
-        case Direction.BOTH:
-            return tr("We, {day}: “{text}”", day=day, text=text)
-        case unknown:
-            assert_never(unknown)
+    return words_line(item.words, clock, today)
 
 
 def progress_words(queue: Queue) -> str:

@@ -1,0 +1,87 @@
+"""Pictures from files, the clipboard and other windows, made small within bounds; called beside the window."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
+
+from crm.errors import ShukeError
+
+SIDE = 256
+LARGEST_FILE = 40 * 1024 * 1024
+MOST_PIXELS = 80_000_000
+MOST_MEGABYTES = 384
+FORMATS = frozenset({"jpeg", "jpg", "png", "webp", "gif", "bmp"})
+"""what photos come in; a drawing (SVG) is a program, and no photo"""
+SUFFIXES = "*.jpg *.jpeg *.png *.webp *.gif *.bmp"
+QUALITY = 85
+
+
+@dataclass(eq=False)
+class NoPictureError(ShukeError):
+    """What was given is no picture, is damaged, or is larger than this program opens."""
+
+    large: bool = False
+
+
+def picture_of(data: QMimeData) -> QImage | Path | None:
+    """The picture that was dropped or copied: as it is, or the file that holds it."""
+    if data.hasImage():
+        image = data.imageData()
+        return image if isinstance(image, QImage) and not image.isNull() else None
+    paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    return Path(paths[0]) if len(paths) == 1 else None
+
+
+def small_jpeg(source: QImage | Path) -> bytes:
+    """A JPEG of at most `SIDE` × `SIDE` pixels. Raises `NoPictureError`."""
+    image = _read(source) if isinstance(source, Path) else source
+    if image.width() * image.height() > MOST_PIXELS:
+        raise NoPictureError(large=True)
+    small = image.scaled(
+        QSize(SIDE, SIDE).boundedTo(image.size()),
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    plain = QImage(small.size(), QImage.Format.Format_RGB32)
+    plain.fill(QColor("white"))
+    with QPainter(plain) as painter:
+        painter.drawImage(0, 0, small)
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    plain.save(buffer, "JPEG", QUALITY)  # type: ignore[call-overload] # the stubs want bytes, Qt takes text
+    return bytes(held.data())
+
+
+def _read(path: Path) -> QImage:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise NoPictureError(large=True)
+        data = path.read_bytes()
+    except OSError as error:
+        raise NoPictureError from error
+    held = QByteArray(data)
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    if not reader.canRead() or bytes(reader.format().data()).decode() not in FORMATS:
+        raise NoPictureError
+    size = reader.size()
+    if size.width() * size.height() > MOST_PIXELS:
+        raise NoPictureError(large=True)
+    if size.isValid() and max(size.width(), size.height()) > 4 * SIDE:
+        # a JPEG is then not even unpacked in full
+        reader.setScaledSize(size.scaled(4 * SIDE, 4 * SIDE, Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    if image.isNull():
+        raise NoPictureError
+    return image
+
+
+def bound_memory() -> None:
+    """No picture may claim more memory than this."""
+    QImageReader.setAllocationLimit(MOST_MEGABYTES)
