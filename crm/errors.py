@@ -111,6 +111,13 @@ class FieldMisfitError(ShukeError):
 
 
 @dataclass(eq=False)
+class NoPictureError(ShukeError):
+    """What was given is no picture, is damaged, or is (`large`) larger than this program opens."""
+
+    large: bool = False
+
+
+@dataclass(eq=False)
 class CurrencyInUseError(ShukeError):
     """Orders or prices are written in the currency of this ISO 4217 code, so it cannot be exchanged for another."""
 

@@ -66,7 +66,9 @@ CAPTIONS = {
     "field_value": "value",
     "suggestion": "stage",
 }
-"""What a row of a table is called in the history. Stage changes and the like are told by the friend's own row."""
+"""What a row of a table is called in the history. Stage changes, former names and the like are told by the row whose
+change made them.
+"""
 
 POINTERS = {
     ("contact", "introduced_by_id"): "contact",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crm.db.models import Photo
 from crm.db.store import Store
 from crm.db.write import Write
-from crm.errors import UnknownValueError
+from crm.errors import NoPictureError
 from crm.follow_ups import require
 from crm.ids import ContactId
 from crm.topics import Action, Topic, Verb
@@ -49,10 +49,10 @@ class Photos:
     def set(self, contact: ContactId, jpeg: bytes) -> None:
         """A friend's picture, in place of the one they had.
 
-        Raises `UnknownValueError` (photo) for what is no JPEG or is larger than `LARGEST`, `MissingError`.
+        Raises `NoPictureError` for what is no JPEG or is larger than `LARGEST`, `MissingError`.
         """
         if not jpeg.startswith(_JPEG) or len(jpeg) > LARGEST:
-            raise UnknownValueError("photo", "")
+            raise NoPictureError(large=len(jpeg) > LARGEST)
         require(self._store, contact)
         with self._store.write(Topic.CONTACTS, Action(Verb.SET_PHOTO, contact)) as write:
             self._bin(write, contact)

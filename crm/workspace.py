@@ -16,7 +16,7 @@ from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
 from crm.duplicates import Duplicates
 from crm.erasing import Erasing
-from crm.finder import Finder
+from crm.finder import Anything, Finder
 from crm.follow_ups import FollowUps
 from crm.history import History
 from crm.merging import Merging
@@ -54,6 +54,7 @@ class Workspace:
     products: Products
     orders: Orders
     finder: Finder
+    anything: Anything
     smart_lists: SmartLists
     conversations: Conversations
     follow_ups: FollowUps
@@ -128,6 +129,9 @@ def open_workspace(
     conversations = Conversations(store)
     stages = Stages(store)
     products = Products(store)
+    orders = Orders(store, stages, products)
+    phrases = Phrases(store)
+    finder = Finder(store, settings)
     erasing = Erasing(store, folder, bin_)
     if owned:
         erasing.again()
@@ -146,15 +150,16 @@ def open_workspace(
         fields=fields,
         stages=stages,
         products=products,
-        orders=Orders(store, stages, products),
-        finder=Finder(store, settings),
+        orders=orders,
+        finder=finder,
+        anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),
         conversations=conversations,
         follow_ups=FollowUps(store),
         promises=Promises(store),
         photos=Photos(store),
         timeline=Timeline(store),
-        phrases=Phrases(store),
+        phrases=phrases,
         today=Today(store, settings, contacts, conversations),
         owner=owner,
     )

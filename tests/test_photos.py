@@ -6,7 +6,7 @@ import pytest
 
 from crm.contacts import ContactDraft
 from crm.db.models import Photo
-from crm.errors import MissingError, UnknownValueError
+from crm.errors import MissingError, NoPictureError
 from crm.photos import LARGEST
 from crm.topics import Topic
 
@@ -33,7 +33,7 @@ def test_a_picture_takes_the_place_of_the_one_before(workspace, friend):
 
 @pytest.mark.parametrize("data", [b"", b"<svg/>", b"\x89PNG", b"\xff\xd8\xff" + bytes(LARGEST)])
 def test_only_a_small_jpeg_is_a_picture(workspace, friend, data):
-    with pytest.raises(UnknownValueError):
+    with pytest.raises(NoPictureError):
         workspace.photos.set(friend, data)
     with pytest.raises(MissingError):
         workspace.photos.set(friend + 1, JPEG)

@@ -8,6 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from crm.db import talk_index
 from crm.lunar import Birthday
 from crm.names import search_text, sort_key
 
@@ -68,7 +69,7 @@ def refresh(connection: sqlite3.Connection, contacts: Iterable[int]) -> None:
 
 
 def refresh_all(connection: sqlite3.Connection) -> None:
-    """Compute everything derived of everybody again, and build the search index anew."""
+    """Compute everything derived of everybody again, and build the search indexes anew."""
     for statement in (ORDER_SUMS, ORDER_OWED, CONTACT_SUMS):
         connection.execute(statement)
     connection.execute("DELETE FROM contact_search")
@@ -81,6 +82,7 @@ def refresh_all(connection: sqlite3.Connection) -> None:
         )
         connection.executemany("INSERT INTO contact_search(id, t) VALUES (?, ?)", [(w[0], w[3]) for w in words])
     connection.execute("INSERT INTO contact_fts(contact_fts) VALUES ('rebuild')")
+    talk_index.rebuild(connection)
     refresh_words(connection)
 
 
@@ -93,7 +95,7 @@ def refresh_words(connection: sqlite3.Connection) -> None:
                 connection.execute(f"UPDATE {table} SET name_key = ? WHERE id = ?", (wanted, number))
 
 
-FULL_TEXT = ("contact_fts",)
+FULL_TEXT = ("contact_fts", "talk_fts")
 """Every full-text index of the file."""
 
 

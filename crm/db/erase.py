@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from crm.db import derived, log
+from crm.db import derived, log, talk_index
 from crm.db.models import TABLES
 
 POINTING = (("contact", "introduced_by_id"), ("contact", "merged_into_id"))
@@ -44,5 +44,6 @@ AMONG = "IN (SELECT value FROM json_each(?))"
 
 def optimize(connection: sqlite3.Connection) -> None:
     """Write the full-text indexes anew, so that no deleted word stays in them."""
+    talk_index.refresh(connection)
     for name in derived.FULL_TEXT:
         connection.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")

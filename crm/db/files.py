@@ -14,7 +14,7 @@ from pathlib import Path
 
 from peewee import SqliteDatabase
 
-from crm.db import driver, log
+from crm.db import driver, log, talk_index
 from crm.errors import DamagedFileError, FileExistsAsFolderError, NoFileError, NotOursError
 from crm.progress import Progress, unheard
 
@@ -95,6 +95,8 @@ def _migrate(path: Path) -> None:
             connection: sqlite3.Connection = database.connection()  # type: ignore[no-untyped-call]  # peewee's own gap
             connection.execute("BEGIN")
             log.install(connection)
+            talk_index.watch(connection)
+            talk_index.rebuild(connection)  # also when the words of the index have changed
             connection.execute(f"PRAGMA application_id = {driver.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {newest_schema()}")
             connection.execute("COMMIT")

@@ -96,15 +96,9 @@ for name, where in (
 Order.add_index(Order.index(Order.day, Order.contact, name="order_unpaid", where=SQL('"owed" > 0')))
 Order.add_index(Order.index(Order.id, name="order_cancelled", where=Order.cancelled_on.is_null(is_null=False)))
 Order.add_index(Order.index(Order.number, name="order_by_number"))
-OrderLine.add_index(
-    OrderLine.index(
-        OrderLine.product,
-        OrderLine.order,
-        OrderLine.contact,
-        name="line_by_product",
-        where=OrderLine.deleted_at.is_null(),
-    )
-)
+# without the column of the bin, so that the index alone answers where a part of a number stands
+Order.add_index(Order.index(Order.tracking, Order.number, name="order_by_parcel"))
+Order.add_index(Order.index(SQL('substr("tracking", -4)'), name="order_by_tail", where=Order.tracking != ""))
 Suggestion.add_index(
     Suggestion.index(Suggestion.state, Suggestion.stage, Suggestion.contact, name="suggestion_by_stage")
 )

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from crm.clock import Clock, to_ms
-from crm.db import derived, driver, erase, files, log, mending
+from crm.db import derived, driver, erase, files, log, mending, talk_index
 from crm.db.fair_lock import FairLock
 from crm.db.row import Row
 from crm.db.write import Write, compiled
@@ -27,7 +27,7 @@ Listener = Callable[[Topic], None]
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a look at the whole file found; `unindexed` friends cannot be found by search."""
+    """What a look at the whole file found; `unindexed` friends and talks cannot be found by search."""
 
     schema: int
     integrity: str
@@ -90,6 +90,10 @@ class Store:
             self._readers.append(connection)
         return connection
 
+    def brake(self) -> Callable[[], None]:
+        """How any thread can cut off what the calling thread is reading; between its reads that does nothing."""
+        return self.reader().interrupt
+
     def health(self) -> "Health":
         """Look at the whole file. Takes seconds for a large one, and commits of others wait meanwhile."""
         return Health(
@@ -98,7 +102,8 @@ class Store:
             broken_references=len(self.rows("PRAGMA foreign_key_check")),
             unindexed=self.rows(
                 "SELECT count(*) FROM contact c WHERE NOT EXISTS (SELECT 1 FROM contact_search s WHERE s.id = c.id)"
-            )[0][0],
+            )[0][0]
+            + self.rows(talk_index.UNINDEXED)[0][0],
         )
 
     # changing
@@ -297,6 +302,7 @@ class Store:
         if step is not None and closes:
             contacts |= log.touched_contacts(self._writer, step)
         derived.refresh(self._writer, contacts)
+        talk_index.refresh(self._writer)
         if write.topics & (Topic.TAGS | Topic.PRODUCTS | Topic.PHRASES):
             derived.refresh_words(self._writer)
         if step is not None and closes:

@@ -10,6 +10,8 @@ from crm.names.highlighting import highlight
 from crm.names.inside import Needles
 from crm.names.keys import initial, search_text, sort_key
 from crm.names.query import Query, parse_query
+from crm.names.said import said_query
+from crm.names.snippet import snippet
 from crm.names.ways import normal_handle, normal_phone
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "normal_handle",
     "normal_phone",
     "parse_query",
+    "said_query",
     "search_text",
+    "snippet",
     "sort_key",
 ]

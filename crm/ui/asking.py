@@ -17,14 +17,19 @@ class Asker(QObject):
     `answered(result, last)` comes on the thread of the window, once for each step of the question; `failed(error)`
     when a step failed for a known reason. Other errors are raised on the thread of the window. The thread ends with
     `close`, or with the program.
+
+    `brake` is asked on that thread before its first step, and answers how any other thread can cut off the step that
+    is under way there; without one, a step that was overtaken runs to its end.
     """
 
     answered = Signal(object, bool)
     failed = Signal(object)
     _came = Signal(int, object, object, bool)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, brake: Callable[[], Callable[[], None]] | None = None) -> None:
         super().__init__(parent)
+        self._brake = brake
+        self._cut_off: Callable[[], None] | None = None
         self._news = threading.Condition()
         self._steps: Sequence[Callable[[], object]] | None = None
         self._number = 0
@@ -37,6 +42,9 @@ class Asker(QObject):
         with self._news:
             self._number += 1
             self._steps = steps
+            # under the lock, without which the thread begins nothing: only what was overtaken can be hit
+            if self._cut_off is not None:
+                self._cut_off()
             self._news.notify()
         if steps and self._thread is None and not self._closed:
             # a daemon: a long question must not keep a closed program alive
@@ -48,6 +56,9 @@ class Asker(QObject):
         with self._news:
             self._closed = True
             self._number += 1
+            if self._cut_off is not None:
+                self._cut_off()
+                self._cut_off = None
             self._news.notify()
         if self._thread is not None:
             self._thread.join(timeout)
@@ -66,6 +77,8 @@ class Asker(QObject):
                 result: object = None
                 error: Exception | None = None
                 try:
+                    if self._brake is not None and self._cut_off is None:
+                        self._cut_off = self._brake()
                     result = step()
                 except Exception as raised:  # noqa: BLE001 - whatever it is, the window must hear of it
                     error = raised

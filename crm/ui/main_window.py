@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm.errors import BusyError, ShukeError
-from crm.finder import Filter, SortKey
+from crm.finder import Filter, Sort, SortKey
 from crm.ids import ContactId, OrderId, SmartListId
 from crm.settings import Preferences
 from crm.topics import Topic
@@ -27,6 +27,7 @@ from crm.ui.cut_off import CutOffSheet
 from crm.ui.desk import Desk
 from crm.ui.finding import FindBox
 from crm.ui.history import open_steps
+from crm.ui.opening import Opener
 from crm.ui.pages import PAGES, card_panel, open_add_contact, open_order, places
 from crm.ui.plain import one_line
 from crm.ui.shortcuts import KEYS, ShortcutSheet
@@ -192,8 +193,9 @@ class MainWindow(QMainWindow):
         self.lists.opened.connect(self._on_list)
         self.lists.update_wanted.connect(self._on_update_list)
         self.lists.can_update = self._can_update_list
-        self.find_box.contact_chosen.connect(self._on_found)
-        self.find_box.page_chosen.connect(self.go)
+        self.find_box.contact_chosen.connect(self.card_of)
+        self.find_box.friend_wanted.connect(lambda name: open_add_contact(desk, self, name))
+        self.opener = Opener(self, self.find_box)
         desk.said.connect(self._on_said)
         desk.failed.connect(self.explain)
         desk.asked_contact.connect(self.show_contact)
@@ -215,7 +217,7 @@ class MainWindow(QMainWindow):
         self._keys_button.clicked.connect(self._on_keys)
         self._add.clicked.connect(self._on_add)
         self._order.clicked.connect(self._on_new_order)
-        slots: Mapping[str, Callable[[], object]] = {
+        self.slots: Mapping[str, Callable[[], object]] = {
             "find": self.find_box.begin,
             "add": self._on_add,
             "order": self._on_new_order,
@@ -229,9 +231,9 @@ class MainWindow(QMainWindow):
             "close card": self._on_escape,
         }
         for key in KEYS:
-            if key.name in slots:
+            if key.name in self.slots:
                 for sequence in key.sequences:
-                    QShortcut(QKeySequence(sequence), self, slots[key.name])
+                    QShortcut(QKeySequence(sequence), self, self.slots[key.name])
         for number, place in enumerate(PAGES, start=1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=place: self.go(key))
 
@@ -283,11 +285,13 @@ class MainWindow(QMainWindow):
         self._card.show_contact(contact)
         self._side.show()
 
-    def _on_found(self, contact: ContactId) -> None:
-        """A friend who was searched for is who the next keys are about."""
+    def card_of(self, contact: ContactId) -> Any:
+        """The card that shows this friend, who is who the next keys are about."""
         self.show_contact(contact)
         if self._side.isVisible():
             self._card.setFocus(Qt.FocusReason.OtherFocusReason)
+            return self._card
+        return self.page("friends").card  # type: ignore[attr-defined]  # the page of friends has it
 
     def _on_list(self, smart_list: SmartListId) -> None:
         self.go("friends")
@@ -328,6 +332,7 @@ class MainWindow(QMainWindow):
         """Go for good, without asking."""
         self._remember()
         self.lists.close_reading()
+        self.find_box.close_reading()
         for page in self._pages.values():
             if hasattr(page, "close_reading"):  # pages that ask beside the window stop asking first
                 page.close_reading()
@@ -381,6 +386,10 @@ class MainWindow(QMainWindow):
 
     def _on_order(self, contact: ContactId | None) -> None:
         open_order(self.desk, self, contact)
+
+    def export_everybody(self) -> None:
+        """Have all friends written into a file."""
+        self._on_export(Filter(), Sort.NAME, False, None)
 
     def _on_order_shown(self, order: OrderId) -> None:
         self.go("orders")

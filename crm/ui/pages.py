@@ -97,13 +97,21 @@ def card_panel(desk: Desk) -> Any:
     return ContactCard(desk)
 
 
-def open_add_contact(desk: Desk, parent: QWidget) -> None:
-    """The sheet for a new friend."""
+def open_add_contact(desk: Desk, parent: QWidget, name: str = "") -> None:
+    """The sheet for a new friend, perhaps of this name."""
     from crm.ui.friends.add_sheet import AddContactSheet
 
     sheet = AddContactSheet(desk, parent)
+    sheet.name.setText(name)
     sheet.added.connect(desk.show_contact)
     sheet.open()
+
+
+def open_accounts(desk: Desk, parent: QWidget) -> None:
+    """The sheet of the seller's own accounts."""
+    from crm.ui.friends.accounts_sheet import AccountsSheet
+
+    AccountsSheet(desk, parent).open()
 
 
 def open_order(desk: Desk, parent: QWidget, contact: ContactId | None) -> None:

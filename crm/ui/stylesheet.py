@@ -82,6 +82,8 @@ QLabel[look="warn"] {{ color: {t.warn}; }}
 QWidget[look="panel"] {{ background: {t.panel}; }}
 QWidget[look="nav"] {{ background: {t.nav}; border: 0; border-right: 1px solid {t.line}; }}
 QFrame[look="card"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {m.px(8)}px; }}
+QFrame[look="popup"] {{ background: {t.bg}; border: 1px solid {t.edge}; }}
+QFrame[look="popup"] QAbstractItemView {{ border: 0; }}
 QFrame[look="strip"] {{ background: {t.panel}; border: 0; border-top: 1px solid {t.line}; }}
 QToolTip {{
     background: {t.panel}; color: {t.text}; border: 1px solid {t.edge}; padding: {m.gap}px {m.px(6)}px;

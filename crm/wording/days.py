@@ -27,6 +27,11 @@ def day_words(day: date, today: date) -> str:
     return date_words(day, today)
 
 
+def by_words(day: date, today: date) -> str:
+    """A day by which something is promised: today, tomorrow, yesterday, else its date."""
+    return day_words(day, today) if abs((day - today).days) <= 1 else date_words(day, today)
+
+
 def date_words(day: date, today: date) -> str:
     """The date itself, with its year unless that is this year."""
     month = month_word(day.month)

@@ -18,6 +18,7 @@ from crm.errors import (
     MissingError,
     NewerFileError,
     NoFileError,
+    NoPictureError,
     NotEmptyError,
     NothingToUndoError,
     NotOursError,
@@ -71,6 +72,10 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
                 "{n} values would not fit, so nothing was changed: {values}",
                 count, values=", ".join(f"“{value}”" for value in values),
             )  # fmt: skip
+        case NoPictureError(large=True):
+            return tr("This picture is too large to be opened. A smaller copy of it will do.")
+        case NoPictureError():
+            return tr("This is no picture that can be used.")
         case CurrencyInUseError(currency):
             return tr(
                 "Your orders and prices are in {currency}, so the currency stays as it is. Nothing was changed.",
@@ -160,7 +165,6 @@ def _unknown(kind: str, text: str, allowed: tuple[str, ...]) -> str:
         "number": tr("“{text}” is not a number.", text=text),
         "choice": tr("“{text}” is none of the choices.", text=text),
         "yes_no": tr("“{text}” is neither yes nor no.", text=text),
-        "photo": tr("This is no picture that can be used."),
         "zone": tr("“{text}” is not a time zone.", text=text),
     }
     said = words.get(kind) or tr("“{text}” does not fit here.", text=text)

@@ -98,7 +98,7 @@ def test_a_sellers_day(program: Program, qtbot, tmp_path: Path):
     qtbot.waitUntil(window.find_box.hasFocus)
     qtbot.keyClicks(window.find_box, "zgf")
     qtbot.keyClick(window.find_box, Qt.Key.Key_Return)
-    assert window.current == "friends"
+    qtbot.waitUntil(lambda: window.current == "friends")
     card = window.page("friends").card
     assert card.contact == wanted
 
@@ -238,7 +238,9 @@ def test_the_keys_after_a_search_are_about_the_friend_that_was_found(program: Pr
     qtbot.waitUntil(window.find_box.hasFocus)
     qtbot.keyClicks(window.find_box, "zgf")
     qtbot.keyClick(window.find_box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not window.find_box)
+    qtbot.waitUntil(lambda: window.focusWidget() is not window.find_box)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_R)
     sheets = [w for w in QApplication.topLevelWidgets() if isinstance(w, RemindSheet) and w.isVisible()]
     assert [sheet._contact for sheet in sheets] == [wanted]

@@ -31,6 +31,11 @@ STATEMENTS = (
     """DROP INDEX order_line_product_id""",
     """CREATE INDEX "line_by_product" ON "order_line" ("product_id", "order_id", "contact_id") WHERE ("deleted_at" IS NULL)""",
     """CREATE INDEX "order_cancelled" ON "shop_order" ("id") WHERE "cancelled_on" IS NOT NULL""",
+    """CREATE TABLE "talk_stale" ("id" INTEGER NOT NULL PRIMARY KEY, "before" TEXT)""",
+    """CREATE VIRTUAL TABLE "talk_fts" USING fts5(
+    t, content='', columnsize=0, prefix='1', tokenize='unicode61')""",
+    """CREATE INDEX "order_by_parcel" ON "shop_order" ("tracking", "number")""",
+    """CREATE INDEX "order_by_tail" ON "shop_order" (substr("tracking", -4)) WHERE "tracking" <> ''""",
     """CREATE TABLE "erased" ("uuid" TEXT NOT NULL PRIMARY KEY, "at" INTEGER NOT NULL) WITHOUT ROWID""",
 )
 

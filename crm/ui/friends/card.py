@@ -27,7 +27,7 @@ from crm.wording import tr
 
 SIDE_BY_SIDE = 860
 """from this width (at the base size) timeline and details stand beside each other"""
-SHORT = 540
+SHORT = 560
 """below this height (at the base size) the figures must do with a line"""
 TIMELINE, DETAILS = 0, 1
 
@@ -62,6 +62,8 @@ class ContactCard(Page):
         talks.setSpacing(px(6))
         talks.addWidget(self.log_box)
         talks.addWidget(self.stream, 1)
+        # where height is short the timeline gives way, never what is being written
+        self.stream.setMinimumHeight(px(64))
         body = QHBoxLayout()
         body.setSpacing(px(14))
         body.addWidget(self._left, 3)

@@ -83,12 +83,14 @@ class Figures(QWidget):
         self.last.show_figure(last, trc("since", "added {day}", day=day_words(row.added_on, today)))
         plan = day_words(row.next_on, today) if row.next_on else trc("figure", "nothing planned")
         self.next.show_figure(plan, trn("every {n} day", "every {n} days", known.cadence_days))
-        self._show_birthday(known.card.birthday, today)
+        birthday = known.card.birthday
+        self._show_birthday(birthday, today)
         parts = (
             tr("Spent {amount}", amount=spent),
             owes,
             tr("Next step: {day}", day=plan),
             tr("Last contact: {day}", day=last),
+            tr("Birthday: {day}", day=day_words(birthday.next_on(today), today)) if birthday else "",
         )
         self.summary.setText(" · ".join(part for part in parts if part))
         self.words.setText(words_line(known.words, clock, today) if known.words else tr("No words exchanged yet"))

@@ -27,7 +27,7 @@ from crm.ui.friends.moment_field import WhenField, day_in, qt_day
 from crm.ui.plain import menu_text
 from crm.ui.widgets.flow import FlowLayout
 from crm.wording import tr, trc
-from crm.wording.days import day_words
+from crm.wording.days import by_words, day_words
 from crm.wording.friends import platform_word
 from crm.wording.talks import direction_word, kind_word, snooze_word
 
@@ -108,7 +108,7 @@ class LogBox(QFrame):
         self.promise.setPlaceholderText(tr("I promised…"))
         self.promise.setAccessibleName(tr("What I promised, by the day of the next touch"))
         self.promise.setToolTip(tr("What I promised, by the day of the next touch"))
-        self.promise.setMinimumWidth(px(150))
+        self.promise.setFixedWidth(px(112))
         self.save_button = QPushButton(menu_text(tr("Save")))
         self.save_button.setProperty("look", "primary")
         self.save_button.setToolTip(tr("Save (Ctrl+Enter)"))
@@ -225,14 +225,14 @@ class LogBox(QFrame):
 
     def _saved_words(self, next_day: date | None, promise: str, *, talked: bool) -> str:
         today = self._desk.workspace.clock.today()
-        day = day_words(next_day or today, today)
+        by = by_words(next_day or today, today)
         if promise and not talked:
-            return tr("Promised by {day}", day=day)
+            return tr("Promised by {day}", day=by)
         if promise:
-            return tr("Logged with {name}, promised by {day}", name=self._name, day=day)
+            return tr("Logged with {name}, promised by {day}", name=self._name, day=by)
         if next_day is None:
             return tr("Logged with {name}", name=self._name)
-        return tr("Logged with {name}, next: {day}", name=self._name, day=day)
+        return tr("Logged with {name}, next: {day}", name=self._name, day=day_words(next_day, today))
 
     def _phrase_button(self) -> QToolButton:
         button = QToolButton()

@@ -1,28 +1,20 @@
 """Pictures from files, the clipboard and other windows, made small within bounds; called beside the window."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
-from crm.errors import ShukeError
+from crm.errors import NoPictureError
 
 SIDE = 256
 LARGEST_FILE = 40 * 1024 * 1024
-MOST_PIXELS = 80_000_000
-MOST_MEGABYTES = 384
+MOST_PIXELS = 64_000_000
+"""as many as Qt unpacks: it gives no picture more than 256 MB"""
 FORMATS = frozenset({"jpeg", "jpg", "png", "webp", "gif", "bmp"})
 """what photos come in; a drawing (SVG) is a program, and no photo"""
 SUFFIXES = "*.jpg *.jpeg *.png *.webp *.gif *.bmp"
 QUALITY = 85
-
-
-@dataclass(eq=False)
-class NoPictureError(ShukeError):
-    """What was given is no picture, is damaged, or is larger than this program opens."""
-
-    large: bool = False
 
 
 def picture_of(data: QMimeData) -> QImage | Path | None:
@@ -80,8 +72,3 @@ def _read(path: Path) -> QImage:
     if image.isNull():
         raise NoPictureError
     return image
-
-
-def bound_memory() -> None:
-    """No picture may claim more memory than this."""
-    QImageReader.setAllocationLimit(MOST_MEGABYTES)

@@ -23,7 +23,7 @@ from crm.photos import PhotoRow
 from crm.progress import Cancelled
 from crm.ui.desk import Desk
 from crm.ui.friends.menus import add_entry
-from crm.ui.friends.pictures import SUFFIXES, NoPictureError, picture_of, small_jpeg
+from crm.ui.friends.pictures import SUFFIXES, picture_of, small_jpeg
 from crm.ui.plain import one_line, tooltip
 from crm.ui.widgets.ink import paint_avatar, paint_focus
 from crm.wording import tr
@@ -113,10 +113,7 @@ class Portrait(QAbstractButton):
         self._desk.say(tr("Picture saved"))
 
     def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, NoPictureError):
-            large = tr("This picture is too large to be opened. A smaller copy of it will do.")
-            self._desk.say(large if error.large else tr("This is no picture that can be used."), undo=False)
-        elif isinstance(error, ShukeError):
+        if isinstance(error, ShukeError):
             self._desk.failed.emit(error)
         elif not isinstance(error, Cancelled):
             raise error

@@ -15,7 +15,7 @@ from crm.ui.friends.menus import add_entry
 from crm.ui.friends.parts import Section, small
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trn
-from crm.wording.days import day_words
+from crm.wording.days import by_words
 from crm.wording.talks import snooze_word
 
 MOST = 6
@@ -70,7 +70,7 @@ class PromiseList(Section):
         """Another day for it."""
         shop = self._desk.workspace
         if self._desk.did(lambda: shop.promises.move(promise, day)):
-            self._desk.say(tr("Promised by {day} now", day=day_words(day, shop.clock.today())))
+            self._desk.say(tr("Promised by {day} now", day=by_words(day, shop.clock.today())))
 
     def drop(self, promise: FollowUpId) -> None:
         """It need not be kept."""
@@ -99,4 +99,4 @@ class PromiseList(Section):
 
 def promise_words(promise: PromiseRow, today: date) -> str:
     """What was promised, and by when."""
-    return tr("{text}, by {day}", text=promise.text, day=day_words(promise.due, today))
+    return tr("{text}, by {day}", text=promise.text, day=by_words(promise.due, today))

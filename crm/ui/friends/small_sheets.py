@@ -14,7 +14,7 @@ from crm.ui.desk import Desk
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.sheet import Sheet
 from crm.wording import tr, trc
-from crm.wording.days import day_words
+from crm.wording.days import by_words, day_words
 from crm.wording.friends import platform_word, stage_word, tie_word
 from crm.wording.talks import snooze_word
 
@@ -141,7 +141,7 @@ class PromiseSheet(DaySheet):
             return False
         if not self.desk.did(lambda: shop.promises.promise(self._contact, words, day)):
             return False
-        self.desk.say(tr("Promised by {day}", day=day_words(day, shop.clock.today())))
+        self.desk.say(tr("Promised by {day}", day=by_words(day, shop.clock.today())))
         return True
 
 

@@ -116,6 +116,11 @@ class ProductsPage(Page):
         """Ask for a new product."""
         return self._open(ProductSheet(self._desk, self.window()), lambda name: tr("“{name}” is added.", name=name))
 
+    def show_product(self, product: ProductId) -> None:
+        """Choose this product in the list of all."""
+        self.search.clear_now()
+        self.table.choose(product)
+
     def edit_product(self, product: ProductId) -> ProductSheet | None:
         """Ask what changes about a product; none when it is gone."""
         row = self._desk.workspace.products.rows([product]).get(product)

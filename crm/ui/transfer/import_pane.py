@@ -70,7 +70,7 @@ class ImportPane(QWidget):
     def _build_start(self) -> None:
         self.start = EmptyState(self._desk.theme, "upload", "", "")
         self._welcome()
-        self.start.add_step(tr("Choose a file…"), self._on_choose)
+        self.start.add_step(tr("Choose a file…"), self.choose)
         self.states.addWidget(self.start)
 
     def _welcome(self) -> None:
@@ -188,7 +188,8 @@ class ImportPane(QWidget):
         self._welcome()
         self.states.setCurrentIndex(0)
 
-    def _on_choose(self) -> None:
+    def choose(self) -> None:
+        """Ask which file, and begin with it."""
         path = self.choose_file()
         if path is not None:
             self.read(path)

@@ -55,6 +55,11 @@ class TransferPage(Page):
         self.bringing.refresh()
         self.before.refresh()
 
+    def ask_for_file(self) -> None:
+        """Ask which file to bring in."""
+        self._show(0)
+        self.bringing.choose()
+
     def take_file(self, path: Path) -> None:
         """Begin with this file."""
         self._show(0)

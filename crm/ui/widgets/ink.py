@@ -2,11 +2,14 @@
 
 import zlib
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout
 
 from crm.ui.theme import Theme
 from crm.ui.tokens import Ink, Tone
+
+Marks = tuple[tuple[int, int], ...]
+"""Stretches (start, end) of a text, in order and apart."""
 
 
 def initials(name: str) -> str:
@@ -82,3 +85,34 @@ def paint_focus(painter: QPainter, theme: Theme, box: QRect) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(theme.tokens.accent), 2))
     painter.drawRoundedRect(QRectF(box).adjusted(1.5, 1.5, -1.5, -1.5), theme.px(6), theme.px(6))
+
+
+def paint_marked(
+    painter: QPainter, theme: Theme, line: QRect, font: QFont, text: str, marks: Marks, colour: QColor
+) -> None:
+    """One line of text from the left, the marked stretches on a ground of their own; `text` fits into the line."""
+    painter.setPen(colour)
+    if not marks:
+        painter.setFont(font)
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
+        return
+    look = QTextCharFormat()
+    look.setBackground(QColor(theme.tokens.tones[Tone.WARN].fill))
+    look.setForeground(QColor(theme.tokens.tones[Tone.WARN].text))
+    formats = []
+    for start, end in marks:
+        stretch = QTextLayout.FormatRange()
+        # Qt counts in UTF-16, where some characters are two
+        stretch.start, stretch.length, stretch.format = _units(text[:start]), _units(text[start:end]), look
+        formats.append(stretch)
+    layout = QTextLayout(text, font)
+    layout.setFormats(formats)
+    layout.beginLayout()
+    row = layout.createLine()
+    row.setLineWidth(line.width())
+    layout.endLayout()
+    layout.draw(painter, QPointF(line.left(), line.top() + (line.height() - row.height()) / 2))
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -13,12 +13,14 @@ from crm.ui.table import Column, RowModel, RowRole
 from crm.ui.theme import Theme
 from crm.ui.tokens import Tone
 from crm.ui.widgets.ink import (
+    Marks,
     chip_height,
     chip_width,
     elided,
     paint_avatar,
     paint_chip,
     paint_focus,
+    paint_marked,
 )
 from crm.ui.widgets.rows_view import RowsView
 
@@ -27,7 +29,10 @@ RowT = TypeVar("RowT")
 
 @dataclass(frozen=True, slots=True)
 class TwoLine:
-    """What a row shows; `avatar` is the name its picture is made of, "" for no picture."""
+    """What a row shows; `avatar` is the name its picture is made of, `icon` stands in its place, "" for no picture.
+
+    The marks are stretches (start, end) of title and subtitle that a search matched.
+    """
 
     title: str
     subtitle: str = ""
@@ -36,6 +41,14 @@ class TwoLine:
     right_top: str = ""
     right_bottom: str = ""
     avatar: str = ""
+    icon: str = ""
+    title_marks: Marks = ()
+    subtitle_marks: Marks = ()
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing stands on the second line."""
+        return not (self.subtitle or self.right_bottom)
 
     def spoken(self) -> str:
         """All of it in one line, for a screen reader."""
@@ -121,15 +134,23 @@ class TwoLineDelegate(QStyledItemDelegate):
     def _paint_row(self, painter: QPainter, box: QRect, row: TwoLine) -> None:
         theme, t, px = self._theme, self._theme.tokens, self._theme.px
         left, right = box.left() + px(14), box.right() - px(14)
-        if row.avatar:
-            side = px(40)
+        if row.avatar or row.icon:
+            side = min(px(40), box.height())
             circle = QRect(left, box.top() + (box.height() - side) // 2, side, side)
-            paint_avatar(painter, theme, circle, row.avatar)
-            left += side + px(12)
+            if row.avatar:
+                paint_avatar(painter, theme, circle, row.avatar)
+            else:
+                inner = px(20)
+                ratio = painter.device().devicePixelRatioF()
+                shift = (side - inner) // 2
+                painter.drawPixmap(circle.topLeft() + QPoint(shift, shift), theme.pixmap(row.icon, t.dim, inner, ratio))
+            left += px(52)
         big, small = theme.font(px(15), bold=True), theme.font(px(13))
         half = box.height() // 2
         pad = px(8)
         top = QRect(left, box.top() + pad, right - left, half - pad)
+        if row.alone:
+            top = QRect(left, box.top(), right - left, box.height())
         bottom = QRect(left, box.top() + half, right - left, half - pad)
         dim, text = QColor(t.dim), QColor(t.text)
         self._paint_ends(painter, top, small, ("", row.right_top), (dim, dim))
@@ -138,14 +159,15 @@ class TwoLineDelegate(QStyledItemDelegate):
         if row.chip_text:
             chip_room = min(chip_width(theme, row.chip_text), room // 2)
         name = elided(big, one_line(row.title), room - chip_room - (px(8) if chip_room else 0))
-        self._paint_ends(painter, top, big, (name, ""), (text, text))
+        paint_marked(painter, theme, top, big, name, row.title_marks, text)
         if chip_room:
             at = left + QFontMetrics(big).horizontalAdvance(name) + px(8)
             height = chip_height(theme)
             chip = QRect(at, top.top() + (top.height() - height) // 2, chip_room, height)
             paint_chip(painter, theme, chip, one_line(row.chip_text), row.chip_kind)
         under = elided(small, one_line(row.subtitle), bottom.width() - self._taken(small, row.right_bottom))
-        self._paint_ends(painter, bottom, small, (under, row.right_bottom), (dim, text))
+        paint_marked(painter, theme, bottom, small, under, row.subtitle_marks, dim)
+        self._paint_ends(painter, bottom, small, ("", row.right_bottom), (dim, text))
 
     def _taken(self, font: QFont, text: str) -> int:
         return QFontMetrics(font).horizontalAdvance(text) + self._theme.px(10) if text else 0

@@ -1,0 +1,88 @@
+"""Everything the window can be told by its name: pages, new things, undo, files, language, look."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crm.names import begins, fits, fold
+from crm.ui.pages import PAGES
+from crm.ui.shortcuts import KEYS
+from crm.wording import tr
+
+SHOWN = 4
+"""So many are shown beside other finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to do. It is found by its word, by pinyin, and by `also`: other words for it, in any language.
+
+    `key` is what the window knows it by; `useful` ones are offered before anything is typed.
+    """
+
+    key: str
+    icon: str
+    word: Callable[[], str]
+    also: str = ""
+    useful: bool = False
+
+    @property
+    def keys(self) -> str:
+        """The keys that do the same, in Qt's portable spelling; empty where there are none."""
+        return next((key.sequences[0] for key in KEYS if key.name == self.key), "")
+
+
+ALSO = {
+    "today": "today home 今天 今日",
+    "friends": "friends contacts list 好友 朋友 通讯录",
+    "board": "board stages 阶段 階段 看板",
+    "orders": "orders 订单 訂單",
+    "products": "products goods 产品 商品",
+    "import": "in out import export 导入 导出 匯入 匯出",
+    "settings": "settings preferences options 设置 設定",
+}
+"""Other words for the pages."""
+
+COMMANDS = (
+    Command("add", "user-plus", lambda: tr("New friend"), "new friend add 新好友 加好友", useful=True),
+    Command("order", "receipt", lambda: tr("New order"), "new order 新订单 开单 新增訂單", useful=True),
+    Command("product", "package", lambda: tr("Add product"), "new product add 新产品 新商品"),
+    Command("undo", "undo-2", lambda: tr("Undo"), "undo back 撤销 撤回 復原"),
+    Command("redo", "redo-2", lambda: tr("Redo"), "redo again 重做 取消復原"),
+    Command("to pay", "wallet", lambda: tr("Orders to be paid"), "unpaid owed money 欠款 未付 待付款 收款"),
+    Command("to ship", "truck", lambda: tr("Orders to ship"), "ship parcel 发货 出貨 待发货"),
+    Command("bring in", "upload", lambda: tr("Import a file"), "import file csv excel vcard 导入 匯入", useful=True),
+    Command("export", "download", lambda: tr("Export all friends"), "export save csv excel vcard 导出 匯出"),
+    Command("backup", "download", lambda: tr("Back up now"), "backup save copy 备份 備份", useful=True),
+    Command("accounts", "phone", lambda: tr("My accounts"), "accounts 我的号 我的帳號 微信号"),
+    Command("light", "sun", lambda: tr("Light colours"), "light day theme look 浅色 主题 淺色 外觀 白天"),
+    Command("dark", "moon", lambda: tr("Dark colours"), "dark night theme look 深色 主题 外觀 夜间 黑"),
+    Command("system", "moon", lambda: tr("Colours like the system"), "system theme look 跟随系统 主题 外觀"),
+    Command("zh_CN", "languages", lambda: "简体中文", "language simplified chinese 语言 語言 中文"),
+    Command("zh_TW", "languages", lambda: "繁體中文", "language traditional chinese 语言 語言 中文"),
+    Command("en", "languages", lambda: "English", "language english 语言 語言 英文 英语"),
+    Command("keys", "keyboard", lambda: tr("All keys"), "keys shortcuts help 快捷键 快速鍵 帮助"),
+    Command("refresh", "redo-2", lambda: tr("Read everything again"), "refresh reload 刷新 重新整理"),
+    Command("quit", "x", lambda: tr("Quit"), "quit exit close 退出 结束 離開"),
+)
+"""Beside the pages."""
+
+
+def commands() -> list[Command]:
+    """All commands: those above, and a page each."""
+    pages = [Command(key, page.icon, page.word, ALSO.get(key, "")) for key, page in PAGES.items()]
+    return [*COMMANDS, *pages]
+
+
+def found(words: str, limit: int = SHOWN) -> list[Command]:
+    """The commands that fit what was typed, best first; the useful ones for nothing typed."""
+    typed = fold(words).strip()
+    if not typed:
+        return [command for command in COMMANDS if command.useful]
+    fitting = [command for command in commands() if fits(f"{command.word()} {command.also}", typed)]
+    fitting.sort(key=lambda command: (not exactly(command, words), not begins(command.word(), typed)))
+    return fitting[:limit]
+
+
+def exactly(command: Command, words: str) -> bool:
+    """Whether just this was typed."""
+    return fold(command.word()) == fold(words).strip()
