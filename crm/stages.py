@@ -97,6 +97,7 @@ class Stages:
             contacts,
             partial(self._move_all, stage=stage, reason=reason),
             makes=(StageChange,),
+            derives=False,
             progress=progress,
         )
 

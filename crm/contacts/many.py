@@ -117,6 +117,7 @@ class Many(Reading):
             _action(Verb.SET_STANDING, contacts, standing),
             contacts,
             lambda write, some: write.update_all(Contact, some, standing=standing, standing_reason=reason.strip()),
+            derives=False,
             progress=progress,
         )
 
@@ -132,6 +133,7 @@ class Many(Reading):
             _action(Verb.SET_CADENCE, contacts),
             contacts,
             lambda write, some: write.update_all(Contact, some, cadence_days=days),
+            derives=False,
             progress=progress,
         )
 
@@ -188,6 +190,7 @@ class Many(Reading):
             _action(Verb.DELETE_CONTACT, contacts),
             contacts,
             _delete,
+            derives=False,
             progress=progress,
         )
 

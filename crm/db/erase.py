@@ -25,9 +25,9 @@ def erase(connection: sqlite3.Connection, contacts: Sequence[int], now: int) -> 
         )
         derived.forget(connection, chosen)
         connection.execute(f"DELETE FROM not_same WHERE other_id {AMONG}", (chosen,))
-        for model in TABLES:
+        for model in reversed(TABLES):  # lines and payments are found by their orders, which stand before them
             if (owner := log.contact_column(model)) is not None and owner != "id":
-                connection.execute(f'DELETE FROM "{model._meta.table_name}" WHERE {owner} {AMONG}', (chosen,))
+                connection.execute(f'DELETE FROM "{model._meta.table_name}" WHERE {log.belonging(model)}', (chosen,))
         for table, column in POINTING:
             connection.execute(
                 f'UPDATE "{table}" SET {column} = NULL, updated = ?, version = version + 1 WHERE {column} {AMONG}',

@@ -39,6 +39,14 @@ def contact_column(model: type[Row]) -> str | None:
     return "contact_id" if "contact" in model._meta.fields else None
 
 
+def belonging(model: type[Row]) -> str:
+    """The condition for rows of friends whose numbers are a JSON list, `?`, as an index answers it: what belongs to an
+    order is found by it.
+    """
+    chosen = "contact_id IN (SELECT value FROM json_each(?))"
+    return f"order_id IN (SELECT id FROM shop_order WHERE {chosen})" if "order" in model._meta.fields else chosen
+
+
 def install(connection: sqlite3.Connection) -> None:
     """Make the triggers anew; part of every migration."""
     for (name,) in connection.execute(TRIGGERS).fetchall():

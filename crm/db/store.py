@@ -159,13 +159,14 @@ class Store:
         work: Callable[[Write, Sequence[int]], object],
         *,
         makes: Sequence[type[Row]] = (),
+        derives: bool = True,
         progress: Progress = unheard,
     ) -> None:
         """Do the same to many friends as one step: up to `SMALL` of them in one transaction, more in a batch that lets
         others write in between.
 
-        `work` gets a stretch of the numbers at a time; `makes` are the tables that it adds rows to. What it raises, or
-        `progress`, takes all of it back.
+        `work` gets a stretch of the numbers at a time; `makes` are the tables that it adds rows to, `derives` says
+        whether anything derived follows from what it changes. What it raises, or `progress`, takes all of it back.
         """
         if len(numbers) <= SMALL:
             with self.write(topics, action) as write:
@@ -180,7 +181,8 @@ class Store:
                     work(write, some)
                     for model, first in firsts:
                         batch.made(write, model, range(first, write.next_number(model)))
-                    write.touched.update(some)
+                    if derives:
+                        write.touched.update(some)
                 batch.count += len(some)
             progress(batch.count, len(numbers))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
-from crm.db import bulk
+from crm.db import bulk, log
 from crm.db.derived import blocks
 from crm.db.row import Row
 from crm.db.uuids import uuids
@@ -106,7 +106,7 @@ class Write:
         for block in blocks(contacts):
             self._connection.execute(
                 f'UPDATE "{model._meta.table_name}" SET deleted_at = ?, updated = ?, updated_by = ?,'
-                " version = version + 1 WHERE deleted_at IS NULL AND contact_id IN (SELECT value FROM json_each(?))",
+                f" version = version + 1 WHERE deleted_at IS NULL AND {log.belonging(model)}",
                 (self.now, self.now, self._who, json.dumps(block)),
             )
 

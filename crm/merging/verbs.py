@@ -1,5 +1,6 @@
 """Making one friend of several: everything of all of them stays, and one step takes it back."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from peewee import fn
 
 from crm.contacts import Card, Contacts
 from crm.custom_fields import CustomFields
+from crm.db import log
 from crm.db.models import (
     Conversation,
     FollowUp,
@@ -125,8 +127,8 @@ class Merging:
             batch.count = len(them) + 1
 
     def _rows_of(self, model: type[Row], contacts: Sequence[int]) -> list[int]:
-        theirs = model._meta.fields["contact"].in_(contacts)
-        return list(self._store.ids(model.select(model.id).where(theirs, model.deleted_at.is_null())))
+        sql = f'SELECT id FROM "{model._meta.table_name}" WHERE deleted_at IS NULL AND {log.belonging(model)}'
+        return list(self._store.ids((sql, (json.dumps(list(contacts)),))))
 
     def _hand_over(
         self, batch: Batch, rows: Mapping[type[Row], list[int]], keep: ContactId, told: Callable[[int], None]
