@@ -8,10 +8,8 @@ from typing import Any
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMainWindow,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -25,16 +23,14 @@ from crm.settings import Preferences
 from crm.topics import Topic
 from crm.ui.cut_off import CutOffSheet
 from crm.ui.desk import Desk
-from crm.ui.finding import FindBox
+from crm.ui.frame import DemoStrip, SidePanel, StatusLine, TopLine
 from crm.ui.history import open_steps
 from crm.ui.opening import Opener
-from crm.ui.pages import PAGES, card_panel, open_add_contact, open_order, places
-from crm.ui.plain import one_line
+from crm.ui.pages import PAGES, open_add_contact, open_order, places
 from crm.ui.shortcuts import KEYS, ShortcutSheet
 from crm.ui.smart_lists import SmartListBar
 from crm.ui.theme import MINIMUM_WINDOW
 from crm.ui.undoing import Undoing
-from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.navigation import NavigationBar
 from crm.ui.widgets.progress_strip import ProgressStrip
 from crm.ui.widgets.toast import Toast
@@ -78,8 +74,7 @@ class MainWindow(QMainWindow):
         self.lists = SmartListBar(self.desk, self.navigation)
         self.navigation.put_under("friends", self.lists)
         self._stack = QStackedWidget()
-        self._card: Any = None
-        self._side = self._side_panel()
+        self._side = SidePanel(self.desk)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._stack)
@@ -90,12 +85,17 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._top())
+        self.top = TopLine(self.desk)
+        self.find_box = self.top.find_box
+        column.addWidget(self.top)
         if self._demo:
-            column.addWidget(self._demo_strip())
+            strip = DemoStrip(theme)
+            strip.left.connect(self._on_home)
+            column.addWidget(strip)
         column.addWidget(self._split, 1)
         column.addWidget(self.progress)
-        column.addLayout(self._below())
+        self._below = StatusLine(theme)
+        column.addWidget(self._below)
         ground = QWidget()
         row = QHBoxLayout(ground)
         row.setContentsMargins(0, 0, 0, 0)
@@ -104,88 +104,6 @@ class MainWindow(QMainWindow):
         row.addLayout(column, 1)
         self.setCentralWidget(ground)
         self.toast = Toast(theme, ground)
-
-    def _top(self) -> QHBoxLayout:
-        theme = self.desk.theme
-        self.find_box = FindBox(self.desk)
-        self._undo_button = self._tool("undo-2", tr("Undo"))
-        self._redo_button = self._tool("redo-2", tr("Redo"))
-        self._steps_button = self._tool("clock", tr("What was done (Ctrl+H)"))
-        self._keys_button = self._tool("keyboard", tr("All keys (F1)"))
-        self._add = QPushButton(tr("Friend"))
-        self._add.setIcon(theme.icon("plus"))
-        self._add.setToolTip(tr("New friend (Ctrl+N)"))
-        self._order = QPushButton(tr("Order"))
-        self._order.setIcon(theme.icon("plus", "on_accent"))
-        self._order.setToolTip(tr("New order (Ctrl+Shift+N)"))
-        self._order.setProperty("look", "primary")
-        top = QHBoxLayout()
-        top.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
-        top.setSpacing(theme.px(8))
-        top.addWidget(self.find_box, 1)
-        for widget in (
-            self._undo_button,
-            self._redo_button,
-            self._steps_button,
-            self._keys_button,
-            self._add,
-            self._order,
-        ):
-            top.addWidget(widget)
-        return top
-
-    def _side_panel(self) -> QFrame:
-        theme = self.desk.theme
-        panel = QFrame()
-        panel.setProperty("look", "panel")
-        panel.setMinimumWidth(theme.px(380))
-        close = self._tool("x", tr("Close the card (Esc)"))
-        close.clicked.connect(self.close_card)
-        head = QHBoxLayout()
-        head.setContentsMargins(0, theme.px(4), theme.px(6), 0)
-        head.addStretch()
-        head.addWidget(close)
-        self._beside = QVBoxLayout(panel)
-        self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.setSpacing(0)
-        self._beside.addLayout(head)
-        panel.hide()
-        return panel
-
-    def _below(self) -> QHBoxLayout:
-        theme = self.desk.theme
-        self._said = PlainLabel(look="small", elide=True)
-        self._undo_link = QPushButton(tr("Undo"))
-        self._undo_link.setProperty("look", "link")
-        self._undo_link.hide()
-        self._counts = PlainLabel(look="small")
-        below = QHBoxLayout()
-        below.setContentsMargins(theme.px(14), theme.px(3), theme.px(14), theme.px(3))
-        below.addWidget(self._said, 1)
-        below.addWidget(self._undo_link)
-        below.addWidget(self._counts)
-        return below
-
-    def _demo_strip(self) -> QFrame:
-        theme = self.desk.theme
-        strip = QFrame()
-        strip.setProperty("look", "strip")
-        box = QHBoxLayout(strip)
-        box.setContentsMargins(theme.px(14), theme.px(2), theme.px(8), theme.px(2))
-        box.addWidget(PlainLabel(tr("This is the demo shop: invented friends to try everything on."), elide=True), 1)
-        home = QPushButton(tr("Open my own shop"))
-        home.setProperty("look", "quiet")
-        home.clicked.connect(self._on_home)
-        box.addWidget(home)
-        return strip
-
-    def _tool(self, icon: str, name: str) -> QPushButton:
-        button = QPushButton()
-        button.setIcon(self.desk.theme.icon(icon, "dim"))
-        button.setProperty("look", "quiet")
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        return button
 
     def _connect(self) -> None:
         desk = self.desk
@@ -208,15 +126,16 @@ class MainWindow(QMainWindow):
         desk.jobs.progressed.connect(self._on_job_progressed)
         desk.jobs.ended.connect(self._on_job_ended)
         self.progress.cancelled.connect(desk.jobs.cancel)
-        self._undo_button.clicked.connect(self._undoing.undo)
-        self._undo_link.clicked.connect(self._undoing.undo)
-        self._redo_button.clicked.connect(self._undoing.redo)
+        self.top.undo.clicked.connect(self._undoing.undo)
+        self._below.undo.clicked.connect(self._undoing.undo)
+        self.top.redo.clicked.connect(self._undoing.redo)
         self._undoing.said.connect(self._on_undone)
         self._undoing.failed.connect(self.explain)
-        self._steps_button.clicked.connect(self._on_steps)
-        self._keys_button.clicked.connect(self._on_keys)
-        self._add.clicked.connect(self._on_add)
-        self._order.clicked.connect(self._on_new_order)
+        self.top.steps.clicked.connect(self._on_steps)
+        self.top.keys.clicked.connect(self._on_keys)
+        self.top.add.clicked.connect(self._on_add)
+        self.top.order.clicked.connect(self._on_new_order)
+        self._side.closed.connect(self.close_card)
         self.slots: Mapping[str, Callable[[], object]] = {
             "find": self.find_box.begin,
             "add": self._on_add,
@@ -278,19 +197,14 @@ class MainWindow(QMainWindow):
             self.go("friends")
             self.page("friends").show_contact(contact)  # type: ignore[attr-defined]  # the page of friends has it
             return
-        if self._card is None:  # made when it is first asked for: the start need not wait for it
-            self._card = card_panel(self.desk)
-            self._card.listen_on(self._side)
-            self._beside.addWidget(self._card, 1)
-        self._card.show_contact(contact)
-        self._side.show()
+        self._side.show_contact(contact)
 
     def card_of(self, contact: ContactId) -> Any:
         """The card that shows this friend, who is who the next keys are about."""
         self.show_contact(contact)
         if self._side.isVisible():
-            self._card.setFocus(Qt.FocusReason.OtherFocusReason)
-            return self._card
+            self._side.take_keys()
+            return self._side.card
         return self.page("friends").card  # type: ignore[attr-defined]  # the page of friends has it
 
     def _on_list(self, smart_list: SmartListId) -> None:
@@ -313,13 +227,11 @@ class MainWindow(QMainWindow):
 
     def _on_pointed(self, contact: ContactId) -> None:
         if self._side.isVisible():
-            self._card.show_contact(contact)
+            self._side.show_contact(contact)
 
     def close_card(self) -> None:
         """Put the card away."""
-        if self._card is not None:
-            self._card.show_contact(None)
-        self._side.hide()
+        self._side.put_away()
 
     def come_up(self) -> None:
         """Show the window above others: somebody started the program again."""
@@ -336,8 +248,7 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             if hasattr(page, "close_reading"):  # pages that ask beside the window stop asking first
                 page.close_reading()
-        if self._card is not None:
-            self._card.close_reading()
+        self._side.close_reading()
         self.hide()
         self.deleteLater()
 
@@ -351,30 +262,24 @@ class MainWindow(QMainWindow):
             raise error
 
     def _on_said(self, sentence: str, undo: bool) -> None:
-        self._said.setText(one_line(sentence))
-        self._undo_link.setVisible(undo)
+        self._below.say(sentence, undo=undo)
         if undo:
             self.toast.say(sentence, tr("Undo"), self._undoing.undo)
         else:
             self.toast.say(sentence)
 
     def _on_undone(self, sentence: str) -> None:
-        self._said.setText(one_line(sentence))
-        self._undo_link.hide()
+        self._below.say(sentence, undo=False)
         self.toast.say(sentence, tr("Redo"), self._undoing.redo)
 
     def _refresh_status(self, topics: Topic) -> None:
-        undo, redo = self._undoing.words()
-        self._undo_button.setEnabled(bool(undo))
-        self._undo_button.setToolTip(tr("Undo: {what} (Ctrl+Z)", what=undo) if undo else tr("Undo"))
-        self._redo_button.setEnabled(bool(redo))
-        self._redo_button.setToolTip(tr("Redo: {what} (Ctrl+Shift+Z)", what=redo) if redo else tr("Redo"))
+        self.top.show_steps(*self._undoing.words())
         if topics & (Topic.CONTACTS | Topic.STAGES):
             try:
                 count = sum(self.desk.workspace.stages.counts().values())
             except BusyError:
                 return  # a commit holds the file; the next news brings the number
-            self._counts.setText(trn("{n} friend", "{n} friends", count))
+            self._below.counts.setText(trn("{n} friend", "{n} friends", count))
 
     # what is asked
 
@@ -382,7 +287,7 @@ class MainWindow(QMainWindow):
         open_add_contact(self.desk, self)
 
     def _on_new_order(self) -> None:
-        self._on_order(self._card.contact if self._side.isVisible() else None)
+        self._on_order(self._side.contact)
 
     def _on_order(self, contact: ContactId | None) -> None:
         open_order(self.desk, self, contact)
