@@ -67,7 +67,8 @@ def run_project(command: str, arguments: list[str], environment: dict[str, str])
         chosen = ["-m", "long or not long"] if "--long" in arguments else []
         named = ["-v"] if environment.get("CI") == "true" else []
         rest = [word for word in arguments if word != "--long"]
-        return become([python, "-m", "pytest", *named, *chosen, *rest], environment)
+        spread = [] if rest else ["-n", "auto"]  # all of them on all cores; a few are quicker in one
+        return become([python, "-m", "pytest", *named, *chosen, *spread, *rest], environment)
     if command == "check":
         release = "--release" in arguments
         more = ["requirements-build.txt"] if release else []
