@@ -178,15 +178,39 @@ def p5(shop: Shop) -> list[Figure]:
         lambda: finder.ids(Filter(), Sort.NAME),
         lambda: array("q", [n for (n,) in store.reader().execute("SELECT id FROM contact ORDER BY id")]),
     )
-    slowest = max(statistics.median(times(lambda s=s: finder.ids(Filter(), s), 3)) for s in Sort)  # type: ignore[misc]
-    first = statistics.median(times(lambda: finder.ids(Filter(), Sort.LAST_CONTACT, descending=True, limit=60)))
-    narrowed = statistics.median(times(lambda: finder.ids(Filter.parse("stage:customer quiet:30"))))
+    slowest, unsorted = beside(
+        lambda: finder.ids(Filter(), Sort.STANDING),
+        lambda: store.reader().execute(BARE_SORT).fetchall(),
+    )
+    first = max(
+        statistics.median(times(lambda s=s, d=d: finder.ids(Filter(), s, descending=d, limit=200), 3))  # type: ignore[misc]
+        for s in Sort
+        for d in (False, True)
+    )
+    chips = max(statistics.median(times(lambda f=f: finder.ids(Filter.parse(f), limit=200), 3)) for f in CHIPS)  # type: ignore[misc]
+    narrowed, bare = beside(
+        lambda: finder.ids(Filter.parse("stage:customer quiet:30")),
+        lambda: store.reader().execute(BARE_FILTER, (store.clock.today() - timedelta(days=30),)).fetchall(),
+    )
     return [
         Figure("P5", "everybody by name", value, "ms", floor, 3, value <= 3 * floor),
-        Figure("P5", "everybody, the slowest order", slowest, "ms", floor, 3, slowest <= 3 * floor),
-        Figure("P5", "first 60 of a sorted list", first, "ms", None, 100, first <= 100),
-        Figure("P5", "customers quiet for 30 days, by name", narrowed, "ms", None, 100, narrowed <= 100),
-    ]
+        Figure("P5", "everybody by standing, for which there is no index", slowest, "ms", unsorted, 3,
+               slowest <= 3 * unsorted),
+        Figure("P5", "first 200 rows, the slowest of all orders", first, "ms", None, 100, first <= 100),
+        Figure("P5", "first 200 rows, the slowest of 15 filters", chips, "ms", None, 100, chips <= 100),
+        Figure("P5", "customers quiet for 30 days, all, by name", narrowed, "ms", bare, 3, narrowed <= 3 * bare),
+    ]  # fmt: skip
+
+
+BARE_SORT = "SELECT id FROM contact WHERE deleted_at IS NULL ORDER BY standing, name_key, id"
+BARE_FILTER = """SELECT id FROM contact WHERE deleted_at IS NULL AND stage = 'customer' AND quiet_since <= ?
+  ORDER BY name_key, id"""
+CHIPS = (
+    "stage:customer", "stage:customer quiet:30", "days:30", "tag:宝妈", "-tag:宝妈", "platform:qq", "next:no",
+    "next:overdue", "birthday:3", "spent:1000..", "owed:yes", "channels:..1", "quiet:never", "added:..30",
+    "stage:agent OR owed:yes -tag:宝妈",
+)  # fmt: skip
+"""What sellers ask for with chips."""
 
 
 def p8(shop: Shop) -> list[Figure]:

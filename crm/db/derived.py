@@ -47,6 +47,12 @@ UPDATE contact SET
   next_on = (SELECT min(CASE state WHEN 'open' THEN due END) FROM follow_up
     WHERE contact_id = contact.id AND deleted_at IS NULL),
   channels = (SELECT count(DISTINCT platform) FROM identity WHERE contact_id = contact.id AND deleted_at IS NULL),
+  first_handle = coalesce((SELECT handle_key FROM identity
+    WHERE contact_id = contact.id AND deleted_at IS NULL AND handle_key <> '' ORDER BY id LIMIT 1), ''),
+  first_tag = coalesce((SELECT t.name_key FROM contact_tag l JOIN tag t ON t.id = l.tag_id
+    WHERE l.contact_id = contact.id AND l.deleted_at IS NULL AND t.deleted_at IS NULL ORDER BY l.id LIMIT 1), ''),
+  first_account = (SELECT a.position FROM tie JOIN account a ON a.id = tie.account_id
+    WHERE tie.contact_id = contact.id AND tie.deleted_at IS NULL AND a.deleted_at IS NULL ORDER BY tie.id LIMIT 1),
   orders_count = (SELECT count(*) FROM shop_order
     WHERE contact_id = contact.id AND deleted_at IS NULL AND cancelled_on IS NULL),
   spent = (SELECT coalesce(sum(paid), 0) FROM shop_order WHERE contact_id = contact.id AND deleted_at IS NULL),
@@ -70,6 +76,7 @@ def refresh(connection: sqlite3.Connection, contacts: Iterable[int]) -> None:
 
 def refresh_all(connection: sqlite3.Connection) -> None:
     """Compute everything derived of everybody again, and build the search indexes anew."""
+    refresh_words(connection)  # first, since friends are sorted by their tags
     for statement in (ORDER_SUMS, ORDER_OWED, CONTACT_SUMS):
         connection.execute(statement)
     connection.execute("DELETE FROM contact_search")
@@ -83,7 +90,6 @@ def refresh_all(connection: sqlite3.Connection) -> None:
         connection.executemany("INSERT INTO contact_search(id, t) VALUES (?, ?)", [(w[0], w[3]) for w in words])
     connection.execute("INSERT INTO contact_fts(contact_fts) VALUES ('rebuild')")
     talk_index.rebuild(connection)
-    refresh_words(connection)
 
 
 def refresh_words(connection: sqlite3.Connection) -> None:

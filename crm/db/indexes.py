@@ -30,6 +30,14 @@ for columns, name in (
     Contact.add_index(
         Contact.index(*columns, Contact.id, Contact.deleted_at, name=name, where=Contact.deleted_at.is_null())
     )
+Contact.add_index(
+    Contact.index(
+        Contact.birthday_key,
+        Contact.id,
+        name="contact_by_birthday",
+        where=SQL('"birthday_key" IS NOT NULL AND "deleted_at" IS NULL'),
+    )
+)
 Contact.add_index(Contact.index(Contact.deleted_at, name="contact_binned", where=Contact.binned == 1))
 IN_TOUCH = '"standing" = \'active\' AND "deleted_at" IS NULL'
 """Of whom Today may speak; its queries say the same words, so that these indexes answer them alone."""

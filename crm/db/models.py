@@ -40,6 +40,9 @@ class Contact(Row):
     next_on = DateField(null=True)
     orders_count = IntegerField(default=0)
     channels = IntegerField(default=0)
+    first_handle = TextField(default="")
+    first_tag = TextField(default="")
+    first_account = IntegerField(null=True)
     spent = BigIntegerField(default=0)
     owed = BigIntegerField(default=0)
 
@@ -53,6 +56,9 @@ class Contact(Row):
             "next_on",
             "orders_count",
             "channels",
+            "first_handle",
+            "first_tag",
+            "first_account",
             "spent",
             "owed",
         }

@@ -229,8 +229,8 @@ class Store:
                 self._writer.execute(
                     "UPDATE undo_step SET state = ? WHERE id = ?", ("spent" if redo else "done", older)
                 )
-            derived.refresh(self._writer, log.touched_contacts(self._writer, step.id))
             derived.refresh_words(self._writer)
+            derived.refresh(self._writer, log.touched_contacts(self._writer, step.id))
         self._announce(step.topics | Topic.UNDO)
         return step
 
@@ -303,10 +303,10 @@ class Store:
         contacts = set(write.touched)
         if step is not None and closes:
             contacts |= log.touched_contacts(self._writer, step)
-        derived.refresh(self._writer, contacts)
-        talk_index.refresh(self._writer)
         if write.topics & (Topic.TAGS | Topic.PRODUCTS | Topic.PHRASES):
             derived.refresh_words(self._writer)
+        derived.refresh(self._writer, contacts)
+        talk_index.refresh(self._writer)
         if step is not None and closes:
             empty = self._writer.execute(
                 "SELECT NOT EXISTS (SELECT 1 FROM undo_change WHERE step_id = ?1)"

@@ -77,12 +77,9 @@ LATE = {
     Sort.NEXT: '"t1"."next_on"',
     Sort.REMARK: """nullif("t1"."remark", '')""",
     Sort.SOURCE: """nullif("t1"."source", '')""",
-    Sort.TAGS: """(SELECT t.name_key FROM contact_tag l JOIN tag t ON t.id = l.tag_id
-      WHERE l.contact_id = "t1"."id" AND l.deleted_at IS NULL AND t.deleted_at IS NULL ORDER BY l.id LIMIT 1)""",
-    Sort.HANDLE: """(SELECT nullif(handle_key, '') FROM identity
-      WHERE contact_id = "t1"."id" AND deleted_at IS NULL ORDER BY id LIMIT 1)""",
-    Sort.ACCOUNT: """(SELECT a.position * 1000000 + a.id FROM tie JOIN account a ON a.id = tie.account_id
-      WHERE tie.contact_id = "t1"."id" AND tie.deleted_at IS NULL AND a.deleted_at IS NULL ORDER BY tie.id LIMIT 1)""",
+    Sort.TAGS: """nullif("t1"."first_tag", '')""",
+    Sort.HANDLE: """nullif("t1"."first_handle", '')""",
+    Sort.ACCOUNT: '"t1"."first_account"',
 }
 """Orders in which friends of whom there is nothing to say come last, whichever way the others go."""
 
@@ -91,14 +88,10 @@ FIELD_NUMBER = """(SELECT CASE f.kind WHEN 'number' THEN CAST(v.value AS REAL) E
   WHERE v.contact_id = "t1"."id" AND f.name = ? AND v.deleted_at IS NULL AND f.deleted_at IS NULL LIMIT 1)"""
 
 
-def by_birthday(friends: Sequence[tuple[int, str | None]], today: date, *, descending: bool) -> list[int]:
-    """Friends with their `birthday_key`, by the day on which it comes next; those without one last."""
+def by_birthday(friends: Sequence[tuple[int, str]], today: date, *, descending: bool) -> list[int]:
+    """Friends with their `birthday_key`, by the day on which it comes next."""
     days = days_ahead(today)
-    known = [(days[key], number) for number, key in friends if key is not None]
-    return [
-        *(number for _, number in sorted(known, reverse=descending)),
-        *sorted((number for number, key in friends if key is None), reverse=descending),
-    ]
+    return [number for _, number in sorted(((days[key], number) for number, key in friends), reverse=descending)]
 
 
 def order(which: Filter, key: SortKey, *, descending: bool) -> list[Any]:
