@@ -61,7 +61,7 @@ class Finder:
         return self._store.ids(query if limit is None else query.limit(limit))
 
     def _sorted(self, fitting: "array[int]", by: list[Any], sort: SortKey, *, descending: bool) -> "array[int]":
-        """These friends in order. A few are sorted by the database; an index lists everybody faster than it sorts many."""
+        """These friends in order. The database sorts a few; of many, an index lists everybody faster."""
         if len(fitting) > FEW:
             chosen = set(fitting)
             return array(
