@@ -145,7 +145,7 @@ class BoardPage(Page):
         below = QHBoxLayout()
         below.setSpacing(px(8))
         for tray in self.trays.values():
-            below.addWidget(tray, 1)
+            below.addWidget(tray, 1, Qt.AlignmentFlag.AlignBottom)
         ground = QWidget()
         row = QHBoxLayout(ground)
         row.setContentsMargins(0, 0, 0, 0)
