@@ -211,6 +211,14 @@ def test_esc_empties_and_puts_away(box, ids, qtbot):
     assert not box.open
 
 
+def test_esc_leads_back_to_where_one_was(box, ids, qtbot):
+    box.other.setFocus()
+    box.begin()
+    qtbot.waitUntil(lambda: box.open and box._complete)
+    qtbot.keyClick(box, KEY.Key_Escape)
+    assert box.other.hasFocus()
+
+
 def test_going_elsewhere_puts_the_finds_away(box, ids, qtbot):
     typed(box, qtbot, "面")
     box.other.setFocus()
