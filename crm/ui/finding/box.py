@@ -183,7 +183,7 @@ class FindBox(SearchField):
 
     def _on_escape(self) -> None:
         if self.text():
-            self.clear()
+            self.setText("")  # not `clear`, which Ctrl+Z would take back
             self._pause.stop()
             self._said = ""
         self._hide()
@@ -332,6 +332,7 @@ class FindBox(SearchField):
 
     def _choose(self, act: Callable[[], object]) -> None:
         self._on_escape()
+        self._go_back()
         act()
 
     # the panel
