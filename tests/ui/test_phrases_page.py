@@ -175,7 +175,9 @@ def test_the_picker_of_a_shop_without_phrases_offers_a_few(desk, workspace, frie
     assert picker.empty.isVisible()
     assert not picker.list.isVisible()
     assert not picker.accept_button.isVisible()
-    picker._on_examples()
+    qtbot.waitActive(picker)
+    assert picker.focusWidget() is picker.examples
+    qtbot.keyClick(picker.examples, Qt.Key.Key_Return)
     assert len(picker.model.ids) == len(examples())
     assert picker.list.isVisible()
     assert not picker.empty.isVisible()

@@ -36,7 +36,7 @@ class PhrasePicker(Sheet):
         self.missing = PlainLabel(look="warn")
         self.missing.setWordWrap(True)
         self.empty = EmptyState(desk.theme, "message-circle", *empty_words())
-        self.empty.add_step(tr("Begin with a few examples"), self._on_examples)
+        self.examples = self.empty.add_step(tr("Begin with a few examples"), self._on_examples)
         self.empty.add_step(tr("Write my own"), self._on_all)
         self.empty.hide()
         for part in (self.search, self.list, self.preview, self.missing, self.empty):
@@ -63,6 +63,8 @@ class PhrasePicker(Sheet):
         self.empty.setVisible(none_at_all)
         for part in (self.search, self.list, self.preview, self.missing, self.accept_button, self.all_button):
             part.setVisible(not none_at_all)
+        if none_at_all:
+            self.examples.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.model.ids:
             self.list.choose(self.model.ids[0])
         self._show()
