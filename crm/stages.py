@@ -83,9 +83,16 @@ class Stages:
             self._move(write, contact, stage, reason)
 
     def move_many(
-        self, contacts: Sequence[ContactId], stage: Stage, reason: str = "", progress: Progress = unheard
+        self,
+        contacts: Sequence[ContactId],
+        stage: Stage,
+        reason: str = "",
+        progress: Progress = unheard,
+        *,
+        take_up: bool = False,
     ) -> None:
         """Move several friends as one step; more than `SMALL` of them in a batch that lets others write in between.
+        With `take_up` who was set aside is in touch again.
 
         Raises `MissingError`, or `Cancelled` when `progress` does; then nobody was moved.
         """
@@ -95,13 +102,15 @@ class Stages:
             topics,
             action,
             contacts,
-            partial(self._move_all, stage=stage, reason=reason),
+            partial(self._move_all, stage=stage, reason=reason, take_up=take_up),
             makes=(StageChange,),
             derives=False,
             progress=progress,
         )
 
-    def _move_all(self, write: Write, contacts: Sequence[int], *, stage: Stage, reason: str) -> None:
+    def _move_all(self, write: Write, contacts: Sequence[int], *, stage: Stage, reason: str, take_up: bool) -> None:
+        if take_up:
+            write.update_all(Contact, contacts, standing="active", standing_reason="")
         for contact in contacts:
             self._move(write, ContactId(contact), stage, reason)
 

@@ -7,15 +7,16 @@ from typing import Any
 from peewee import SQL, fn
 
 from crm.db import search
-from crm.db.models import Account, Contact, CustomField, Product, Tag
+from crm.db.models import Account, Contact, CustomField, Product, Tag, Tie
 from crm.db.store import Store
 from crm.finder.filter import Condition, Facet, Filter
 from crm.finder.matching import Matching, narrowed
 from crm.finder.sorting import COLUMNS, Sort, SortKey, by_birthday, order
 from crm.finder.who import who
-from crm.ids import ContactId
+from crm.ids import AccountId, ContactId
 from crm.names import parse_query
 from crm.settings import Settings
+from crm.stages import Stage
 
 EVERYONE = 2**31
 FEW = 30_000
@@ -84,6 +85,22 @@ class Finder:
     def count(self, which: Filter) -> int:
         """How many fit."""
         return int(self._store.rows(self._matching(which, Contact.select(fn.COUNT(Contact.id))))[0][0])
+
+    def lanes(self, which: Filter) -> dict[AccountId | None, dict[Stage, int]]:
+        """Of those who fit, how many each of my accounts has in each stage; none: those on no account that is known."""
+        counted = Contact.select(Contact.stage, Tie.account, fn.COUNT(fn.DISTINCT(Contact.id)))  # friends are `t1`
+        tied = counted.join(Tie, on=(Tie.contact == Contact.id)).join(Account, on=(Tie.account == Account.id))
+        lanes: dict[AccountId | None, dict[Stage, int]] = {}
+        query = self._matching(which, tied).where(Tie.deleted_at.is_null(), Account.deleted_at.is_null())
+        for stage, account, count in self._store.rows(query.group_by(Contact.stage, Tie.account)):
+            lanes.setdefault(AccountId(account), {})[Stage(stage)] = count
+        known = tuple(
+            name for (name,) in self._store.rows(Account.select(Account.name).where(Account.deleted_at.is_null()))
+        )
+        nowhere = which.also(Condition(Facet.ACCOUNT, known, negated=True)) if known else which
+        query = self._matching(nowhere, Contact.select(Contact.stage, fn.COUNT(Contact.id))).group_by(Contact.stage)
+        lanes[None] = {Stage(stage): count for stage, count in self._store.rows(query)}
+        return lanes
 
     def unknown(self, which: Filter) -> tuple[Condition, ...]:
         """The conditions that name a tag, account, product or own field that is not there (any more)."""

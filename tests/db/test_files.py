@@ -14,6 +14,7 @@ import pytest
 
 from crm.contacts import ContactDraft
 from crm.db import files
+from crm.db.models import Setting
 from crm.db.owner import Owner, guard_folder
 from crm.errors import (
     DamagedFileError,
@@ -27,6 +28,7 @@ from crm.errors import (
     UnsafeFolderError,
 )
 from crm.finder import Filter
+from crm.topics import Topic
 from crm.workspace import Workspace, open_workspace
 
 
@@ -247,7 +249,8 @@ def spoil_index(path: Path, tag: str) -> None:
 @pytest.fixture
 def spoilt(workspace: Workspace) -> Path:
     """A closed shop whose index tells another story than its table."""
-    workspace.contacts.add(ContactDraft("王芳", tags=("zqzqzq",)))
+    with workspace.store.write(Topic.SETTINGS) as write:
+        write.insert(Setting, key="zqzqzq", value=1)
     workspace.close()
     path = workspace.folder / files.FILE_NAME
     spoil_index(path, "zqzqzq")

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from crm.clock import Clock
 from crm.contacts import ContactRow, Standing
 from crm.money import Currency, format_amount
+from crm.settings import Shop
+from crm.stages import Stage
 from crm.ui.plain import one_line
 from crm.ui.table import Column, Index, RowModel, RowRole
 from crm.ui.theme import Theme
@@ -21,6 +23,8 @@ from crm.wording.days import day_words
 from crm.wording.friends import standing_word
 
 CARD_HEIGHT = 84
+PATIENCE = 3
+"""times the rhythm of a stage"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +37,32 @@ class CardWords:
     contact: str
     money: str
     owes: bool
+    long: bool
     spoken: str
 
 
 class CardWriter:
     """Says cards in the language that is spoken; `read_anew` when the day or the currency may be another."""
 
-    def __init__(self, clock: Callable[[], Clock], currency: Callable[[], Currency]) -> None:
+    def __init__(self, clock: Callable[[], Clock], shop: Callable[[], Shop]) -> None:
         self._clock = clock
-        self._currency = currency
+        self._ask_shop = shop
         self.read_anew()
 
     def read_anew(self) -> None:
         """Look at the calendar and at the currency again."""
         self._day: date = self._clock().today()
-        self._money: Currency = self._currency()
+        self._shop: Shop = self._ask_shop()
+        self._money: Currency = self._shop.currency
 
     def __call__(self, row: ContactRow) -> CardWords:
         """The words of one friend."""
         days = max(0, (self._day - row.stage_on).days)
         here = tr("{n} d here", n=f"{days:,}") if days else tr("New today")
         told_here = trn("{n} day here", "{n} days here", days) if days else tr("Here since today")
+        long = is_long(row.stage, days, self._shop)
+        if long:
+            told_here = tr("{here}, longer than usual", here=told_here)
         if row.last_contact_at is None:
             contact = tr("No talk yet")
         else:
@@ -70,7 +79,14 @@ class CardWriter:
         under = " · ".join(part for part in (standing, called if called != row.name else "") if part)
         last = contact if row.last_contact_at is None else trc("board", "last contact {day}", day=contact)
         spoken = ", ".join(part for part in (row.name, under, told_here, last, told) if part)
-        return CardWords(row.name, under, here, contact, money, row.owed > 0, spoken)
+        return CardWords(row.name, under, here, contact, money, row.owed > 0, long, spoken)
+
+
+def is_long(stage: Stage, days: int, shop: Shop) -> bool:
+    """Whether a friend has been in a stage longer than usual: more than three times the rhythm that the seller set for
+    it. Customers and agents have arrived and are never there too long.
+    """
+    return stage.rank < Stage.CUSTOMER.rank and days > PATIENCE * shop.cadences[stage]
 
 
 class CardModel(RowModel[ContactRow]):
@@ -87,7 +103,7 @@ def card_column(present: CardWriter) -> Column[ContactRow]:
         "card",
         lambda: trc("board", "Friends"),
         lambda row: row.name,
-        tooltip=lambda row: "\n".join(p for p in (row.name, present(row).under) if p),
+        tooltip=lambda row: present(row).spoken.replace(", ", "\n"),
         accessible=lambda row: present(row).spoken,
         sortable=False,
     )
@@ -139,7 +155,8 @@ class CardDelegate(QStyledItemDelegate):
         money_font = theme.font(theme.measure.small, bold=words.owes)
         self._ends(painter, lines[0], (words.name, words.money), (big, money_font), (t.text, _ink(t, words)))
         self._ends(painter, lines[1], (words.under, ""), (small, small), (t.dim, t.dim))
-        self._ends(painter, lines[2], (words.contact, words.here), (small, small), (t.dim, t.dim))
+        here = (f"● {words.here}", t.warn) if words.long else (words.here, t.dim)
+        self._ends(painter, lines[2], (words.contact, here[0]), (small, small), (t.dim, here[1]))
 
     def _ends(
         self,

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout
 
+from crm.contacts import Standing
 from crm.stages import Stage
 from crm.ui.board.cards import CARD_HEIGHT, CardDelegate, CardModel, CardWriter
 from crm.ui.board.suggestions import SuggestionStack
@@ -30,45 +31,59 @@ from crm.wording import tr, trn
 from crm.wording.friends import stage_word
 
 FRIENDS_MIME = "application/x-shuke-friends"
-"""What is carried: the code of the stage they come from, then their ids, eight bytes each."""
+"""What is carried: the code of the stage or standing they come from, then their ids, eight bytes each."""
 
 
-def carried(stage: Stage, ids: "array[int]") -> QMimeData:
-    """Friends of a stage, to be dropped on a column."""
+Place = Stage | Standing
+"""Where cards lie: in the column of a stage, or in the tray of who is set aside."""
+
+
+def carried(place: Place, ids: "array[int]") -> QMimeData:
+    """Friends who lie somewhere, to be dropped elsewhere."""
     data = QMimeData()
-    data.setData(FRIENDS_MIME, stage.value.encode() + b"\0" + ids.tobytes())
+    data.setData(FRIENDS_MIME, place.value.encode() + b"\0" + ids.tobytes())
     return data
 
 
-def read_carried(data: QMimeData) -> tuple[Stage, "array[int]"] | None:
+def read_carried(data: QMimeData) -> tuple[Place, "array[int]"] | None:
     """From where and who; None when something else is carried."""
     if not data.hasFormat(FRIENDS_MIME):
         return None
     code, _, rest = bytes(data.data(FRIENDS_MIME).data()).partition(b"\0")
     ids = array("q")
-    if len(rest) % ids.itemsize or code.decode("ascii", "replace") not in tuple(Stage):
+    said = code.decode("ascii", "replace")
+    if len(rest) % ids.itemsize or said not in {*Stage, *Standing}:
         return None
     ids.frombytes(rest)
-    return Stage(code.decode()), ids
+    return (Stage(said) if said in tuple(Stage) else Standing(said)), ids
+
+
+SET_ASIDE = {
+    Qt.Key.Key_P: Standing.PAUSED,
+    Qt.Key.Key_X: Standing.LOST,
+    Qt.Key.Key_B: Standing.ACTIVE,
+}
 
 
 class CardsView(RowsView):
     """The cards of one column, as a view of ids.
 
     `sideways(step)` asks to go to the next column, `carry_sideways(step)` to take the chosen cards along,
-    `left_upwards` to go to the suggestions, `asked_move` to choose where to. `dropped(stage, ids, asks)` says that
-    cards of that stage were dropped here, and whether a reason is to be asked for.
+    `left_upwards` to go to the suggestions, `asked_move` to choose where to, `set_aside(standing)` to lay the chosen
+    cards into a tray or take them up again. `dropped(place, ids, asks)` says that cards of that place were dropped
+    here, and whether a reason is to be asked for.
     """
 
     sideways = Signal(int)
     carry_sideways = Signal(int)
     left_upwards = Signal()
     asked_move = Signal()
+    set_aside = Signal(object)
     dropped = Signal(object, object, bool)
 
-    def __init__(self, theme: Theme, stage: Stage, model: CardModel, present: CardWriter, name: str) -> None:
+    def __init__(self, theme: Theme, place: Place, model: CardModel, present: CardWriter, name: str) -> None:
         super().__init__(theme, model, name)
-        self._stage = stage
+        self._place = place
         self._hint = ""
         self._over = False
         self.setProperty("look", "panel")
@@ -97,7 +112,9 @@ class CardsView(RowsView):
                 self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go to the next column, with Ctrl they take the cards along; M asks where to."""
+        """Left and right go to the next column, with Ctrl they take the cards along; M asks where to; P and X set
+        aside, B takes up again.
+        """
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         match event.key():
             case Qt.Key.Key_Left | Qt.Key.Key_Right as key:
@@ -105,6 +122,8 @@ class CardsView(RowsView):
                 (self.carry_sideways if ctrl else self.sideways).emit(step)
             case Qt.Key.Key_M if not ctrl:
                 self.asked_move.emit()
+            case Qt.Key.Key_P | Qt.Key.Key_X | Qt.Key.Key_B as key if not ctrl:
+                self.set_aside.emit(SET_ASIDE[Qt.Key(key)])
             case Qt.Key.Key_Up if not ctrl and self.currentIndex().row() <= 0:
                 self.left_upwards.emit()
             case _:
@@ -116,7 +135,7 @@ class CardsView(RowsView):
         if not ids:
             return
         drag = QDrag(self)
-        drag.setMimeData(carried(self._stage, ids))
+        drag.setMimeData(carried(self._place, ids))
         drag.setPixmap(self.picture(len(ids)))
         drag.setHotSpot(QPoint(self.theme.px(20), self.theme.px(20)))
         drag.exec(Qt.DropAction.MoveAction)
@@ -138,7 +157,7 @@ class CardsView(RowsView):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take cards of other columns."""
         found = read_carried(event.mimeData())
-        if found is not None and found[0] is not self._stage:
+        if found is not None and found[0] is not self._place:
             event.acceptProposedAction()
             self._show_over(over=True)
         else:
@@ -159,7 +178,7 @@ class CardsView(RowsView):
         """Cards arrive; with Shift a reason is asked for."""
         self._show_over(over=False)
         found = read_carried(event.mimeData())
-        if found is None or found[0] is self._stage:
+        if found is None or found[0] is self._place:
             event.ignore()
             return
         # the cards are taken out by whoever hears of this, not by the view they were dragged from

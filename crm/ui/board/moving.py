@@ -21,7 +21,7 @@ class MoveSheet(Sheet):
         self,
         theme: Theme,
         title: str,
-        source: Stage,
+        source: object,
         target: Stage,
         on_move: Callable[[Stage, str], object],
         parent: QWidget | None = None,

@@ -5,36 +5,37 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from crm.errors import BusyError, ShukeError, UnknownValueError
-from crm.finder import Facet, Filter, one_of
+from crm.contacts import Standing
+from crm.errors import BusyError, ShukeError
+from crm.finder import Facet, Filter, Sort, one_of
 from crm.ids import ContactId
 from crm.progress import Cancelled
 from crm.stages import Stage, StageSuggestion
 from crm.topics import Topic
 from crm.ui.asking import Asker
+from crm.ui.board.bar import BoardBar
 from crm.ui.board.cards import CardModel, CardWriter, card_column
-from crm.ui.board.column import StageColumn
+from crm.ui.board.column import CardsView, Place, StageColumn
+from crm.ui.board.lanes import EVERYBODY, Lanes
 from crm.ui.board.moving import MoveSheet
 from crm.ui.board.places import Order, place_of, without
+from crm.ui.board.trays import Tray
 from crm.ui.desk import Desk
 from crm.ui.page import Page
-from crm.ui.plain import menu_text
 from crm.ui.table import RETRY_MS
 from crm.ui.widgets.empty_state import EmptyState
-from crm.ui.widgets.search_field import SearchField
 from crm.wording import tr, trc, trn
-from crm.wording.friends import stage_word
+from crm.wording.friends import stage_word, standing_word
 
 HEAD = 24
 """Cards of each column that are there with the first paint; the others follow."""
@@ -50,16 +51,22 @@ class BoardPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(
             desk.live,
-            Topic.CONTACTS | Topic.STAGES | Topic.CONVERSATIONS | Topic.ORDERS | Topic.TAGS | Topic.SETTINGS,
+            Topic.CONTACTS
+            | Topic.STAGES
+            | Topic.CONVERSATIONS
+            | Topic.ORDERS
+            | Topic.TAGS
+            | Topic.SETTINGS
+            | Topic.ACCOUNTS
+            | Topic.FIELDS,
             parent,
         )
         self._desk = desk
-        self._filter = Filter()
         self._order = Order.NEWEST
         self._to_top = False
         self._begun = False
         self._moving = False
-        self._present = CardWriter(lambda: desk.workspace.clock, lambda: desk.workspace.settings.shop().currency)
+        self._present = CardWriter(lambda: desk.workspace.clock, desk.workspace.settings.shop)
         self._asker = Asker(self)
         self._asker.answered.connect(self._on_answered)
         self._asker.failed.connect(self._on_failed)
@@ -69,6 +76,8 @@ class BoardPage(Page):
         self._again.setInterval(RETRY_MS)
         self._again.timeout.connect(self._ask)
         self.columns = {stage: self._make_column(stage) for stage in Stage}
+        self.trays = {standing: self._make_tray(standing) for standing in (Standing.PAUSED, Standing.LOST)}
+        self.lanes = Lanes(desk)
         self._make_bar()
         self._lay_out()
         self._on_chosen()
@@ -85,49 +94,58 @@ class BoardPage(Page):
             [card_column(self._present)], self._desk.workspace.contacts.rows, retry_on=(BusyError,), parent=self
         )
         column = StageColumn(self._desk, stage, model, self._present)
-        cards = column.cards
-        cards.opened.connect(self._desk.show_contact)
-        cards.sideways.connect(partial(self._go_sideways, stage))
-        cards.carry_sideways.connect(partial(self._carry_sideways, stage))
-        cards.asked_move.connect(self.ask_where)
-        cards.chosen_changed.connect(partial(self._on_chosen, stage))
-        cards.dropped.connect(partial(self._on_dropped, stage))
+        column.cards.sideways.connect(partial(self._go_sideways, stage))
+        column.cards.carry_sideways.connect(partial(self._carry_sideways, stage))
+        self._listen_to(stage, column.cards)
         column.suggestions.accepted.connect(self._on_accepted)
         column.suggestions.declined.connect(self._on_declined)
         column.suggestions.opened.connect(self._desk.show_contact)
         return column
 
-    def _make_bar(self) -> None:
-        theme = self._desk.theme
-        self.search = SearchField(
-            theme, tr("Find on the board: name, pinyin, phone, tag:…"), clear_name=trc("board", "Clear")
+    def _make_tray(self, standing: Standing) -> Tray:
+        model = CardModel(
+            [card_column(self._present)], self._desk.workspace.contacts.rows, retry_on=(BusyError,), parent=self
         )
-        self.search.searched.connect(self._on_searched)
-        self.search.left_downwards.connect(self._go_to_cards)
-        self.order = QComboBox()
-        self.order.setAccessibleName(tr("Order of the cards"))
-        for order, words in (
-            (Order.NEWEST, tr("Newly arrived first")),
-            (Order.LONGEST, tr("Longest here first")),
-            (Order.QUIETEST, tr("Longest without contact first")),
-            (Order.LATEST, tr("Latest contact first")),
+        tray = Tray(self._desk, standing, model, self._present)
+        tray.toggled.connect(self._on_tray)
+        self._listen_to(standing, tray.cards)
+        return tray
+
+    def _listen_to(self, place: Place, cards: CardsView) -> None:
+        cards.opened.connect(self._desk.show_contact)
+        cards.asked_move.connect(self.ask_where)
+        cards.set_aside.connect(partial(self._on_set_aside, place))
+        cards.chosen_changed.connect(partial(self._on_chosen, place))
+        cards.dropped.connect(partial(self._on_dropped, place))
+
+    def _make_bar(self) -> None:
+        self.bar = bar = BoardBar(self._desk)
+        self.search, self.order = bar.search, bar.order
+        self.open_button, self.move_button = bar.open_button, bar.move_button
+        bar.show_suggestions(0)
+        bar.changed.connect(self._on_filter)
+        bar.reordered.connect(self._on_order)
+        bar.search.left_downwards.connect(self._go_to_cards)
+        bar.open_button.clicked.connect(self._on_open)
+        bar.move_button.clicked.connect(self.ask_where)
+        bar.suggestions_button.clicked.connect(self.go_to_suggestions)
+        bar.lanes_button.toggled.connect(self._on_lanes)
+        self.lanes.chosen.connect(self._on_filter)
+        for keys, act in (
+            ("G", self.go_to_suggestions),
+            ("Ctrl+PgDown", partial(self.lanes.step, 1)),
+            ("Ctrl+PgUp", partial(self.lanes.step, -1)),
         ):
-            self.order.addItem(words, order)
-        self.order.currentIndexChanged.connect(self._on_order)
-        self.open_button = QPushButton(menu_text(tr("Open card")))
-        self.open_button.setToolTip(trc("key", "Enter"))
-        self.open_button.clicked.connect(self._on_open)
-        self.move_button = QPushButton(menu_text(tr("Move to…")))
-        self.move_button.setToolTip(tr("M, or Ctrl with ← and →"))
-        self.move_button.clicked.connect(self.ask_where)
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
 
     def _lay_out(self) -> None:
         px = self._desk.theme.px
-        bar = QHBoxLayout()
-        bar.setSpacing(px(8))
-        bar.addWidget(self.search, 1)
-        for widget in (self.order, self.open_button, self.move_button):
-            bar.addWidget(widget)
+        below = QHBoxLayout()
+        below.setSpacing(px(8))
+        for tray in self.trays.values():
+            below.addWidget(tray, 1)
         ground = QWidget()
         row = QHBoxLayout(ground)
         row.setContentsMargins(0, 0, 0, 0)
@@ -144,8 +162,10 @@ class BoardPage(Page):
         full = QVBoxLayout(self._full)
         full.setContentsMargins(px(14), px(12), px(14), px(12))
         full.setSpacing(px(10))
-        full.addLayout(bar)
+        full.addWidget(self.bar)
+        full.addWidget(self.lanes)
         full.addWidget(scroll, 1)
+        full.addLayout(below)
         self._empty = EmptyState(
             self._desk.theme,
             "columns-3",
@@ -166,9 +186,11 @@ class BoardPage(Page):
     def refresh(self) -> None:
         """Read the cards in sight at once, and where everybody stands beside the window."""
         self._present.read_anew()
-        for column in self.columns.values():
-            if not self._moving:
-                column.model.refresh()
+        self.lanes.show_names()
+        self.bar.filters.look_again()
+        if not self._moving:
+            for cards in self._views.values():
+                cards.rows.refresh()
         if not self._begun:
             self._show_heads()
         self._ask()
@@ -183,30 +205,64 @@ class BoardPage(Page):
         self._begun = True
         self._show_empty_or_not()
 
+    @property
+    def _filter(self) -> Filter:
+        return self.lanes.narrowed(self.bar.filter)
+
     def _ask(self) -> None:
+        which, everybody = self._filter, self.bar.filter
         steps: list[Callable[[], object]] = [partial(self._read, stage) for stage in Stage]
+        steps += [partial(self._read_tray, tray, which) for tray in self.trays.values()]
+        if self.lanes.isVisible():
+            steps.append(partial(self._desk.workspace.finder.lanes, self._in_touch(everybody)))
         self._asker.ask(*steps, self._desk.workspace.stages.suggestions)
 
     def _read(self, stage: Stage, limit: int | None = None) -> "tuple[Stage, array[int]]":
-        which = self._filter.also(one_of(Facet.STAGE, (stage,)))
+        which = self._in_touch(self._filter).also(one_of(Facet.STAGE, (stage,)))
         finder = self._desk.workspace.finder
         return stage, finder.ids(which, self._order.sort, descending=self._order.descending, limit=limit)
 
-    def _on_answered(self, answer: "tuple[Stage, array[int]] | list[StageSuggestion]", last: bool) -> None:
-        if isinstance(answer, list):
-            for stage, column in self.columns.items():
-                column.suggestions.show_suggestions([s for s in answer if s.stage is stage])
-        else:
-            stage, ids = answer
-            column = self.columns[stage]
-            column.show_ids(ids)
-            column.cards.show_hint(tr("Drag a friend here") if self._filter.empty else tr("Nobody fits"))
-            if self._to_top:
-                column.cards.scrollToTop()
+    def _read_tray(self, tray: Tray, which: Filter) -> "tuple[Standing, array[int] | int]":
+        finder = self._desk.workspace.finder
+        lying = which.also(one_of(Facet.STANDING, (tray.standing,)))
+        if tray.opened:
+            return tray.standing, finder.ids(lying, Sort.LAST_CONTACT, descending=True)
+        return tray.standing, finder.count(lying)
+
+    def _in_touch(self, which: Filter) -> Filter:
+        """The columns show who is in touch, unless the filter itself asks for another standing."""
+        asked = any(condition.facet is Facet.STANDING for condition in which.conditions)
+        return which if asked else which.also(one_of(Facet.STANDING, (Standing.ACTIVE,)))
+
+    def _on_answered(self, answer: object, last: bool) -> None:
+        match answer:
+            case list():
+                for stage, column in self.columns.items():
+                    column.suggestions.show_suggestions([s for s in answer if s.stage is stage])
+                self.bar.show_suggestions(len(answer))
+            case dict():
+                everybody = {stage: len(column.model.ids) for stage, column in self.columns.items()}
+                if self.lanes.lane != EVERYBODY:
+                    everybody = self._desk.attempt(self._counts_of_all) or everybody
+                self.lanes.show_counts(answer, everybody)
+            case (Standing() as standing, int(count)):
+                self.trays[standing].show_count(count)
+            case (Standing() as standing, array() as ids):
+                self.trays[standing].show_ids(ids)
+            case (Stage() as stage, array() as ids):
+                column = self.columns[stage]
+                column.show_ids(ids)
+                column.cards.show_hint(tr("Drag a friend here") if self._filter.empty else tr("Nobody fits"))
+                if self._to_top:
+                    column.cards.scrollToTop()
         if last:
             self._to_top = False
             self._begun = True
             self._show_empty_or_not()
+
+    def _counts_of_all(self) -> dict[Stage, int]:
+        which, finder = self._in_touch(self.bar.filter), self._desk.workspace.finder
+        return {stage: finder.count(which.also(one_of(Facet.STAGE, (stage,)))) for stage in Stage}
 
     def _on_failed(self, error: ShukeError) -> None:
         if isinstance(error, BusyError):
@@ -215,18 +271,35 @@ class BoardPage(Page):
             self._desk.failed.emit(error)
 
     def _show_empty_or_not(self) -> None:
-        nobody = self._filter.empty and not any(column.model.rowCount() for column in self.columns.values())
+        shown = any(column.model.rowCount() for column in self.columns.values())
+        nobody = (
+            self.bar.filter.empty
+            and self.lanes.isHidden()
+            and not shown
+            and not any(t.count for t in self.trays.values())
+        )
         self._stack.setCurrentWidget(self._empty if nobody else self._full)
 
     # finding and ordering
 
-    def _on_searched(self, text: str) -> None:
-        try:
-            self._filter = Filter.parse(text)
-        except UnknownValueError:  # not finished typing, or a word that looks like a part of the grammar
-            self._filter = Filter(words=text)
+    def _on_filter(self) -> None:
         self._to_top = True
         self._ask()
+
+    def _on_lanes(self, wanted: bool) -> None:
+        self.lanes.show_names()
+        self.lanes.setVisible(wanted)
+        self._on_filter()
+
+    def _on_tray(self, _opened: bool) -> None:
+        self._ask()
+
+    def go_to_suggestions(self) -> None:
+        """Bring the keyboard to the first suggestion."""
+        for column in self.columns.values():
+            if column.suggestions.focus_first():
+                self._scroll.ensureWidgetVisible(column)
+                return
 
     def _on_order(self) -> None:
         self._order = self.order.currentData()
@@ -241,20 +314,26 @@ class BoardPage(Page):
 
     # choosing
 
-    def chosen(self) -> "tuple[Stage, array[int]] | None":
-        """The column with chosen cards, and which they are."""
-        for stage, column in self.columns.items():
-            ids = column.cards.chosen_ids()
+    @property
+    def _views(self) -> dict[Place, CardsView]:
+        columns: dict[Place, CardsView] = {stage: column.cards for stage, column in self.columns.items()}
+        return columns | {standing: tray.cards for standing, tray in self.trays.items()}
+
+    def chosen(self) -> "tuple[Place, array[int]] | None":
+        """Where cards are chosen, and which they are."""
+        for place, cards in self._views.items():
+            ids = cards.chosen_ids()
             if ids:
-                return stage, ids
+                return place, ids
         return None
 
-    def _on_chosen(self, stage: Stage | None = None) -> None:
-        if stage is not None and self.columns[stage].cards.selectionModel().hasSelection():
-            for other, column in self.columns.items():
-                if other is not stage:
-                    column.cards.clearSelection()
-        any_chosen = any(column.cards.selectionModel().hasSelection() for column in self.columns.values())
+    def _on_chosen(self, place: Place | None = None) -> None:
+        views = self._views
+        if place is not None and views[place].selectionModel().hasSelection():
+            for other, cards in views.items():
+                if other is not place:
+                    cards.clearSelection()
+        any_chosen = any(cards.selectionModel().hasSelection() for cards in views.values())
         self.move_button.setEnabled(any_chosen)
         self.open_button.setEnabled(any_chosen)
 
@@ -282,8 +361,10 @@ class BoardPage(Page):
         if target is not None and ids:
             self.move_cards(stage, ids, target)
 
-    def _on_dropped(self, target: Stage, source: Stage, ids: "array[int]", asks: bool) -> None:
-        if asks:
+    def _on_dropped(self, target: Place, source: Place, ids: "array[int]", asks: bool) -> None:
+        if isinstance(target, Standing):
+            self.set_aside(ids, target)
+        elif asks:
             self._open_sheet(source, ids, target)
         else:
             self.move_cards(source, ids, target)
@@ -293,25 +374,51 @@ class BoardPage(Page):
         found = self.chosen()
         if found is not None:
             source, ids = found
-            self._open_sheet(source, ids, self._beside(source, 1) or Stage.CUSTOMER)
+            if isinstance(source, Standing):
+                target = self._desk.workspace.contacts.rows(ids[:1])[ids[0]].stage
+            else:
+                target = self._beside(source, 1) or Stage.CUSTOMER
+            self._open_sheet(source, ids, target)
 
-    def _open_sheet(self, source: Stage, ids: "array[int]", target: Stage) -> None:
+    def _on_set_aside(self, place: Place, standing: Standing) -> None:
+        ids = self._views[place].chosen_ids()
+        if ids and place is not standing and (standing is not Standing.ACTIVE or isinstance(place, Standing)):
+            self.set_aside(ids, standing)
+
+    def set_aside(self, ids: "array[int]", standing: Standing) -> None:
+        """Lay cards into a tray, or take them up again, and tell so with Undo."""
+        contacts = [ContactId(i) for i in ids]
+        verb = partial(self._desk.workspace.contacts.set_standing, contacts, standing)
+        sentence = trc("board", "{who} → {stage}", who=self._who(ids), stage=standing_word(standing))
+        if len(contacts) > MANY:
+            self._desk.jobs.run(
+                lambda progress: verb(progress=progress),
+                done=lambda _: self._desk.say(sentence),
+                failed=self._on_not_moved,
+                title=sentence,
+            )
+        elif self._desk.did(verb):
+            self._desk.say(sentence)
+
+    def _open_sheet(self, source: Place, ids: "array[int]", target: Stage) -> None:
         title = tr("Where to with {who}?", who=self._who(ids))
         move = partial(self._move_for, source, ids)
         sheet = MoveSheet(self._desk.theme, title, source, target, move, self)
         sheet.open()
 
-    def _move_for(self, source: Stage, ids: "array[int]", target: Stage, reason: str) -> None:
+    def _move_for(self, source: Place, ids: "array[int]", target: Stage, reason: str) -> None:
         self.move_cards(source, ids, target, reason)
 
-    def move_cards(self, source: Stage, ids: "array[int]", target: Stage, reason: str = "") -> None:
-        """Move cards from one column to another, and tell so with Undo; the keyboard goes along with them."""
+    def move_cards(self, source: Place, ids: "array[int]", target: Stage, reason: str = "") -> None:
+        """Move cards from one column to another, or from a tray into a column, and tell so with Undo; the keyboard goes
+        along with them.
+        """
         contacts = [ContactId(i) for i in ids]
-        stages = self._desk.workspace.stages
+        move = partial(self._desk.workspace.stages.move_many, contacts, target, reason, take_up=source in self.trays)
         sentence = trc("board", "{who} → {stage}", who=self._who(ids), stage=stage_word(target))
         if len(contacts) > MANY:
             self._desk.jobs.run(
-                lambda progress: stages.move_many(contacts, target, reason, progress),
+                lambda progress: move(progress=progress),
                 done=lambda _: self._desk.say(sentence),
                 failed=self._on_not_moved,
                 title=sentence,
@@ -319,11 +426,12 @@ class BoardPage(Page):
             return
         self._moving = True  # what the news is about is known: no card but these is read again
         try:
-            moved = self._done(lambda: stages.move_many(contacts, target, reason))
+            moved = self._done(move)
         finally:
             self._moving = False
         if moved:
-            self._carry_over(source, ids, target)
+            if isinstance(source, Stage):
+                self._carry_over(source, ids, target)
             self._desk.say(sentence)
 
     def _done(self, verb: Callable[[], None]) -> bool:

@@ -134,6 +134,13 @@ class SuggestionStack(QWidget):
             self._all = tuple(suggestions)
             self._show_again()
 
+    def focus_first(self) -> bool:
+        """Bring the keyboard to the first suggestion; False when there is none."""
+        if not self.cards:
+            return False
+        self.cards[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
     def focus_last(self) -> bool:
         """Bring the keyboard to the suggestion above the cards; False when there is none."""
         if not self.cards:
