@@ -214,3 +214,9 @@ def test_never_raises_and_nothing_is_made_up(text: str):
 def test_long_pastes_are_read_in_part(piece: str):
     text = piece * (LONGEST // len(piece) + 1)
     assert read_cards(text + "王芳 13812345678") == read_cards(text[:LONGEST])
+
+
+@pytest.mark.parametrize("name", ["María José García", "Phạm Ngọc Đức", "Zoë O’Neil", "J. R. Müller"])
+def test_accents_do_not_tear_a_name_apart(name):
+    (card,) = read_cards(f"{name}\n+49 151 12345678")
+    assert card.name == name

@@ -1,6 +1,7 @@
 """Reads pasted text as name cards."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -228,12 +229,18 @@ def _tokens(piece: str) -> list[str]:
         return [piece]
     tokens: list[str] = []
     for token in piece.split():
-        latin = token.replace(".", "").replace("'", "").isascii() and token[0].isalpha() and not words.bare_id(token)
-        if tokens and latin and tokens[-1].isascii() and tokens[-1][0].isalpha() and not words.bare_id(tokens[-1]):
+        if tokens and _is_latin(token) and _is_latin(tokens[-1]):
             tokens[-1] += f" {token}"
         else:
             tokens.append(token)
     return tokens
+
+
+def _is_latin(token: str) -> bool:
+    """Whether this is a word, or several, in Latin letters, with or without accents: José, Ngọc, O'Neil."""
+    plain = unicodedata.normalize("NFD", token.casefold())
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return letters.replace("đ", "d").replace("’", "").isascii() and token[0].isalpha() and not words.bare_id(token)
 
 
 def _told(token: str, *, named: bool) -> list[Find]:

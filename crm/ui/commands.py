@@ -38,6 +38,7 @@ ALSO = {
     "orders": "orders 订单 訂單",
     "products": "products goods 产品 商品",
     "import": "in out import export 导入 导出 匯入 匯出",
+    "phrases": "phrases templates 话术 模板 罐頭訊息 範本",
     "settings": "settings preferences options 设置 設定",
 }
 """Other words for the pages."""
@@ -53,6 +54,9 @@ COMMANDS = (
     Command("bring in", "upload", lambda: tr("Import a file"), "import file csv excel vcard 导入 匯入", useful=True),
     Command("export", "download", lambda: tr("Export all friends"), "export save csv excel vcard 导出 匯出"),
     Command("backup", "download", lambda: tr("Back up now"), "backup save copy 备份 備份", useful=True),
+    Command("steps", "clock", lambda: tr("What was done"), "history steps undo 历史 记录 撤销 歷史 復原"),
+    Command("twice", "user-plus", lambda: tr("Who is there twice?"), "duplicates merge twice 重复 合并 重複 合併"),
+    Command("bin", "trash-2", lambda: tr("Bin"), "bin trash deleted 回收站 已删除 垃圾桶 已刪除"),
     Command("accounts", "phone", lambda: tr("My accounts"), "accounts 我的号 我的帳號 微信号"),
     Command("light", "sun", lambda: tr("Light colours"), "light day theme look 浅色 主题 淺色 外觀 白天"),
     Command("dark", "moon", lambda: tr("Dark colours"), "dark night theme look 深色 主题 外觀 夜间 黑"),

@@ -15,6 +15,8 @@ from crm.settings import Preferences
 from crm.timeline import EntryKind
 from crm.ui.desk import Desk
 from crm.ui.finding import FindBox
+from crm.ui.friends.same import open_duplicates
+from crm.ui.history import open_bin
 from crm.ui.pages import PAGES, open_accounts
 from crm.ui.theme import Appearance
 
@@ -94,6 +96,8 @@ class Opener(QObject):
             "bring in": lambda: self._page("import").ask_for_file(),
             "export": window.export_everybody,
             "backup": lambda: self._page("settings").back_up(),
+            "twice": lambda: open_duplicates(self._desk, self._widget),
+            "bin": lambda: open_bin(self._desk, self._widget),
             "accounts": lambda: open_accounts(self._desk, self._widget),
             **{look.value: partial(self._look, look) for look in Appearance},
             **{language: partial(self._speak, language) for language in ("zh_CN", "zh_TW", "en")},

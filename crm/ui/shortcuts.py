@@ -41,7 +41,7 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Enter", lambda: tr("Today: copy the message; again: it was sent")),
     ("L  O  D  S  X", lambda: tr("Today: log, order, done, put off, skip")),
     ("J  K", lambda: tr("Today: next, previous")),
-    ("L  O  R  H", lambda: tr("Friend card: log, order, remind, what was changed")),
+    ("L  O  R  P  H", lambda: tr("Friend card: log, order, remind, promise, what was changed")),
     ("Ctrl+← →", lambda: tr("Board: move a friend to another stage")),
     ("Ctrl+L", lambda: tr("Friends: columns or two lines")),
     ("Ctrl+Shift+L  S", lambda: tr("Friends: filter as text, save as list")),

@@ -211,6 +211,24 @@ def test_esc_empties_and_puts_away(box, ids, qtbot):
     assert not box.open
 
 
+def test_esc_leads_back_to_where_one_was(box, ids, qtbot):
+    box.other.setFocus()
+    box.begin()
+    qtbot.waitUntil(lambda: box.open and box._complete)
+    qtbot.keyClick(box, KEY.Key_Escape)
+    assert box.other.hasFocus()
+
+
+def test_after_a_command_the_keys_are_where_they_were(box, ids, qtbot):
+    box.other.setFocus()
+    box.begin()
+    typed(box, qtbot, "undo")
+    with qtbot.waitSignal(box.command_chosen):
+        qtbot.keyClick(box, KEY.Key_Return)
+    assert box.other.hasFocus()
+    assert not box.isUndoAvailable(), "Ctrl+Z is about what was done, not about what was looked for"
+
+
 def test_going_elsewhere_puts_the_finds_away(box, ids, qtbot):
     typed(box, qtbot, "面")
     box.other.setFocus()

@@ -3,13 +3,17 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from crm.contacts import ContactDraft
+from crm.accounts import Platform
+from crm.contacts import ContactDraft, Handle
 from crm.finder import Facet, Filter
 from crm.orders import LineDraft, OrderDraft, OrderList
 from crm.products import ProductDraft
 from crm.settings import Preferences
 from crm.timeline import EntryKind, key_of
 from crm.ui import commands
+from crm.ui.friends.same.sheet import SameSheet
+from crm.ui.history.bin_sheet import BinSheet
+from crm.ui.history.steps_sheet import StepsSheet
 from crm.ui.main_window import MainWindow
 from crm.ui.pages import PAGES
 from crm.ui.table import IdRole
@@ -103,3 +107,21 @@ def test_bringing_in_asks_for_a_file(window, tmp_path, qtbot):
 def test_every_command_is_known(window):
     known = {*PAGES, *window.slots, *window.opener._others()}
     assert {command.key for command in commands.commands()} <= known
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "sheet"),
+    [
+        ("twice", "twice", SameSheet),
+        ("重复", "twice", SameSheet),
+        ("垃圾", "bin", BinSheet),
+        ("历史", "steps", StepsSheet),
+    ],
+)
+def test_what_undoes_and_unites_is_found_by_the_words_for_it(window, workspace, qtbot, words, key, sheet):
+    for name in ("王芳", "芳芳"):
+        workspace.contacts.add(ContactDraft(name, handles=(Handle(Platform.PHONE, "13800138000"),)))
+    assert commands.found(words)[0].key == key
+    window.opener.run(key)
+    qtbot.waitUntil(lambda: window.findChild(sheet) is not None)
+    window.findChild(sheet).reject()

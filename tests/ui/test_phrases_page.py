@@ -9,6 +9,7 @@ from crm.contacts import ContactDraft
 from crm.phrases import PhraseDraft, Variable, variable_of
 from crm.ui.friends.card import ContactCard
 from crm.ui.phrases.page import PhrasesPage
+from crm.ui.phrases.pick import PhrasePicker
 from crm.wording.phrases import examples, missing_words, variable_hint, variable_word
 from tests.ui.walk import markup_labels, unnamed
 
@@ -165,3 +166,18 @@ def test_variables_are_understood_as_they_are_called(language, workspace, friend
         assert missing_words(workspace.phrases.filled("ok", friend)) == ""
     finally:
         wording.use("en")
+
+
+def test_the_picker_of_a_shop_without_phrases_offers_a_few(desk, workspace, friend, qtbot):
+    picker = PhrasePicker(desk, friend)
+    qtbot.addWidget(picker)
+    picker.show()
+    assert picker.empty.isVisible()
+    assert not picker.list.isVisible()
+    assert not picker.accept_button.isVisible()
+    qtbot.waitActive(picker)
+    assert picker.focusWidget() is picker.examples
+    qtbot.keyClick(picker.examples, Qt.Key.Key_Return)
+    assert len(picker.model.ids) == len(examples())
+    assert picker.list.isVisible()
+    assert not picker.empty.isVisible()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtTest import QTest
 
 from crm.ui.table import Column, IdRole, RowModel
 from crm.ui.tokens import LIGHT, Tone
@@ -330,3 +331,24 @@ def test_enter_opens_an_entry_and_it_is_read_aloud(timeline, qtbot):
     assert opened.args[0] == 4
     assert timeline.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "talk 4, today"
     assert unnamed(timeline) == []
+
+
+def test_who_is_shown_is_the_only_one_chosen_while_ctrl_is_still_down(friends, qtbot):
+    friends.choose(100)
+    qtbot.waitExposed(friends)
+    QTest.keyPress(friends.windowHandle(), Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.ControlModifier
+    friends.choose(104)
+    QTest.keyRelease(friends.windowHandle(), Qt.Key.Key_Control)
+    assert list(friends.chosen_ids()) == [104]
+
+
+def test_what_takes_room_from_below_does_not_cover_the_current_row(friends, qtbot):
+    last_seen = friends.rowAt(friends.viewport().height() - 1) - 1
+    friends.choose(friends.rows.id_at(last_seen))
+    friends.resize(420, 500)
+    qtbot.waitUntil(lambda: friends.visualRect(friends.currentIndex()).bottom() < friends.viewport().height())
+    friends.verticalScrollBar().setValue(friends.verticalScrollBar().maximum())
+    there = friends.verticalScrollBar().value()
+    friends.resize(420, 400)
+    assert friends.verticalScrollBar().value() >= there, "who looks elsewhere stays there"

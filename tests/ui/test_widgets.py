@@ -321,6 +321,17 @@ def test_enter_writes_a_line_where_there_are_many_and_ctrl_enter_does_it(sheet, 
         qtbot.keyClick(sheet.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
+def test_enter_on_another_button_presses_that_and_does_not_do_it(sheet, qtbot):
+    other = sheet.add_button("Otherwise")
+    qtbot.waitUntil(other.isVisible)
+    other.setFocus()
+    with qtbot.waitSignal(other.clicked), qtbot.assertNotEmitted(sheet.accepted):
+        qtbot.keyClick(other, Qt.Key.Key_Return)
+    sheet.cancel_button.setFocus()
+    with qtbot.waitSignal(sheet.rejected), qtbot.assertNotEmitted(sheet.accepted):
+        qtbot.keyClick(sheet.cancel_button, Qt.Key.Key_Return)
+
+
 def test_esc_leaves_a_sheet(sheet, qtbot):
     with qtbot.waitSignal(sheet.rejected):
         qtbot.keyClick(sheet.line, Qt.Key.Key_Escape)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from crm.contacts import ContactRow
 from crm.errors import BusyError, ShukeError
@@ -82,6 +83,7 @@ class FindBox(SearchField):
         self._complete = True
         self._moved = False
         self._enter_waits = False
+        self._came_from: QWidget | None = None
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(AGAIN_MS)
@@ -108,7 +110,9 @@ class FindBox(SearchField):
         return self._list.current if self.open else None
 
     def begin(self) -> None:
-        """Start a search: what is useful, and the friends of lately, until something is typed."""
+        """Start a search: what is useful, and the friends of lately, until something is typed. Esc leads back."""
+        if not self.hasFocus():
+            self._came_from = QApplication.focusWidget()
         self.setFocus()
         self.selectAll()
         self._on_searched(self.text())
@@ -144,6 +148,7 @@ class FindBox(SearchField):
             self._on_enter()
         elif key == Qt.Key.Key_Escape and (self.open or self.text()):
             self._on_escape()
+            self._go_back()
         elif not self.open:
             super().keyPressEvent(event)
             if key == Qt.Key.Key_Down:
@@ -178,10 +183,15 @@ class FindBox(SearchField):
 
     def _on_escape(self) -> None:
         if self.text():
-            self.clear()
+            self.setText("")  # not `clear`, which Ctrl+Z would take back
             self._pause.stop()
             self._said = ""
         self._hide()
+
+    def _go_back(self) -> None:
+        came_from, self._came_from = self._came_from, None
+        if came_from is not None and shiboken6.isValid(came_from) and came_from.isVisible():
+            came_from.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # asking
 
@@ -322,6 +332,7 @@ class FindBox(SearchField):
 
     def _choose(self, act: Callable[[], object]) -> None:
         self._on_escape()
+        self._go_back()
         act()
 
     # the panel

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.name_cards import LONGEST, MOST_CARDS, NameCard, read_cards
+from crm.name_cards import LONGEST, MOST_CARDS, NameCard, Part, read_cards
 from crm.ui.asking import Asker
 from crm.ui.desk import Desk
 from crm.ui.plain import menu_text
@@ -159,6 +159,9 @@ class NameCardBox(QFrame):
 
 
 def is_card(text: str) -> bool:
-    """Whether a text says more than a name."""
-    cards = read_cards(text) if len(text) <= AT_ONCE else ()
-    return len(text) > AT_ONCE or len(cards) > 1 or any(len(card.finds) > 1 or not card.name for card in cards)
+    """Whether a text says more than a name: one line of mere words is a name, however long, with all its words."""
+    if len(text) > AT_ONCE:
+        return True
+    cards = read_cards(text)
+    told = {find.part for card in cards for find in card.finds}
+    return len(cards) > 1 or not told <= {Part.NAME, Part.NOTE} or "\n" in text.strip()

@@ -44,7 +44,8 @@ class StepsSheet(ListSheet[StepRow]):
         """What was done and when; what was undone is marked."""
         shop = self.desk.workspace
         undone = tr("undone") if row.state == "undone" else ""
-        return TwoLine(step_words(shop, row), moment_words(row.at, shop.clock), chip_text=undone)
+        words = step_words(shop, row)
+        return TwoLine(words[:1].upper() + words[1:], moment_words(row.at, shop.clock), chip_text=undone)
 
     def may(self, chosen: Sequence[int]) -> None:
         """One step at a time; what was undone can be done again."""

@@ -22,6 +22,7 @@ from crm.ui.desk import Desk
 from crm.ui.friends.pick import PickSheet
 from crm.ui.page import Page
 from crm.ui.phrases.copying import copy_phrase, filled_for
+from crm.ui.phrases.first import add_examples, empty_words
 from crm.ui.phrases.rows import PhraseModel, present
 from crm.ui.phrases.sheet import PhraseSheet
 from crm.ui.plain import menu_text
@@ -30,7 +31,7 @@ from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.row_list import RowList
 from crm.ui.widgets.search_field import SearchField
 from crm.wording import tr, trn
-from crm.wording.phrases import examples, missing_words
+from crm.wording.phrases import missing_words
 
 EVERY_GROUP = None
 
@@ -121,12 +122,7 @@ class PhrasesPage(Page):
             split.addWidget(side)
             split.setStretchFactor(split.count() - 1, width)
         split.setSizes([px(540), px(380)])
-        self.empty = EmptyState(
-            self._desk.theme,
-            "message-circle",
-            tr("What you write again and again"),
-            tr("Write it once, with {braces} for what differs; for each friend it fills in by itself.", braces="{…}"),
-        )
+        self.empty = EmptyState(self._desk.theme, "message-circle", *empty_words())
         self.empty.add_step(tr("Begin with a few examples"), self.add_examples)
         self.empty.add_step(tr("Write my own"), self.add_phrase)
         self.whole = QStackedWidget()
@@ -213,9 +209,7 @@ class PhrasesPage(Page):
 
     def add_examples(self) -> None:
         """Begin with ready ones."""
-        drafts = examples()
-        if self._desk.attempt(partial(self._desk.workspace.phrases.add_all, drafts)):
-            self._desk.say(trn("{n} phrase added", "{n} phrases added", len(drafts)))
+        add_examples(self._desk)
 
     def edit_phrase(self) -> PhraseSheet | None:
         """Change the current one."""

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QWidget
 from crm.ids import ContactId
 from crm.ui.desk import Desk
 from crm.ui.phrases.copying import copy_phrase, filled_for
+from crm.ui.phrases.first import add_examples, empty_words
 from crm.ui.phrases.rows import PhraseModel, present
+from crm.ui.widgets.empty_state import EmptyState
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.row_list import RowList
 from crm.ui.widgets.search_field import SearchField
@@ -33,7 +35,11 @@ class PhrasePicker(Sheet):
         self.preview.setWordWrap(True)
         self.missing = PlainLabel(look="warn")
         self.missing.setWordWrap(True)
-        for part in (self.search, self.list, self.preview, self.missing):
+        self.empty = EmptyState(desk.theme, "message-circle", *empty_words())
+        self.examples = self.empty.add_step(tr("Begin with a few examples"), self._on_examples)
+        self.empty.add_step(tr("Write my own"), self._on_all)
+        self.empty.hide()
+        for part in (self.search, self.list, self.preview, self.missing, self.empty):
             self.body.addWidget(part)
         self.all_button = self.add_button(tr("All phrases"))
         self.search.searched.connect(self._on_searched)
@@ -53,12 +59,23 @@ class PhrasePicker(Sheet):
 
     def _on_searched(self, words: str) -> None:
         self.model.show_rows(self._desk.workspace.phrases.search(words))
+        none_at_all = not words.strip() and not self.model.ids
+        self.empty.setVisible(none_at_all)
+        for part in (self.search, self.list, self.preview, self.missing, self.accept_button, self.all_button):
+            part.setVisible(not none_at_all)
+        if none_at_all:
+            self.examples.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.model.ids:
             self.list.choose(self.model.ids[0])
         self._show()
 
     def _go_to_list(self) -> None:
         self.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_examples(self) -> None:
+        if add_examples(self._desk):
+            self._on_searched("")
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_all(self) -> None:
         self.reject()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -125,9 +125,20 @@ class RowsView(QTableView):
         row = self.rows.row_of(row_id)
         if row is None:
             return False
-        self.setCurrentIndex(self.rows.index(row, 0))
+        # the view's own `setCurrentIndex` only adds to the selection while Ctrl is still down from Ctrl+Enter
+        self.selectionModel().setCurrentIndex(self.rows.index(row, 0), _ALONE)
         self.scrollTo(self.rows.index(row, 0))
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What takes room from below, as the buttons for many or a scroll bar do, does not cover the current row."""
+        seen = self.visualRect(self.currentIndex())
+        was_seen = seen.isValid() and 0 <= seen.top() < event.oldSize().height()
+        super().resizeEvent(event)
+        covered = seen.bottom() + 1 - self.viewport().height()
+        if was_seen and covered > 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + covered)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; everything else is Qt's."""
@@ -174,7 +185,7 @@ class RowsView(QTableView):
     def _step_to(self, row: int) -> None:
         alone = len(self.chosen_ids()) <= 1
         flags = QItemSelectionModel.SelectionFlag
-        how = flags.ClearAndSelect | flags.Rows if alone else flags.NoUpdate
+        how = _ALONE if alone else flags.NoUpdate
         self.selectionModel().setCurrentIndex(self.rows.index(row, 0), how)
 
     def _on_opened(self, index: QModelIndex) -> None:
@@ -244,5 +255,6 @@ def _spans(ids: Sequence[int], wanted: set[int]) -> list[tuple[int, int]]:
     return spans
 
 
+_ALONE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _NO_CHANGE = QItemSelectionModel.SelectionFlag.NoUpdate
 _WITH_MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier

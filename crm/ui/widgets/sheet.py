@@ -24,8 +24,8 @@ from crm.ui.widgets.label import PlainLabel
 class Sheet(QDialog):
     """Opened with `open()`, never waited for: `accepted` and `rejected` say how it ended; then it is deleted.
 
-    Esc rejects. Enter accepts, in a field of many lines Ctrl+Enter. Whoever validates overrides `ready`,
-    calls `complain` there and answers False.
+    Esc rejects. Enter accepts, on another button it presses that, in a field of many lines Ctrl+Enter.
+    Whoever validates overrides `ready`, calls `complain` there and answers False.
     """
 
     def __init__(
@@ -102,12 +102,15 @@ class Sheet(QDialog):
         (fields[0] if fields else self.accept_button).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter accepts from everywhere; Enter from everywhere but a field of many lines."""
+        """Ctrl+Enter accepts from everywhere; Enter from everywhere but a field of many lines, and presses a button."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             focus = self.focusWidget()
             if ctrl or not isinstance(focus, (QPlainTextEdit, QTextEdit, QPushButton)):
                 self.accept()
+                return
+            if isinstance(focus, QPushButton):
+                focus.click()  # Qt would press the default button instead
                 return
         super().keyPressEvent(event)
 

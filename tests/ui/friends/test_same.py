@@ -64,9 +64,12 @@ def test_who_is_there_twice_is_compared_and_merged_by_keys(desk, workspace, wind
     assert (unnamed(sheet), markup_labels(sheet)) == ([], [])
     names = [button for button in sheet.columns.findChildren(QRadioButton) if button.text().startswith("芳芳")]
     names[0].setChecked(True)
+    told = []
+    desk.said.connect(lambda sentence, undo: told.append((sentence, undo)))
     qtbot.keyClick(sheet, Qt.Key.Key_M)
     idle(desk, qtbot)
     qtbot.waitUntil(lambda: not shown(SameSheet))
+    assert told == [("2 friends merged into one", True)]
     row = workspace.contacts.row(a)
     assert (row.name, row.stage, row.source) == ("芳芳", Stage.CUSTOMER, "market")
     assert workspace.finder.count(Filter()) == 1

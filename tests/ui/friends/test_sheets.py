@@ -258,3 +258,19 @@ def test_a_reminder_is_for_tomorrow_unless_another_day_is_chosen(desk, workspace
         qtbot.keyClick(sheet.when, key)
     sheet.accept()
     assert workspace.contacts.row(wang).next_on == workspace.clock.today() + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    "name", ["王 美丽 客户", "Abdul عبد 小", "Anna Maria von der Heide", "María García", "W" * 900]
+)
+def test_a_pasted_name_keeps_all_its_words(sheet, qtbot, name):
+    QApplication.clipboard().setText(name)
+    qtbot.keyClick(sheet.name, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert sheet.name.text() == name
+
+
+@pytest.mark.parametrize("card", ["小美 13812345678", "小美\n喜欢喝茶", "小美 微信 xm_1990"])
+def test_a_card_pasted_into_the_name_fills_the_other_fields_too(sheet, qtbot, card):
+    QApplication.clipboard().setText(card)
+    qtbot.keyClick(sheet.name, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert sheet.name.text() == "小美"

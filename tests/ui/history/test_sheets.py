@@ -53,7 +53,7 @@ def test_undo_up_to_a_step_redo_it_and_take_back_just_one(desk, workspace, windo
         workspace.contacts.add(ContactDraft(name))
     open_steps(desk, window)
     sheet = open_sheet(StepsSheet)
-    assert shown(sheet) == ["new friend 赵六", "new friend 李四", "new friend 王芳"]
+    assert shown(sheet) == ["New friend 赵六", "New friend 李四", "New friend 王芳"]
     qtbot.keyClick(sheet.list, Qt.Key.Key_Down)
     qtbot.keyClick(sheet.list, Qt.Key.Key_U)
     idle(desk, qtbot)
@@ -68,7 +68,7 @@ def test_undo_up_to_a_step_redo_it_and_take_back_just_one(desk, workspace, windo
     qtbot.keyClick(sheet.list, Qt.Key.Key_T)
     idle(desk, qtbot)
     assert workspace.finder.search("wf") == []
-    assert shown(sheet)[0] == "taking back: new friend 王芳"
+    assert shown(sheet)[0] == "Taking back: new friend 王芳"
     assert (unnamed(sheet), markup_labels(sheet)) == ([], [])
     sheet.accept()
 

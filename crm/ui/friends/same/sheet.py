@@ -86,25 +86,29 @@ class SameSheet(Sheet):
         duplicates, (first, second) = self._desk.workspace.duplicates, (columns.kept, columns.others[0])
         if self._desk.did(lambda: duplicates.not_same(first, second)):
             self._desk.say(tr("Noted: these are two people"))
-            self.later()
+            self._went_on()
 
     def later(self) -> None:
         """The next ones."""
+        seen = self.isVisible()
+        if not self._went_on() and seen:
+            self._desk.say(tr("That was the last of them."), undo=self._place > 1)
+
+    def _went_on(self) -> bool:
+        """Show the next ones; without any the sheet closes, and what was done last stays told, with its Undo."""
         while True:
             self._place += 1
             case = self.case
             if case is None:
                 self.columns = None
-                if self.isVisible():
-                    self._desk.say(tr("That was the last of them."), undo=self._place > 1)
                 self.reject()
-                return
+                return False
             friends = [case.first, case.second] if isinstance(case, Pair) else list(case)
             alive = self._desk.workspace.contacts.rows(friends)
             friends = [friend for friend in friends if friend in alive]
             if len(friends) > 1:
                 self._show(case, friends)
-                return
+                return True
 
     def keep_another(self) -> None:
         """Another one of them stays."""
@@ -142,7 +146,7 @@ class SameSheet(Sheet):
 
     def _on_merged(self, count: int) -> None:
         self._desk.say(trn("{n} friend merged into one", "{n} friends merged into one", count))
-        self.later()
+        self._went_on()
 
     def _on_failed(self, error: Exception) -> None:
         self._lock(busy=False)
