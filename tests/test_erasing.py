@@ -194,7 +194,7 @@ def test_a_friend_who_is_brought_back_while_the_bin_is_emptied_stays(workspace: 
 
 
 @pytest.mark.parametrize("late", [False, True])
-def test_a_merge_that_was_taken_back_keeps_nothing_of_them(workspace: Workspace, late: bool):  # noqa: FBT001 - a parameter of the test
+def test_a_merge_that_was_taken_back_keeps_nothing_of_them(workspace: Workspace, late: bool):
     kept, gone = (workspace.contacts.add(ContactDraft(name)) for name in ("王芳", "secret-name"))
     workspace.contacts.edit(gone, note="secret-note")
     workspace.merging.merge(kept, [gone], {})

@@ -23,6 +23,7 @@ STATEMENTS = (
     """CREATE TABLE "phrase" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "name" TEXT NOT NULL, "name_key" TEXT NOT NULL, "heading" TEXT NOT NULL, "text" TEXT NOT NULL, "uses" INTEGER NOT NULL, "position" INTEGER NOT NULL)""",
     """CREATE UNIQUE INDEX "phrase_uuid" ON "phrase" ("uuid")""",
     """ALTER TABLE "contact" ADD COLUMN "merged_into_id" INTEGER REFERENCES "contact" ("id")""",
+    """CREATE INDEX "contact_merged" ON "contact" ("merged_into_id") WHERE "merged_into_id" IS NOT NULL""",
     """ALTER TABLE "contact" ADD COLUMN "binned" INTEGER NOT NULL DEFAULT 0""",
     # who was deleted lately lies in the bin, and its step takes them out of it and puts them back
     """UPDATE "undo_change" SET "before" = "before" || 'binned=0 ', "after" = "after" || 'binned=1 '
