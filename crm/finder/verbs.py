@@ -88,11 +88,11 @@ class Finder:
 
     def lanes(self, which: Filter) -> dict[AccountId | None, dict[Stage, int]]:
         """Of those who fit, how many each of my accounts has in each stage; none: those on no account that is known."""
-        counted = Contact.select(Tie.account, Contact.stage, fn.COUNT(fn.DISTINCT(Contact.id)))
+        counted = Contact.select(Contact.stage, Tie.account, fn.COUNT(fn.DISTINCT(Contact.id)))  # friends are `t1`
         tied = counted.join(Tie, on=(Tie.contact == Contact.id)).join(Account, on=(Tie.account == Account.id))
         lanes: dict[AccountId | None, dict[Stage, int]] = {}
         query = self._matching(which, tied).where(Tie.deleted_at.is_null(), Account.deleted_at.is_null())
-        for account, stage, count in self._store.rows(query.group_by(Tie.account, Contact.stage)):
+        for stage, account, count in self._store.rows(query.group_by(Contact.stage, Tie.account)):
             lanes.setdefault(AccountId(account), {})[Stage(stage)] = count
         known = tuple(
             name for (name,) in self._store.rows(Account.select(Account.name).where(Account.deleted_at.is_null()))

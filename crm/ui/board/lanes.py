@@ -13,7 +13,7 @@ from crm.ui.plain import menu_text, one_line
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trc
 
-MOST_SEEN = 5
+MOST_SEEN = 4
 """Lanes in sight at a time; the others are scrolled to."""
 EVERYBODY, NOWHERE = "everybody", "nowhere"
 Lane = AccountId | str
@@ -96,7 +96,6 @@ class Lanes(QScrollArea):
             button = QPushButton(menu_text(one_line(self._word(lane), 24)))
             button.setCheckable(True)
             button.setChecked(lane == self.lane)
-            button.setProperty("look", "quiet")
             button.setAccessibleName(tr("Lane: {name}", name=one_line(self._word(lane))))
             self._group.addButton(button, row)
             grid.addWidget(button, row, 0)

@@ -51,7 +51,14 @@ class BoardPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(
             desk.live,
-            Topic.CONTACTS | Topic.STAGES | Topic.CONVERSATIONS | Topic.ORDERS | Topic.TAGS | Topic.SETTINGS,
+            Topic.CONTACTS
+            | Topic.STAGES
+            | Topic.CONVERSATIONS
+            | Topic.ORDERS
+            | Topic.TAGS
+            | Topic.SETTINGS
+            | Topic.ACCOUNTS
+            | Topic.FIELDS,
             parent,
         )
         self._desk = desk

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QPushButton
 
 from crm.accounts import Platform
-from crm.contacts import ContactDraft, Handle, Standing
+from crm.contacts import ContactDraft, Handle
 from crm.errors import MissingError
 from crm.ids import ContactId
 from crm.stages import Evidence, Stage
@@ -306,7 +306,7 @@ def test_up_goes_from_the_cards_to_the_suggestions_and_down_comes_back(page: Boa
     ],
 )
 def test_finding_leaves_who_fits(page: BoardPage, qtbot, typed, left, customers):
-    settled(page, qtbot, lambda: page._on_searched(typed))
+    settled(page, qtbot, lambda: page.bar._on_searched(typed))
     assert names(page, Stage.ADDED) == left
     assert names(page, Stage.CUSTOMER) == customers
 
@@ -333,10 +333,9 @@ def spoken(page: BoardPage, stage: Stage, row: int = 0) -> str:
 
 def test_a_card_says_who_how_long_and_when(page: BoardPage, friends, workspace, time, qtbot):
     assert spoken(page, Stage.ADDED, 3) == "王芳, wx_王芳, 4 days here, No talk yet"
-    workspace.contacts.set_standing([friends["王芳"]], Standing.PAUSED)
     time.advance(days=2)
     settled(page, qtbot, page.refresh)
-    assert spoken(page, Stage.ADDED, 3) == "王芳, Do not disturb for now · wx_王芳, 6 days here, No talk yet"
+    assert spoken(page, Stage.ADDED, 3) == "王芳, wx_王芳, 6 days here, No talk yet"
     assert spoken(page, Stage.CUSTOMER) == "陈静, 2 days here, No talk yet"
 
 
