@@ -20,6 +20,7 @@ from crm.db.store import Store
 from crm.errors import MissingError
 from crm.ids import ContactId
 from crm.progress import Progress, unheard
+from crm.topics import Topic
 
 LIST = "erased.json"
 AT_ONCE = 50
@@ -76,13 +77,18 @@ class Erasing:
 
     def empty_bin(self, progress: Progress = unheard) -> int:
         """Erase everybody whose thirty days in the bin are over; how many it were."""
-        due = self._with_merged(self._bin.due())
+        due = self._bin.due()
+        count = 0
         for start in range(0, len(due), AT_ONCE):
             progress(start, len(due))
-            block = due[start : start + AT_ONCE]
-            self._remember(self._uuids(block))
-            self._store.erase(block)
-        return len(due)
+            with self._store.write(Topic(0)):  # from here on nobody brings one of them back
+                still = set(self._bin.due())
+                block = self._with_merged([friend for friend in due[start : start + AT_ONCE] if friend in still])
+                if block:
+                    self._remember(self._uuids(block))
+                    self._store.erase(block)
+            count += len(block)
+        return count
 
     def again(self) -> int:
         """Erase whoever was erased before and is there again, because a backup was put back; how many it were."""

@@ -16,6 +16,7 @@ from crm.ids import ContactId
 from crm.orders import OrderDraft
 from crm.topics import Action, Topic, Verb
 from crm.workspace import Workspace, open_workspace
+from tests.conftest import StoppedTime
 from tests.test_orders import line
 
 TEXTS = (
@@ -182,3 +183,29 @@ def test_a_text_is_counted_wherever_it_stands(tmp_path_factory: pytest.TempPathF
     if len(set(text.encode())) > 1:  # of one sign alone there are many, however one cuts
         assert found >= held.count(text.encode()) > 0
     assert not (folder / "part").exists()
+
+
+def test_a_friend_who_is_brought_back_while_the_bin_is_emptied_stays(workspace: Workspace, time: StoppedTime):
+    kept, gone = (workspace.contacts.add(ContactDraft(name)) for name in ("王芳", "李四"))
+    workspace.contacts.delete([kept, gone])
+    time.advance(days=31)
+    assert workspace.erasing.empty_bin(lambda *_: workspace.bin.bring_back([kept])) == 1
+    assert workspace.store.rows("SELECT id FROM contact") == [(kept,)]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_merge_that_was_taken_back_keeps_nothing_of_them(workspace: Workspace, late: bool):
+    kept, gone = (workspace.contacts.add(ContactDraft(name)) for name in ("王芳", "secret-name"))
+    workspace.contacts.edit(gone, note="secret-note")
+    workspace.merging.merge(kept, [gone], {})
+    merge = workspace.undo.last()
+    assert merge is not None
+    if late:
+        workspace.conversations.log(kept, "since")
+    workspace.undo.take_back(merge.id)
+    workspace.erasing.erase(gone)
+    assert workspace.store.occurrences(["secret-name", "secret-note"]) == 0
+    assert workspace.undo.next() is None
+    if late:
+        workspace.undo.undo()
+    assert (workspace.contacts.card(kept).note, workspace.contacts.card(kept).formerly) == ("", ())

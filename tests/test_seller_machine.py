@@ -1,8 +1,9 @@
-"""Any sequence of edits, bulk edits, deletions, bringing back, undo and redo ends as a plain model says."""
+"""Any sequence of edits, bulk edits, deletions, bringing back, merges, undo and redo ends as a plain model says."""
 
 from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -20,7 +21,7 @@ from tests.test_orders import line
 
 NAMES = st.sampled_from(["王芳", "李四", "Bob", "é <b>", "x" * 300])
 TAGS = st.sampled_from(["宝妈", "VIP", "a|b"])
-Friend = dict[str, object]
+Friend = dict[str, Any]
 
 
 class Seller(RuleBasedStateMachine):
@@ -32,6 +33,7 @@ class Seller(RuleBasedStateMachine):
         self.shop: Workspace = open_workspace(Path(self.folder.name) / "shop")
         self.now: dict[int, Friend] = {}
         self.bin: dict[int, Friend] = {}
+        self.field = self.shop.fields.add("尺码")
         self.past: list[tuple[dict[int, Friend], dict[int, Friend]]] = []
         self.future: list[tuple[dict[int, Friend], dict[int, Friend]]] = []
 
@@ -58,7 +60,7 @@ class Seller(RuleBasedStateMachine):
         made = self.shop.contacts.add(ContactDraft(name))
         self.now[made] = {
             "name": name, "note": "", "tags": [], "stage": Stage.ADDED, "standing": Standing.ACTIVE, "handles": [],
-            "orders": [], "talks": [], "cadence": None,
+            "orders": [], "talks": [], "cadence": None, "field": "", "promises": [],
         }  # fmt: skip
 
     @precondition(lambda self: self.now)
@@ -136,6 +138,49 @@ class Seller(RuleBasedStateMachine):
         number = self.shop.orders.add(OrderDraft(who, (line(price),)))
         self.now[who]["orders"].append((number, price))
 
+    @precondition(lambda self: self.now)
+    @rule(data=st.data(), value=st.sampled_from(["", "M", "L"]))
+    def set_field(self, data: st.DataObject, value: str) -> None:
+        who = self.some(data)
+        if any(self.now[number]["field"] != value for number in who):
+            self.begin()
+        self.shop.fields.set(who, self.field, value)
+        for number in who:
+            self.now[number]["field"] = value
+
+    @precondition(lambda self: self.now)
+    @rule(data=st.data(), text=st.sampled_from(["photos", "试用装"]))
+    def promise(self, data: st.DataObject, text: str) -> None:
+        (who,) = self.some(data, 1)
+        self.begin()
+        self.shop.promises.promise(who, text, self.shop.clock.today())
+        self.now[who]["promises"].append(text)
+
+    @precondition(lambda self: any(friend["promises"] for friend in self.now.values()))
+    @rule(data=st.data())
+    def keep_promise(self, data: st.DataObject) -> None:
+        who = data.draw(st.sampled_from(sorted(n for n, friend in self.now.items() if friend["promises"])))
+        first = self.shop.promises.of(ContactId(who))[0]
+        self.begin()
+        self.shop.promises.keep(first.id)
+        self.now[who]["promises"].remove(first.text)
+
+    @precondition(lambda self: len(self.now) > 1)
+    @rule(data=st.data())
+    def merge(self, data: st.DataObject) -> None:
+        chosen = st.lists(st.sampled_from(sorted(self.now)), min_size=2, max_size=3, unique=True)
+        keep, *others = (ContactId(number) for number in data.draw(chosen))
+        self.begin()
+        self.shop.merging.merge(keep, others, {})
+        kept, gone = self.now[keep], [self.now.pop(number) for number in others]
+        kept["note"] = "\n".join(dict.fromkeys(f["note"] for f in (kept, *gone) if f["note"].strip()))
+        kept["field"] = next((f["field"] for f in (kept, *gone) if f["field"]), "")
+        for other in gone:
+            kept["tags"] += [tag for tag in other["tags"] if tag not in kept["tags"]]
+            kept["handles"] += [text for text in dict.fromkeys(other["handles"]) if text not in kept["handles"]]
+            for what in ("orders", "talks", "promises"):
+                kept[what] += other[what]
+
     @precondition(lambda self: any(friend["orders"] for friend in self.now.values()))
     @rule(data=st.data())
     def delete_order(self, data: st.DataObject) -> None:
@@ -195,8 +240,10 @@ class Seller(RuleBasedStateMachine):
                 friend["name"], friend["note"], friend["stage"], friend["standing"],
             )  # fmt: skip
             assert sorted(row.tags) == sorted(friend["tags"])
-            assert [handle.text for handle in row.handles] == friend["handles"]
-            assert [text for (text,) in texts] == friend["talks"]
+            assert sorted(handle.text for handle in row.handles) == sorted(friend["handles"])
+            assert sorted(text for (text,) in texts) == sorted(friend["talks"])
+            assert self.shop.fields.values([number]).get(number, {}).get(self.field, "") == friend["field"]
+            assert sorted(p.text for p in self.shop.promises.of(ContactId(number))) == sorted(friend["promises"])
             assert (row.orders_count, row.owed) == (len(friend["orders"]), sum(p for _, p in friend["orders"]))
             assert number in self.shop.finder.ids(Filter(words=row.name[:20]))
 

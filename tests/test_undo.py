@@ -290,3 +290,32 @@ def test_an_action_that_changes_nothing_leaves_what_can_be_done_again(workspace:
     workspace.undo.undo()
     workspace.contacts.edit(wang, note="changed")
     assert workspace.undo.next() is None
+
+
+def test_what_was_undone_before_a_cut_off_step_cannot_be_done_again_over_it(workspace: Workspace):
+    who = workspace.contacts.add(ContactDraft("王芳"))
+    workspace.contacts.set_standing([who], Standing.LOST)
+    workspace.undo.undo()
+    with workspace.store.batch(Topic.CONTACTS, Action(Verb.SET_STANDING)) as batch:
+        with batch.write() as write:
+            write.update(Contact, who, standing=Standing.PAUSED)
+            write.touched.add(who)
+        step = batch.step
+    with workspace.store.write(Topic.CONTACTS) as write:  # as a crash leaves it
+        write.many(
+            "UPDATE undo_step SET state = CASE id WHEN ? THEN 'open' ELSE 'undone' END WHERE id >= ?",
+            [(step, step - 1)],
+        )
+    workspace.undo.keep_cut_off()
+    assert workspace.undo.next() is None
+    assert workspace.contacts.row(who).standing is Standing.PAUSED
+
+
+def test_a_step_about_a_row_that_was_erased_can_be_taken_back(workspace: Workspace):
+    kept, gone = (workspace.contacts.add(ContactDraft(name)) for name in ("王芳", "王芳"))
+    workspace.duplicates.not_same(kept, gone)
+    step = last(workspace).id
+    workspace.contacts.edit(kept, note="since")
+    workspace.erasing.erase(gone)
+    assert workspace.undo.take_back(step) == ()
+    assert workspace.contacts.card(kept).note == "since"

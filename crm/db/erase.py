@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from crm.db import derived, log, talk_index
 from crm.db.models import TABLES
+from crm.topics import Verb
 
 POINTING = (("contact", "introduced_by_id"), ("contact", "merged_into_id"))
 """Columns of other friends that name a friend; they are emptied."""
@@ -33,6 +34,7 @@ def erase(connection: sqlite3.Connection, contacts: Sequence[int], now: int) -> 
                 f'UPDATE "{table}" SET {column} = NULL, updated = ?, version = version + 1 WHERE {column} {AMONG}',
                 (now, chosen),
             )
+        _forget_merges(connection, chosen)
         connection.execute(f"DELETE FROM undo_change WHERE contact {AMONG}", (chosen,))
         connection.execute(f"UPDATE undo_step SET contact = NULL WHERE contact {AMONG}", (chosen,))
         connection.execute(f"DELETE FROM contact WHERE id {AMONG}", (chosen,))
@@ -40,6 +42,28 @@ def erase(connection: sqlite3.Connection, contacts: Sequence[int], now: int) -> 
 
 
 AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+def _forget_merges(connection: sqlite3.Connection, chosen: str) -> None:
+    """Forget merges of these friends that were taken back: what they wrote to the other friend is told in the log, and
+    the former names that they made lie in the bin.
+    """
+    steps = connection.execute(
+        f"""SELECT DISTINCT s.id FROM undo_change c JOIN undo_step s ON s.id = c.step_id
+        WHERE c.contact {AMONG} AND c.table_name = 'contact' AND s.state <> 'open'
+        AND (s.verb = '{Verb.MERGE_CONTACTS}' OR s.verb = '{Verb.TAKE_BACK}' AND s.detail LIKE ?)""",
+        (chosen, f"{Verb.MERGE_CONTACTS} %"),
+    ).fetchall()
+    for step in steps:
+        connection.execute(
+            """DELETE FROM former_name WHERE deleted_at IS NOT NULL AND id IN (
+              SELECT "row" FROM undo_change WHERE step_id = ?1 AND table_name = 'former_name' AND before IS NULL
+              UNION ALL SELECT f.id FROM undo_range r JOIN former_name f ON f.id BETWEEN r.first AND r.last
+                WHERE r.step_id = ?1 AND r.table_name = 'former_name')""",
+            step,
+        )
+        connection.execute("DELETE FROM undo_change WHERE step_id = ?", step)
+        connection.execute("DELETE FROM undo_range WHERE step_id = ?", step)
 
 
 def optimize(connection: sqlite3.Connection) -> None:

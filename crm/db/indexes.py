@@ -39,6 +39,8 @@ Contact.add_index(
     )
 )
 Contact.add_index(Contact.index(Contact.deleted_at, name="contact_binned", where=Contact.binned == 1))
+# whoever is erased is looked for here, by the file too
+Contact.add_index(Contact.index(Contact.merged_into, name="contact_merged", where=SQL('"merged_into_id" IS NOT NULL')))
 IN_TOUCH = '"standing" = \'active\' AND "deleted_at" IS NULL'
 """Of whom Today may speak; its queries say the same words, so that these indexes answer them alone."""
 

@@ -292,11 +292,14 @@ def take_back_unchanged(connection: sqlite3.Connection, step: int, now: int) -> 
     for change in reversed(_changes(connection, step)):
         model = NAMES[change.table]
         columns = logged_columns(model)
-        owner, *values = connection.execute(
+        found = connection.execute(
             f"""SELECT {contact_column(model) or "NULL"}, {", ".join(f'"{c}"' for c in columns)}
                 FROM "{change.table}" WHERE id = ?""",
             (change.row,),
         ).fetchone()
+        if found is None:  # it was erased with a friend
+            continue
+        owner, *values = found
         if change.made:
             if owner not in kept and not _changed_since(connection, step, change.table, change.row):
                 _write(connection, change.table, change.row, {"deleted_at": now}, now)

@@ -198,6 +198,7 @@ class Store:
     def keep_open(self, step: int) -> None:
         """Let a step that was cut off stand as far as it came; it can be taken back like any other."""
         with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
+            self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE state = 'undone'")
             self._writer.execute("UPDATE undo_step SET state = 'done' WHERE id = ?", (step,))
             write.touched |= log.touched_contacts(self._writer, step)
         self._announce(Topic.EVERYTHING)

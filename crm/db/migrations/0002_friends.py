@@ -23,7 +23,15 @@ STATEMENTS = (
     """CREATE TABLE "phrase" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "name" TEXT NOT NULL, "name_key" TEXT NOT NULL, "heading" TEXT NOT NULL, "text" TEXT NOT NULL, "uses" INTEGER NOT NULL, "position" INTEGER NOT NULL)""",
     """CREATE UNIQUE INDEX "phrase_uuid" ON "phrase" ("uuid")""",
     """ALTER TABLE "contact" ADD COLUMN "merged_into_id" INTEGER REFERENCES "contact" ("id")""",
+    """CREATE INDEX "contact_merged" ON "contact" ("merged_into_id") WHERE "merged_into_id" IS NOT NULL""",
     """ALTER TABLE "contact" ADD COLUMN "binned" INTEGER NOT NULL DEFAULT 0""",
+    # who was deleted lately lies in the bin, and its step takes them out of it and puts them back
+    """UPDATE "undo_change" SET "before" = "before" || 'binned=0 ', "after" = "after" || 'binned=1 '
+      WHERE "table_name" = 'contact' AND "before" IS NOT NULL AND ' ' || "after" LIKE '% deleted_at=_%' AND "after" NOT LIKE '%deleted_at=NULL %'
+      AND "step_id" IN (SELECT "id" FROM "undo_step" WHERE "verb" = 'delete_contact')""",
+    """UPDATE "contact" SET "binned" = 1 WHERE "deleted_at" > (strftime('%s', 'now') - 30 * 86400) * 1000
+      AND "id" IN (SELECT c."row" FROM "undo_change" c JOIN "undo_step" s ON s."id" = c."step_id"
+        WHERE c."table_name" = 'contact' AND s."verb" = 'delete_contact' AND s."state" = 'done')""",
     """CREATE INDEX "contact_binned" ON "contact" ("deleted_at") WHERE ("binned" = 1)""",
     """ALTER TABLE "contact" ADD COLUMN "channels" INTEGER NOT NULL DEFAULT 0""",
     """UPDATE "contact" SET "channels" = (SELECT count(DISTINCT platform) FROM "identity" WHERE contact_id = "contact"."id" AND deleted_at IS NULL)""",
