@@ -1,7 +1,8 @@
 """What the box finds is opened where it belongs, in the real window; every command does something."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog
 
 from crm.accounts import Platform
 from crm.contacts import ContactDraft, Handle
@@ -125,3 +126,18 @@ def test_what_undoes_and_unites_is_found_by_the_words_for_it(window, workspace, 
     window.opener.run(key)
     qtbot.waitUntil(lambda: window.findChild(sheet) is not None)
     window.findChild(sheet).reject()
+
+
+@pytest.mark.parametrize("page", ["friends", "board", "orders", "products"])
+def test_a_page_that_is_opened_is_walked_with_the_arrows(window, workspace, qtbot, page):
+    workspace.orders.add(
+        OrderDraft(workspace.contacts.add(ContactDraft("王芳")), lines=(LineDraft(None, "面膜", 1, 9800),))
+    )
+    workspace.products.add(ProductDraft("面膜", price=9800))
+    window.go("today")
+    window.go(page)
+    view = window.focusWidget()
+    assert isinstance(view, QAbstractItemView)
+    qtbot.waitUntil(lambda: view.model().rowCount() == 1)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.currentIndex().row() == 0

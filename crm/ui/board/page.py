@@ -76,6 +76,7 @@ class BoardPage(Page):
         self._again.setInterval(RETRY_MS)
         self._again.timeout.connect(self._ask)
         self.columns = {stage: self._make_column(stage) for stage in Stage}
+        self.setFocusProxy(self.columns[Stage.ADDED].cards)
         self.trays = {standing: self._make_tray(standing) for standing in (Standing.PAUSED, Standing.LOST)}
         self.lanes = Lanes(desk)
         self._make_bar()

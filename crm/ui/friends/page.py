@@ -74,6 +74,7 @@ class FriendsPage(Page):
         self.search, self.add_button, self.filters = side.search, side.add_button, side.filters
         self.count, self.order, self.look, self.more = side.count, side.order, side.look, side.more
         self.list, self.results, self.nothing_fits = side.list, side.results, side.nothing_fits
+        self.setFocusProxy(self.list)
         self.model = self.list.model_of_lines
         self.keeping = Keeping(desk, lambda: (self.filter, self.order.sort, self.order.descending), self)
         self.bulk = Bulk(desk, self.chosen, self)

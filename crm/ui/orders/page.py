@@ -135,6 +135,7 @@ class OrdersPage(Page):
             order_columns(self._currency), self._fetch, retry_on=(BusyError,), parent=self
         )
         self.table = Table(theme, self.model, tr("Orders"))
+        self.setFocusProxy(self.table)
         keys = [column.key for column in self.model.columns]
         self.table.setItemDelegateForColumn(keys.index(STATE), StateDelegate(theme, self.table))
         self.table.horizontalHeader().setStretchLastSection(False)

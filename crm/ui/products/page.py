@@ -61,6 +61,7 @@ class ProductsPage(Page):
             product_columns(currency), self._fetch, retry_on=(BusyError,), parent=self
         )
         self.table = Table(desk.theme, self.model, tr("Products"))
+        self.setFocusProxy(self.table)
         self.nothing = EmptyState(
             desk.theme, "search", tr("No product fits"), tr("No product fits what is typed above.")
         )
