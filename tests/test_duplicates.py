@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.accounts import Platform
@@ -111,7 +111,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     made.close()
 
 
-@settings(deadline=None)  # a machine may be busy
 @given(st.lists(st.sampled_from(["13800138000", "138****8000", "wf", "xm"]), min_size=2, max_size=6))
 def test_a_pair_always_shares_what_it_says(shop: Workspace, texts: list[str]):
     drafts = [

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.accounts import Platform
@@ -57,7 +57,6 @@ def filters(names: st.SearchStrategy[str] = TEXTS) -> st.SearchStrategy[Filter]:
 # the text
 
 
-@settings(deadline=None)
 @given(filters(), st.lists(TEXTS.map(lambda t: "".join(t.split())).filter(bool), max_size=3))
 def test_a_filter_written_down_is_read_back_as_it_was(which: Filter, words: list[str]):
     whole = which.with_words(" ".join(words))
@@ -251,7 +250,6 @@ def says(field: str, value: str, wanted: str) -> bool:
     return wanted.lower() in value.lower() if field == "喜好" else value == wanted
 
 
-@settings(deadline=None)  # asks a shop; a machine may be busy
 @given(data=st.data())
 def test_a_filter_finds_whom_a_plain_look_at_everybody_finds(shop: Workspace, everybody: dict[int, Seen], data):
     tags = sorted({tag for friend in everybody.values() for tag in friend.row.tags})
