@@ -76,7 +76,10 @@ class Erasing:
         return self._store.occurrences([*uuids, *own]) <= len(uuids)
 
     def empty_bin(self, progress: Progress = unheard) -> int:
-        """Erase everybody whose thirty days in the bin are over; how many it were."""
+        """Erase everybody whose thirty days in the bin are over; how many it were.
+
+        Whatever ends it early, somebody is still due, and the next run clears the words of all.
+        """
         due = self._bin.due()
         count = 0
         for start in range(0, len(due), AT_ONCE):
@@ -86,7 +89,7 @@ class Erasing:
                 block = self._with_merged([friend for friend in due[start : start + AT_ONCE] if friend in still])
                 if block:
                     self._remember(self._uuids(block))
-                    self._store.erase(block)
+                self._store.erase(block, words=start + AT_ONCE >= len(due))
             count += len(block)
         return count
 

@@ -52,7 +52,7 @@ class Promises:
 
     def drop(self, promise: FollowUpId) -> None:
         """It need not be kept any more; into the bin with it. Raises `MissingError`."""
-        with self._store.write(Topic.FOLLOW_UPS, Action(Verb.PROMISE, self._contact(promise))) as write:
+        with self._store.write(Topic.FOLLOW_UPS, Action(Verb.DROP_PROMISE, self._contact(promise))) as write:
             write.delete(FollowUp, promise)
 
     def of(self, contact: ContactId, *, kept: bool = False) -> list[PromiseRow]:

@@ -59,6 +59,7 @@ class Verb(StrEnum):
     SET_FOLLOW_UP = auto()
     PROMISE = auto()
     KEEP_PROMISE = auto()
+    DROP_PROMISE = auto()
     EDIT_PHRASE = auto()
     DELETE_PHRASE = auto()
     DONE = auto()

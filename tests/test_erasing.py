@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm import erasing
 from crm.accounts import Platform
 from crm.contacts import AddressText, ContactDraft, Handle
 from crm.db import files
@@ -191,6 +192,19 @@ def test_a_friend_who_is_brought_back_while_the_bin_is_emptied_stays(workspace: 
     time.advance(days=31)
     assert workspace.erasing.empty_bin(lambda *_: workspace.bin.bring_back([kept])) == 1
     assert workspace.store.rows("SELECT id FROM contact") == [(kept,)]
+
+
+def test_the_last_block_of_the_bin_clears_the_words_of_all(
+    workspace: Workspace, time: StoppedTime, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(erasing, "AT_ONCE", 1)
+    gone = [workspace.contacts.add(ContactDraft(name)) for name in ("unforgettableone", "unforgettabletwo")]
+    for friend in gone:
+        workspace.conversations.log(friend, "whispered quizzically")
+    workspace.contacts.delete(gone)
+    time.advance(days=31)
+    assert workspace.erasing.empty_bin() == 2
+    assert workspace.store.occurrences(["unforgettable", "whispered", "quizzically"]) == 0
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -53,7 +53,7 @@ def test_a_promise_is_dropped_into_the_bin(workspace, friend):
     workspace.promises.drop(promise)
     assert workspace.promises.of(friend) == workspace.promises.of(friend, kept=True) == []
     assert workspace.contacts.row(friend).next_on is None
-    workspace.undo.undo()
+    assert workspace.undo.undo().action.verb is Verb.DROP_PROMISE
     assert [row.id for row in workspace.promises.of(friend)] == [promise]
 
 

@@ -12,6 +12,7 @@ from crm.db.models import (
     NotSame,
     Order,
     OrderLine,
+    Payment,
     Rest,
     Suggestion,
     Tag,
@@ -112,6 +113,9 @@ Order.add_index(Order.index(SQL('substr("tracking", -4)'), name="order_by_tail",
 Suggestion.add_index(
     Suggestion.index(Suggestion.state, Suggestion.stage, Suggestion.contact, name="suggestion_by_stage")
 )
+# by these the file sees that nobody's line and nobody's payment is left when somebody is erased
+OrderLine.add_index(OrderLine.index(OrderLine.contact, name="line_by_contact"))
+Payment.add_index(Payment.index(Payment.contact, name="payment_by_contact"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, FieldValue.value, FieldValue.contact, name="value_by_field"))
 NotSame.add_index(
     NotSame.index(NotSame.contact, NotSame.other, name="not_same_once", unique=True, where=NotSame.deleted_at.is_null())

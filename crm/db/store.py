@@ -247,11 +247,16 @@ class Store:
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
         return kept
 
-    def erase(self, contacts: Sequence[int]) -> None:
-        """Delete friends and every trace of them, for good; see `crm.db.erase`. No undo knows of it."""
+    def erase(self, contacts: Sequence[int], *, words: bool = True) -> None:
+        """Delete friends and every trace of them, for good; see `crm.db.erase`. No undo knows of it.
+
+        Their words leave the full-text indexes too unless `words` is false, which takes seconds in a large file: who
+        erases block by block lets the last block do it.
+        """
         with self.write(Topic.EVERYTHING) as write:
             erase.erase(self._writer, contacts, write.now)
-            erase.optimize(self._writer)
+            if words:
+                erase.optimize(self._writer)
 
     def occurrences(self, texts: Sequence[str]) -> int:
         """How often the texts stand among the bytes of the file, free pages included.

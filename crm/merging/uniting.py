@@ -25,7 +25,10 @@ from crm.stages import Stage
 
 OWN_FIELD = "field:"
 Choices = Mapping[str, ContactId]
-"""Of whom each of these is taken; what is not named is the kept friend's, or the first other's who has it."""
+"""Of whom each of these is taken; what is not named is the kept friend's.
+
+A photo and values of own fields that the kept friend lacks are those of the first other who has them.
+"""
 
 
 def unite(write: Write, keep: ContactId, others: Sequence[ContactId], choices: Choices, today: date) -> None:

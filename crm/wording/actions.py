@@ -81,6 +81,8 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("promise")
         case Verb.KEEP_PROMISE:
             said = tr("kept promise")
+        case Verb.DROP_PROMISE:
+            said = tr("deletion of a promise")
         case Verb.EDIT_PHRASE:
             said = tr("change of a phrase")
         case Verb.DELETE_PHRASE:

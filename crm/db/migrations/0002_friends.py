@@ -46,6 +46,8 @@ STATEMENTS = (
     """ALTER TABLE "follow_up" ADD COLUMN "kind" TEXT NOT NULL DEFAULT 'plan'""",
     """DROP INDEX order_line_product_id""",
     """CREATE INDEX "line_by_product" ON "order_line" ("product_id", "order_id", "contact_id") WHERE ("deleted_at" IS NULL)""",
+    """CREATE INDEX "line_by_contact" ON "order_line" ("contact_id")""",
+    """CREATE INDEX "payment_by_contact" ON "payment" ("contact_id")""",
     """CREATE INDEX "order_cancelled" ON "shop_order" ("id") WHERE "cancelled_on" IS NOT NULL""",
     """CREATE TABLE "talk_stale" ("id" INTEGER NOT NULL PRIMARY KEY, "before" TEXT)""",
     """CREATE VIRTUAL TABLE "talk_fts" USING fts5(
