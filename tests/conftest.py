@@ -7,12 +7,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 from crm import wording
 from crm.clock import Clock
 from crm.workspace import Workspace, open_workspace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# a busy machine is no failure: hypothesis keeps no stopwatch
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 class StoppedTime:

@@ -289,7 +289,7 @@ def test_a_deleted_field_comes_back_with_what_it_said(workspace, friend):
 
 
 def test_many_friends_are_one_step_and_called_off_whole(workspace):
-    friends = [workspace.contacts.add(ContactDraft(f"friend {n}")) for n in range(520)]
+    friends = workspace.contacts.add_all([ContactDraft(f"friend {n}") for n in range(520)])
     field = workspace.fields.add("x")
     workspace.fields.set(friends[:1], field, "before")
     heard: list[tuple[int, int]] = []

@@ -88,6 +88,13 @@ def test_things_of_theirs_are_told_by_what_they_say(workspace: Workspace, wang: 
         assert said in found, said
 
 
+def test_whoever_introduced_them_is_named_each_time(workspace: Workspace, wang: ContactId):
+    li = workspace.contacts.add(ContactDraft("李四"))
+    for introducer in (li, None):
+        workspace.contacts.set_introducer(wang, introducer)
+    assert told(workspace, wang)[:2] == ["Introduced by: 李四 → nothing", "Introduced by: nothing → 李四"]
+
+
 def test_what_was_taken_back_is_marked_and_what_came_back_is_told(workspace: Workspace, wang: ContactId):
     workspace.contacts.edit(wang, note="wrong")
     workspace.undo.undo()

@@ -1,6 +1,6 @@
 """What is done to many at once: the same as one by one, one step each, called off whole, and brought back whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -91,25 +91,32 @@ def test_somebody_who_is_gone_keeps_all_of_it_from_being_done(workspace: Workspa
     assert content(workspace) == before
 
 
+@pytest.fixture(scope="module")
+def eight(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, list[ContactId]]]:
+    """A shop of eight friends, to which everything that is done is taken back."""
+    shop = open_workspace(tmp_path_factory.mktemp("shop"))
+    yield shop, many(shop, 8)
+    shop.close()
+
+
 @settings(max_examples=20, deadline=None)
 @given(name=st.sampled_from(sorted(VERBS)), chosen=st.lists(st.integers(0, 7), min_size=1, max_size=8, unique=True))
-def test_many_at_once_is_the_same_as_one_by_one(tmp_path_factory: pytest.TempPathFactory, name: str, chosen: list[int]):
+def test_many_at_once_is_the_same_as_one_by_one(eight: tuple[Workspace, list[ContactId]], name: str, chosen: list[int]):
+    shop, friends = eight
+    before = shop.undo.last()
+    who = [friends[number] for number in chosen]
     seen = []
-    for at_once in (True, False):
-        shop = open_workspace(tmp_path_factory.mktemp("shop"))
-        try:
-            friends = many(shop, 8)
-            who = [friends[number] for number in chosen]
-            for some in [who] if at_once else [[friend] for friend in who]:
-                VERBS[name](shop, some, unheard)
-            rows = shop.contacts.rows(friends)
-            seen.append([
-                (row.name, row.stage, row.standing, row.tags, row.handles, shop.contacts.card(row.id).cadence_days,
-                 [(tie.account, tie.state) for i in shop.contacts.card(row.id).identities for tie in i.ties])
-                for row in rows.values()
-            ])  # fmt: skip
-        finally:
-            shop.close()
+    for parts in ([who], [[friend] for friend in who]):
+        for some in parts:
+            VERBS[name](shop, some, unheard)
+        rows = shop.contacts.rows(friends)
+        seen.append([
+            (row.name, row.stage, row.standing, row.tags, row.handles, shop.contacts.card(row.id).cadence_days,
+             [(tie.account, tie.state) for i in shop.contacts.card(row.id).identities for tie in i.ties])
+            for row in rows.values()
+        ])  # fmt: skip
+        while shop.undo.last() != before:
+            shop.undo.undo()
     assert seen[0] == seen[1]
 
 
@@ -143,6 +150,8 @@ def test_what_cannot_be_is_told_before_anything_is_changed(workspace: Workspace)
         workspace.contacts.set_cadences([wang], 0)
     with pytest.raises(EmptyNameError):
         workspace.contacts.tag([wang], " ")
+    with pytest.raises(EmptyNameError):
+        workspace.contacts.add(ContactDraft("李四", tags=("VIP", " ")))
     workspace.contacts.untag([wang], "nobody has this")
     assert len(workspace.undo.history()) == 1
     workspace.contacts.set_cadences([wang], None)

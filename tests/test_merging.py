@@ -1,17 +1,19 @@
 """Merging: everything of all of them stays with the one who is kept, and one step takes all of it back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from crm.accounts import Platform
+from crm.clock import to_ms
 from crm.contacts import AddressText, ContactDraft, Handle, Standing, TieState
-from crm.db.models import TABLES, FormerName, Photo
+from crm.db.models import TABLES, Conversation, FormerName, Photo
 from crm.db.store import SMALL
 from crm.errors import LaterMergeError, MissingError, SamePersonError
 from crm.ids import ContactId
 from crm.lunar import Birthday
 from crm.merging import OWN_FIELD, says
+from crm.merging.uniting import unite
 from crm.orders import OrderDraft
 from crm.progress import Cancelled
 from crm.stages import Stage
@@ -277,16 +279,19 @@ def test_somebody_who_is_gone_cannot_be_merged(workspace: Workspace):
     assert workspace.contacts.row(a).name == "a"
 
 
+def have_talks(workspace: Workspace, contact: ContactId, count: int) -> datetime:
+    """Many talks, all of yesterday at this moment, which is returned."""
+    moment = workspace.clock.now() - timedelta(days=1)
+    with workspace.store.write(Topic.CONVERSATIONS) as write:
+        rows = [(contact, "wechat", "in", "chat", to_ms(moment), "2026-03-03", str(n)) for n in range(count)]
+        write.bulk(Conversation, ["contact_id", "platform", "direction", "kind", "at", "day", "text"], rows)
+        write.touched.add(contact)
+    return moment
+
+
 def test_much_is_moved_in_pieces_and_called_off_whole(workspace: Workspace):
     a, b = (workspace.contacts.add(ContactDraft(name)) for name in "ab")
-    moment = workspace.clock.now() - timedelta(days=1)
-    from crm.db.models import Conversation
-
-    with workspace.store.write(Topic.CONVERSATIONS) as write:
-        at = int(moment.timestamp() * 1000)
-        rows = [(b, "wechat", "in", "chat", at, "2026-03-03", str(n)) for n in range(SMALL * 3)]
-        write.bulk(Conversation, ["contact_id", "platform", "direction", "kind", "at", "day", "text"], rows)
-        write.touched.add(b)
+    moment = have_talks(workspace, b, SMALL * 3)
     before = content(workspace)
 
     def call_off(done: int, _total: int) -> None:
@@ -327,3 +332,62 @@ def test_former_names_go_along(workspace: Workspace):
     merge(workspace, a, b)
     rows = workspace.store.rows("SELECT text FROM former_name WHERE contact_id = 1 ORDER BY text")
     assert rows == [("b",), ("earlier",)]
+
+
+def test_of_two_handles_that_are_shared_each_keeps_its_own_ties(workspace: Workspace):
+    account = workspace.accounts.add("主号", WX)
+    a = workspace.contacts.add(ContactDraft("a", handles=(Handle(WX, "wf"), Handle(WX, "wf2"))))
+    b = workspace.contacts.add(ContactDraft("b", handles=(Handle(WX, "wf"), Handle(WX, "wf2"))))
+    for identity, remark in zip(workspace.contacts.card(b).identities, ("first", "second"), strict=True):
+        workspace.contacts.set_tie(b, identity.id, account, remark=remark)
+    merge(workspace, a, b)
+    said = {i.handle.text: [tie.remark for tie in i.ties] for i in workspace.contacts.card(a).identities}
+    assert said == {"wf": ["first"], "wf2": ["second"]}
+
+
+@pytest.mark.parametrize("theirs", ["", "楼下王姐"])
+def test_a_remark_that_says_nothing_new_is_no_former_one(workspace: Workspace, theirs: str):
+    account = workspace.accounts.add("主号", WX)
+    a, b = (
+        workspace.contacts.add(ContactDraft("王芳", remark=remark, account=account, handles=(Handle(WX, "wf"),)))
+        for remark in ("楼下王姐", theirs)
+    )
+    merge(workspace, a, b)
+    assert [tie.remark for i in workspace.contacts.card(a).identities for tie in i.ties] == ["楼下王姐"]
+    assert workspace.store.rows("SELECT text FROM former_name") == []
+
+
+@pytest.mark.parametrize("wanted", [0, 1])
+def test_of_two_photos_the_chosen_one_stays(workspace: Workspace, wanted: int):
+    pair = [workspace.contacts.add(ContactDraft(name)) for name in "ab"]
+    with workspace.store.write(Topic.CONTACTS) as write:
+        for contact, data in zip(pair, ("YQ==", "Yg=="), strict=True):
+            write.insert(Photo, contact=contact, data=data)
+    merge(workspace, *pair, photo=pair[wanted])
+    rows = workspace.store.rows("SELECT contact_id, data FROM photo WHERE deleted_at IS NULL")
+    assert rows == [(pair[0], ("YQ==", "Yg==")[wanted])]
+
+
+def test_that_two_are_not_the_same_stays_said_of_the_one_who_is_kept(workspace: Workspace):
+    a, b, c = (workspace.contacts.add(ContactDraft(name, handles=(Handle(WX, "wf"),))) for name in "abc")
+    workspace.duplicates.not_same(a, c)
+    merge(workspace, a, b)
+    assert workspace.duplicates.pairs() == []
+
+
+def test_whoever_would_introduce_themselves_by_taking_back_is_introduced_by_nobody(workspace: Workspace):
+    a, b = (workspace.contacts.add(ContactDraft(name)) for name in "ab")
+    workspace.contacts.set_introducer(b, a)
+    workspace.contacts.set_introducer(b, None)
+    step = workspace.undo.history()[0].id
+    workspace.contacts.set_introducer(a, b)
+    workspace.undo.take_back(step)
+    assert workspace.contacts.card(a).introduced_by == (b, "b")
+    assert workspace.contacts.card(b).introduced_by is None
+
+
+def test_somebody_who_was_erased_since_one_looked_keeps_them_from_being_united(workspace: Workspace):
+    a = workspace.contacts.add(ContactDraft("a"))
+    with pytest.raises(MissingError), workspace.store.write(Topic.CONTACTS) as write:
+        unite(write, a, [ContactId(99)], {}, workspace.clock.today())
+    assert workspace.contacts.row(a).name == "a"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from crm.accounts import Platform
 from crm.lunar import Birthday
 from crm.name_cards import LONGEST, Find, NameCard, Part, read_cards
+from crm.wording.name_cards import card_words
 
 
 def said(card: NameCard) -> list[str]:
@@ -220,3 +221,19 @@ def test_long_pastes_are_read_in_part(piece: str):
 def test_accents_do_not_tear_a_name_apart(name):
     (card,) = read_cards(f"{name}\n+49 151 12345678")
     assert card.name == name
+
+
+def test_what_was_recognised_is_said_with_the_words_it_came_from():
+    words = ("微信号:\n xm_1990", "杭州西湖区文三路1号")
+    card = NameCard(
+        (
+            Find(Part.NAME, "小美", "小美"),
+            Find(Part.HANDLE, "xm_1990", words[0], platform=Platform.WECHAT),
+            Find(Part.ADDRESS, words[1], words[1], sure=False),
+        )
+    )
+    assert card_words(card).splitlines() == [
+        "Name: 小美",
+        "WeChat: xm_1990  ← “微信号: xm_1990”",
+        "Address: 杭州西湖区文三路1号  (a guess, please check)",
+    ]

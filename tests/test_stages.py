@@ -10,7 +10,7 @@ from crm.workspace import Workspace
 
 
 def test_many_friends_move_as_one_step_and_come_back_as_one(workspace: Workspace):
-    friends = [workspace.contacts.add(ContactDraft(f"朋友{n}")) for n in range(620)]
+    friends = workspace.contacts.add_all([ContactDraft(f"朋友{n}") for n in range(620)])
     heard = []
     workspace.stages.move_many(friends, Stage.CUSTOMER, "同批", lambda done, total: heard.append((done, total)))
     assert workspace.stages.counts()[Stage.CUSTOMER] == 620
@@ -23,7 +23,7 @@ def test_many_friends_move_as_one_step_and_come_back_as_one(workspace: Workspace
 
 
 def test_a_long_move_that_is_called_off_moves_nobody(workspace: Workspace):
-    friends = [workspace.contacts.add(ContactDraft(f"朋友{n}")) for n in range(620)]
+    friends = workspace.contacts.add_all([ContactDraft(f"朋友{n}") for n in range(620)])
 
     def call_off(done: int, total: int) -> None:
         if done < total:

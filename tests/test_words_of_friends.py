@@ -10,9 +10,13 @@ from crm.conversations import Direction, Kind
 from crm.finder import Sort
 from crm.follow_ups import Snooze
 from crm.lunar import Birthday
+from crm.merging import CHOSEN, OWN_FIELD
+from crm.name_cards import Part
 from crm.stages import Stage
 from crm.wording.days import day_words, moment_words
 from crm.wording.friends import birthday_words, platform_word, sort_word, stage_word, standing_word, tie_word
+from crm.wording.name_cards import part_word
+from crm.wording.same import compared_word
 from crm.wording.talks import direction_word, kind_word, snooze_word
 
 
@@ -21,6 +25,7 @@ from crm.wording.talks import direction_word, kind_word, snooze_word
     [
         (Stage, stage_word), (Standing, standing_word), (Platform, platform_word), (TieState, tie_word),
         (Sort, sort_word), (Direction, direction_word), (Kind, kind_word), (Snooze, snooze_word),
+        ({*Part} - {Part.REGION}, part_word), (CHOSEN, compared_word),
     ],
 )  # fmt: skip
 def test_every_code_has_a_word_of_its_own(language, codes, word):
@@ -58,3 +63,7 @@ def test_birthdays_say_their_calendar():
     assert birthday_words(Birthday(8, 15, 1990, lunar=True)) == "lunar 八月十五, 1990"
     assert birthday_words(Birthday(8, 15, 1990)) == "15 August 1990"
     assert birthday_words(Birthday(8, 15)) == "15 August"
+
+
+def test_an_own_field_is_compared_under_its_own_name():
+    assert compared_word(OWN_FIELD + "肤质") == "肤质"

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crm.accounts import Platform
-from crm.conversations import Direction, Kind
+from crm.clock import Clock
+from crm.conversations import Direction, Kind, Words
 from crm.ids import ConversationId, FollowUpId, OrderId
 from crm.money import Currency
 from crm.stages import Stage
 from crm.timeline import Entry, FollowUpEntry, OrderEntry, PaymentEntry, StageEntry, TalkEntry
-from crm.wording.talks import entry_text, entry_title
+from crm.wording.talks import entry_text, entry_title, words_line
 
 AT = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
 DAY = date(2026, 3, 4)
@@ -41,6 +42,11 @@ SAID = [
 @pytest.mark.parametrize(("entry", "title", "text"), SAID)
 def test_what_an_entry_says(entry: Entry, title: str, text: str):
     assert (entry_title(entry), entry_text(entry, Currency.CNY)) == (title, text)
+
+
+@pytest.mark.parametrize(("direction", "who"), [(Direction.IN, "They"), (Direction.OUT, "I"), (Direction.BOTH, "We")])
+def test_the_last_words_say_whose_they_are(clock: Clock, direction: Direction, who: str):
+    assert words_line(Words("how much", direction, AT), clock, DAY) == f"{who}, today: “how much”"
 
 
 def test_entries_are_said_in_each_language(language: str):

@@ -12,13 +12,12 @@ BELONGS = (
 """Rows that name a friend and a row of that friend's: a line its order, a tie its handle."""
 
 
-def mend(connection: sqlite3.Connection, contacts: Iterable[int], now: int) -> None:
-    """Hand rows that were added since to whom their order or handle went, and cut circles of introductions.
+def hand_on(connection: sqlite3.Connection, contacts: Iterable[int], now: int) -> None:
+    """After a merge: hand rows that were added since to whom their order or handle went.
 
     Part of the step that is open, so that it is taken back with it.
     """
-    touched = sorted(contacts)
-    chosen = json.dumps(touched)
+    chosen = json.dumps(sorted(contacts))
     for table, column, above in BELONGS:
         owner = f'(SELECT contact_id FROM "{above}" a WHERE a.id = "{table}".{column})'
         connection.execute(
@@ -26,7 +25,15 @@ def mend(connection: sqlite3.Connection, contacts: Iterable[int], now: int) -> N
             f" WHERE contact_id IN (SELECT value FROM json_each(?)) AND contact_id <> {owner}",
             (now, chosen),
         )
-    for contact in touched:
+
+
+def cut_circles(connection: sqlite3.Connection, contacts: Iterable[int], now: int) -> None:
+    """Whoever of these friends would have introduced themselves, by way of others too, is introduced by nobody.
+
+    Part of the step that is open, so that it is taken back with it.
+    """
+    introduced = "SELECT id FROM contact WHERE introduced_by_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+    for (contact,) in connection.execute(f"{introduced} ORDER BY id", (json.dumps(list(contacts)),)).fetchall():
         if _introduced_themselves(connection, contact):
             connection.execute(
                 "UPDATE contact SET introduced_by_id = NULL, updated = ?, version = version + 1 WHERE id = ?",

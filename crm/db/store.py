@@ -242,7 +242,8 @@ class Store:
             write.touched |= log.touched_contacts(self._writer, step.id)
             kept = log.take_back_unchanged(self._writer, step.id, write.now)
             if step.action.verb is Verb.MERGE_CONTACTS:
-                mending.mend(self._writer, write.touched, write.now)
+                mending.hand_on(self._writer, write.touched, write.now)
+            mending.cut_circles(self._writer, write.touched, write.now)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
         return kept
 

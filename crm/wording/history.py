@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import assert_never
 
 from crm.accounts import Platform
 from crm.contacts import Standing, TieState
@@ -43,6 +44,8 @@ def change_words(change: RowChange, currency: Currency, today: date) -> str:
             if change.table == "contact":
                 return said
             return tr("{thing} {what}: {change}", thing=thing, what=caption, change=said)
+        case unknown:
+            assert_never(unknown)
 
 
 def _caption(change: RowChange, currency: Currency) -> str:

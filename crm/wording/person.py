@@ -26,6 +26,7 @@ def write_person(workspace: Workspace, contact: ContactId, target: Path, progres
     """
     card = workspace.contacts.card(contact)
     keys = workspace.timeline.keys(contact)
+    written = 0
     with replacing(target) as file:
         for part in _head(workspace, card):
             file.write(part.encode())
@@ -33,11 +34,11 @@ def write_person(workspace: Workspace, contact: ContactId, target: Path, progres
             progress(start, len(keys))
             block = keys[start : start + BLOCK]
             entries = workspace.timeline.entries(block)
-            for key in block:
-                if key in entries:
-                    file.write(_entry(workspace, entries[key]).encode())
+            there = [entries[key] for key in block if key in entries]  # one may have been deleted meanwhile
+            file.writelines(_entry(workspace, entry).encode() for entry in there)
+            written += len(there)
         file.write(b"</dl></body></html>\n")
-    return len(keys)
+    return written
 
 
 def _head(workspace: Workspace, card: Card) -> Iterator[str]:

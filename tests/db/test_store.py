@@ -18,7 +18,7 @@ from crm.db.models import TABLES, Contact, Tag
 from crm.db.store import Store
 from crm.db.uuids import uuids
 from crm.db.write import DIALECT, clean
-from crm.errors import CutOffError, DiskFullError, NothingToUndoError
+from crm.errors import CutOffError, DiskFullError, MissingError, NothingToUndoError
 from crm.finder import Filter
 from crm.topics import Action, Topic, Verb
 from crm.workspace import Workspace, open_workspace
@@ -354,3 +354,10 @@ def test_a_block_of_a_long_step_without_rows_is_no_stretch(workspace: Workspace)
     assert workspace.store.rows("SELECT count(*) FROM undo_range") == [(0,)]
     workspace.undo.undo()
     assert workspace.finder.count(Filter()) == 0
+
+
+def test_only_a_row_that_lies_in_the_bin_is_brought_back(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    for number in (friend, 99):
+        with pytest.raises(MissingError), workspace.store.write(Topic.CONTACTS) as write:
+            write.bring_back(Contact, number)

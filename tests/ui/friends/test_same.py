@@ -38,7 +38,7 @@ def the_sheet(qtbot) -> SameSheet:
     qtbot.waitUntil(lambda: len(shown(SameSheet)) == 1)
     (sheet,) = shown(SameSheet)
     sheet.activateWindow()
-    QApplication.processEvents()
+    qtbot.waitUntil(sheet.isActiveWindow)
     return sheet
 
 

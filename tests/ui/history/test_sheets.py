@@ -27,12 +27,11 @@ def window(qtbot):
     return made
 
 
-def open_sheet(kind):
-    sheets = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
-    assert len(sheets) == 1
-    sheets[0].activateWindow()
-    QApplication.processEvents()
-    return sheets[0]
+def open_sheet(kind, qtbot):
+    (sheet,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
+    sheet.activateWindow()
+    qtbot.waitUntil(sheet.isActiveWindow)
+    return sheet
 
 
 def shown(sheet) -> list[str]:
@@ -52,7 +51,7 @@ def test_undo_up_to_a_step_redo_it_and_take_back_just_one(desk, workspace, windo
     for name in ("王芳", "李四", "赵六"):
         workspace.contacts.add(ContactDraft(name))
     open_steps(desk, window)
-    sheet = open_sheet(StepsSheet)
+    sheet = open_sheet(StepsSheet, qtbot)
     assert shown(sheet) == ["New friend 赵六", "New friend 李四", "New friend 王芳"]
     qtbot.keyClick(sheet.list, Qt.Key.Key_Down)
     qtbot.keyClick(sheet.list, Qt.Key.Key_U)
@@ -78,7 +77,7 @@ def test_friends_with_later_entries_are_named_as_kept(desk, workspace, window, q
     step = workspace.undo.history()[0].id
     workspace.contacts.edit(wang, note="later")
     open_steps(desk, window)
-    sheet = open_sheet(StepsSheet)
+    sheet = open_sheet(StepsSheet, qtbot)
     sheet.list.choose(step)
     with qtbot.waitSignal(desk.said) as said:
         sheet.take_back()
@@ -88,7 +87,7 @@ def test_friends_with_later_entries_are_named_as_kept(desk, workspace, window, q
 
 def test_an_empty_shop_says_what_the_list_is_for(desk, window, qtbot):
     open_steps(desk, window)
-    sheet = open_sheet(StepsSheet)
+    sheet = open_sheet(StepsSheet, qtbot)
     assert sheet.nothing.isVisible()
     for verb in (sheet.undo_up_to, sheet.redo_up_to, sheet.take_back):
         verb()
@@ -100,7 +99,7 @@ def test_what_was_changed_about_a_friend_follows_the_news(desk, workspace, windo
     wang = workspace.contacts.add(ContactDraft(NASTY))
     workspace.contacts.edit(wang, note="likes pink")
     open_history(desk, wang, NASTY, window)
-    sheet = open_sheet(FriendHistorySheet)
+    sheet = open_sheet(FriendHistorySheet, qtbot)
     assert shown(sheet) == ["Note: nothing → likes pink", "Friend added"]
     assert sheet.all_of_it.text() == "Note: nothing → likes pink"
     workspace.undo.undo()
@@ -113,7 +112,7 @@ def test_what_was_changed_about_a_friend_follows_the_news(desk, workspace, windo
 
 def test_who_was_deleted_is_brought_back_by_a_key(desk, workspace, window, qtbot):
     open_bin(desk, window)
-    sheet = open_sheet(BinSheet)
+    sheet = open_sheet(BinSheet, qtbot)
     assert sheet.nothing.isVisible()
     friends = [workspace.contacts.add(ContactDraft(name, remark="r")) for name in ("王芳", "李四")]
     workspace.conversations.log(friends[0], "hello")
@@ -134,7 +133,7 @@ def test_erasing_asks_for_the_name_and_says_how_it_went(desk, workspace, window,
     desk.drafts[wang] = "half a word"
     backup = workspace.backup()
     open_erase(desk, wang, window)
-    sheet = open_sheet(EraseSheet)
+    sheet = open_sheet(EraseSheet, qtbot)
     assert not sheet.accept_button.isEnabled()
     qtbot.keyClick(sheet.typed, Qt.Key.Key_Return)
     assert workspace.finder.count(Filter()) == 1
@@ -156,7 +155,7 @@ def test_the_backups_go_with_them_when_that_is_wanted(desk, workspace, window, q
     for backup in backups:
         workspace.backup(backup)
     open_erase(desk, wang, window)
-    sheet = open_sheet(EraseSheet)
+    sheet = open_sheet(EraseSheet, qtbot)
     sheet.with_backups.setChecked(True)
     sheet.typed.setText("王芳")
     with qtbot.waitSignal(desk.said) as said:
@@ -173,7 +172,7 @@ def test_somebody_who_is_gone_already_is_told(desk, window, qtbot):
 def test_the_bin_leads_to_erasing(desk, workspace, window, qtbot):
     workspace.contacts.delete([workspace.contacts.add(ContactDraft("王芳"))])
     open_bin(desk, window)
-    sheet = open_sheet(BinSheet)
+    sheet = open_sheet(BinSheet, qtbot)
     asked = sheet.erase()
     assert asked is not None
     asked.reject()
