@@ -207,6 +207,14 @@ def test_the_last_block_of_the_bin_clears_the_words_of_all(
     assert workspace.store.occurrences(["unforgettable", "whispered", "quizzically"]) == 0
 
 
+def test_a_bin_that_is_brought_back_whole_while_it_is_emptied_loses_nobody(workspace: Workspace, time: StoppedTime):
+    kept = workspace.contacts.add(ContactDraft("王芳"))
+    workspace.contacts.delete([kept])
+    time.advance(days=31)
+    assert workspace.erasing.empty_bin(lambda *_: workspace.bin.bring_back([kept])) == 0
+    assert workspace.store.rows("SELECT id FROM contact") == [(kept,)]
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_a_merge_that_was_taken_back_keeps_nothing_of_them(workspace: Workspace, late: bool):
     kept, gone = (workspace.contacts.add(ContactDraft(name)) for name in ("王芳", "secret-name"))
