@@ -14,9 +14,10 @@ from crm.contacts import Card, ContactDraft, ContactRow, Standing
 from crm.db.models import CustomField, FieldValue, OrderLine
 from crm.demo import make_demo
 from crm.errors import UnknownValueError
-from crm.finder import Condition, Facet, FieldSort, Filter, Sort, one_of, sort_of
+from crm.finder import Condition, Facet, FieldSort, Filter, Sort, one_of, sort_of, verbs
 from crm.finder.filter import CHECKS
 from crm.ids import ContactId
+from crm.lunar import Birthday
 from crm.stages import Stage
 from crm.topics import Topic
 from crm.workspace import Workspace, open_workspace
@@ -387,3 +388,26 @@ def test_a_line_of_an_order_that_was_taken_out_was_not_bought(shop: Workspace):
             write.delete(OrderLine, line)
     assert number in lines
     assert shop.finder.count(which) == before - 1
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_many_who_fit_are_in_the_same_order_as_a_few(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, *, descending: bool
+):
+    for name in ("王芳", "李四", "张三", "安妮"):
+        workspace.contacts.add(ContactDraft(name, tags=("宝妈",) if name != "李四" else ()))
+    which = Filter.parse("tag:宝妈")
+    few = workspace.finder.ids(which, Sort.NAME, descending=descending)
+    assert len(few) == 3
+    monkeypatch.setattr(verbs, "FEW", 2)
+    assert workspace.finder.ids(which, Sort.NAME, descending=descending) == few
+
+
+def test_the_first_birthdays_are_the_beginning_of_all(workspace: Workspace):
+    for month, day in ((3, 4), (12, 1), (11, 27)):
+        workspace.contacts.add(ContactDraft(f"{month}-{day}", birthday=Birthday(month, day)))
+    workspace.contacts.add(ContactDraft("nobody knows"))
+    everybody = workspace.finder.ids(Filter(), Sort.BIRTHDAY)
+    assert len(everybody) == 4
+    for limit in range(5):
+        assert workspace.finder.ids(Filter(), Sort.BIRTHDAY, limit=limit) == everybody[:limit]
