@@ -88,5 +88,5 @@ class TransferPage(Page):
         self._tabs.button(number).setChecked(True)
         self.panes.setCurrentIndex(number)
 
-    def _on_shown_wanted(self) -> None:
-        self._desk.asked_page.emit("friends")
+    def _on_shown_wanted(self, page: str) -> None:
+        self._desk.asked_page.emit(page)

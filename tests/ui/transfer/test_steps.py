@@ -16,7 +16,7 @@ from crm.transfer.fields import Field
 from crm.transfer.planning import Fate
 from crm.ui.desk import Desk
 from crm.ui.transfer.page import TransferPage
-from crm.ui.transfer.review import ALL, DOUBTED, PROBLEM, SKIPPED
+from crm.ui.transfer.ways import ALL, DOUBTED, PROBLEM, SKIPPED
 from tests.ui import walk
 
 LIST = (
@@ -85,8 +85,8 @@ def test_every_row_of_a_file_is_told_before_anything_is_stored(page: TransferPag
     assert "12" in press(page, DOUBTED)[0]
     assert "5" in press(page, PROBLEM)[0]
     assert not pane.chips[Fate.UPDATED].isEnabled()
-    assert "gb18030" in pane.encoding.currentText()
-    assert pane.header.currentData() == 2
+    assert "gb18030" in pane.contacts.encoding.currentText()
+    assert pane.contacts.header.currentData() == 2
 
 
 def test_one_press_stores_and_another_takes_it_back(page: TransferPage, qtbot, sheet: Path):
@@ -103,7 +103,7 @@ def test_one_press_stores_and_another_takes_it_back(page: TransferPage, qtbot, s
 
 def test_a_column_given_to_another_field_is_planned_anew(page: TransferPage, qtbot, sheet: Path):
     read(page, qtbot, sheet)
-    choose(page.bringing.mapping.choices[2], Field.QQ)
+    choose(page.bringing.contacts.mapping.choices[2], Field.QQ)
     settle(page, qtbot)
     plan = page.bringing.plan
     assert plan is not None
@@ -116,17 +116,17 @@ def test_the_row_of_headings_can_be_chosen(page: TransferPage, qtbot, tmp_path: 
     path.write_text("谁,号码一\n王芳,wf_1\n李四,ls_2\n", encoding="utf-8")
     read(page, qtbot, path)
     pane = page.bringing
-    choose(pane.header, 1)
+    choose(pane.contacts.header, 1)
     settle(page, qtbot)
     assert pane.plan is not None
     assert pane.plan.layout.headings == ("谁", "号码一")
     assert pane.note.isVisible()
     assert not pane.go.isEnabled()
-    choose(pane.mapping.choices[0], Field.NAME)
+    choose(pane.contacts.mapping.choices[0], Field.NAME)
     settle(page, qtbot)
     assert [planned.entry.name for planned in pane.plan.planned] == ["王芳", "李四"]
     assert pane.go.isEnabled()
-    choose(pane.header, 0)
+    choose(pane.contacts.header, 0)
     settle(page, qtbot)
     assert pane.plan.layout.header == 0
 
@@ -134,8 +134,8 @@ def test_the_row_of_headings_can_be_chosen(page: TransferPage, qtbot, tmp_path: 
 def test_friends_of_a_file_are_given_to_an_account(page: TransferPage, qtbot, sheet: Path):
     page._desk.workspace.accounts.add("大号", Platform.WECHAT)
     read(page, qtbot, sheet)
-    page.bringing.account.setEditText("大号")
-    page.bringing._on_account()
+    page.bringing.contacts.account.setEditText("大号")
+    page.bringing.contacts._on_account()
     settle(page, qtbot)
     page.bringing.go.click()
     settle(page, qtbot)
@@ -145,8 +145,8 @@ def test_friends_of_a_file_are_given_to_an_account(page: TransferPage, qtbot, sh
 def test_only_the_last_of_quick_choices_counts(page: TransferPage, qtbot, sheet: Path):
     read(page, qtbot, sheet)
     pane = page.bringing
-    choose(pane.mapping.choices[2], Field.QQ)
-    choose(pane.mapping.choices[2], Field.WEIBO)
+    choose(pane.contacts.mapping.choices[2], Field.QQ)
+    choose(pane.contacts.mapping.choices[2], Field.WEIBO)
     settle(page, qtbot)
     assert pane.plan is not None
     assert pane.plan.layout.columns[2].field is Field.WEIBO
@@ -164,10 +164,10 @@ def test_a_file_put_away_while_it_is_read_does_not_come_back(page: TransferPage,
 def test_a_wrong_choice_can_be_mended(page: TransferPage, qtbot, sheet: Path):
     read(page, qtbot, sheet)
     pane = page.bringing
-    choose(pane.encoding, "utf-16")
+    choose(pane.contacts.encoding, "utf-16")
     settle(page, qtbot)
     assert not pane.go.isEnabled()
-    choose(pane.encoding, "")
+    choose(pane.contacts.encoding, "")
     settle(page, qtbot)
     assert pane.go.isEnabled()
     assert len(press(page, Fate.NEW)) == 3
@@ -219,7 +219,7 @@ def test_a_phones_cards_come_in(page: TransferPage, qtbot, tmp_path: Path):
     path = tmp_path / "phone.vcf"
     path.write_text("BEGIN:VCARD\nFN:王芳\nTEL:13800138000\nEND:VCARD\n", encoding="utf-8")
     read(page, qtbot, path)
-    assert not page.bringing.header.isVisible()
+    assert not page.bringing.contacts.header.isVisible()
     page.bringing.go.click()
     settle(page, qtbot)
     assert page._desk.workspace.finder.who("13800138000")
