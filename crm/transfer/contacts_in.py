@@ -14,6 +14,7 @@ from crm.transfer.child import read_apart
 from crm.transfer.columns import SAMPLE_ROWS, Layout, recognise, remap
 from crm.transfer.drafts import reader
 from crm.transfer.errors import FileKind, NotATableError
+from crm.transfer.habits import Habits
 from crm.transfer.imports import Imported
 from crm.transfer.planning import BLOCK, ContactsPlan, Fate, Planner
 from crm.transfer.reading import Choices, Table
@@ -49,6 +50,7 @@ class ContactsIn:
         self._store = store
         self._accounts = accounts
         self._read = read
+        self._habits = Habits(store)
 
     def plan(self, path: Path, wishes: Wishes = NO_WISHES, progress: Progress = unheard) -> ContactsPlan:
         """What importing this file would do. Nothing is stored.
@@ -59,7 +61,9 @@ class ContactsIn:
         with self._read(path, wishes.choices, progress) as table:
             rows = iter(table.rows)
             sample = list(islice(rows, SAMPLE_ROWS))
-            layout = wishes.layout or recognise(sample, (wishes.headings or {}).values(), header=wishes.header)
+            layout = wishes.layout or self._habits.columns(
+                recognise(sample, (wishes.headings or {}).values(), header=wishes.header)
+            )
             if wishes.headings:
                 layout = remap(layout, wishes.headings)
             if not layout.usable and not wishes.asked:
@@ -78,6 +82,7 @@ class ContactsIn:
     def store(self, plan: ContactsPlan, progress: Progress = unheard) -> Imported:
         """Do what the plan says, as one step, whole or not at all. Raises `Cancelled`, or why it was not saved."""
         counts = plan.counts
+        self._habits.keep_columns(plan.layout)
         if not counts[Fate.NEW] and not counts[Fate.UPDATED]:
             return Imported(counts, None)
         return Imported(counts, StepId(Storing(self._store, self._accounts, plan).run(progress)))

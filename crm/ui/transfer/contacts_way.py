@@ -11,6 +11,7 @@ from crm.transfer.columns import Layout
 from crm.transfer.contacts_in import ContactsIn, Wishes
 from crm.transfer.entries import Problem, Skipped
 from crm.transfer.imports import Imported
+from crm.transfer.mending import write_problem_rows
 from crm.transfer.planning import ContactsPlan, Fate, Planned
 from crm.transfer.reading import Choices
 from crm.ui.desk import Desk
@@ -20,7 +21,7 @@ from crm.ui.transfer.ways import ALL, DOUBTED, PROBLEM, SKIPPED, TONES, Preview,
 from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.row_list import TwoLine
 from crm.wording import tr, trn
-from crm.wording.transfer import doubt_sentence, fate_word, problem_sentence, skip_word
+from crm.wording.transfer import doubt_sentence, fate_word, problem_sentence, reason_word, skip_word
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16")
 HEADER_ROWS = 12
@@ -126,6 +127,15 @@ class ContactsWay(Way):
     def store(self, preview: Preview) -> Callable[[Progress], Imported]:
         """Store them."""
         return lambda progress: self._imports.store(preview.plan, progress)
+
+    def mend(self, preview: Preview, path: Path, target: Path) -> Callable[[Progress], int] | None:
+        """The rows of a table, under its headings; a phone's cards are no rows."""
+        plan: ContactsPlan = preview.plan
+        if plan.source.kind == "vcard":
+            return None
+        problems = {problem.row: reason_word(problem.reason) for problem in plan.problems}
+        choices, header, heading = self._wishes.choices, plan.layout.header, tr("What is wrong")
+        return lambda progress: write_problem_rows(path, choices, header, problems, target, heading, progress)
 
     def done_title(self) -> str:
         """They are there."""

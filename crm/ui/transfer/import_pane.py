@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm.errors import ShukeError
-from crm.progress import Cancelled
+from crm.progress import Cancelled, Progress
 from crm.transfer.imports import Imported
 from crm.transfer.planning import Fate
 from crm.ui.desk import Desk
@@ -25,7 +25,7 @@ from crm.ui.jobs import Job
 from crm.ui.plain import menu_text
 from crm.ui.table import RowModel
 from crm.ui.transfer.contacts_way import ContactsWay
-from crm.ui.transfer.ways import ALL, KINDS, Preview, Way, kind_word
+from crm.ui.transfer.ways import ALL, KINDS, PROBLEM, Preview, Way, kind_word
 from crm.ui.widgets.empty_state import EmptyState
 from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
@@ -35,7 +35,7 @@ from crm.wording.errors import explain
 
 
 class ImportPane(QWidget):
-    """`shown_wanted(page)` asks to see what came in. `choose_file` is replaced in tests."""
+    """`shown_wanted(page)` asks to see what came in. `choose_file` and `choose_target` are replaced in tests."""
 
     shown_wanted = Signal(str)
 
@@ -47,7 +47,9 @@ class ImportPane(QWidget):
         self._reading: Job[Preview] | None = None
         self._done: Imported | None = None
         self._path: Path | None = None
+        self._mended = ""
         self.choose_file: Callable[[], Path | None] = self._ask_for_file
+        self.choose_target: Callable[[str], Path | None] = self._ask_for_target
         self.states = QStackedWidget()
         self._build_start()
         self._build_review()
@@ -128,6 +130,7 @@ class ImportPane(QWidget):
     def _build_result(self) -> None:
         self.result = EmptyState(self._desk.theme, "check", "", "")
         self.show_button = self.result.add_step(tr("Show my friends"), self._on_show)
+        self.mend_button = self.result.add_step(tr("Save the rows with problems…"), self._on_mend)
         self.undo_button = self.result.add_step(tr("Undo this import"), self._on_undo)
         self.result.add_step(tr("Another file"), self.leave)
         self.states.addWidget(self.result)
@@ -271,6 +274,10 @@ class ImportPane(QWidget):
             "{new} new, {updated} updated, {same} the same.",
             new=done.counts[Fate.NEW], updated=done.counts[Fate.UPDATED], same=done.counts[Fate.SAME],
         )  # fmt: skip
+        wrong = 0 if self._preview is None else self._preview.counts[PROBLEM]
+        if wrong:
+            said = f"{said} {trn('{n} row could not be taken.', '{n} rows could not be taken.', wrong)}"
+        self.mend_button.setVisible(self._mending(Path()) is not None)
         self.result.say(self.way.done_title(), said)
         self.show_button.setText(menu_text(self.way.show_word()))
         self.undo_button.setEnabled(True)
@@ -286,6 +293,40 @@ class ImportPane(QWidget):
             self._desk.failed.emit(error)
         else:
             raise error
+
+    def _mending(self, target: Path) -> Callable[[Progress], int] | None:
+        """The work of writing the rows with problems into a file; none where there is nothing to write."""
+        if self._preview is None or self._path is None or not self._preview.counts[PROBLEM]:
+            return None
+        return self.way.mend(self._preview, self._path, target)
+
+    def _on_mend(self) -> None:
+        assert self._path is not None
+        name = tr("{file} to mend", file=self._path.stem)
+        target = self.choose_target(f"{name}.xlsx" if self._path.suffix.lower() == ".xlsx" else f"{name}.csv")
+        work = None if target is None else self._mending(target)
+        if work is not None and target is not None:
+            self._mended = target.name
+            self._desk.jobs.run(
+                work,
+                done=self._on_mended,
+                failed=self._on_not_stored,
+                title=tr("Writing “{file}” …", file=target.name),
+            )
+
+    def _on_mended(self, count: int) -> None:
+        self._desk.say(
+            trn(
+                "{n} row is in “{file}”. Mend it there, then drop the file here.",
+                "{n} rows are in “{file}”. Mend them there, then drop the file here.",
+                count, file=self._mended,
+            ),
+            undo=False,
+        )  # fmt: skip
+
+    def _ask_for_target(self, name: str) -> Path | None:
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the rows with problems"), name)
+        return Path(chosen) if chosen else None
 
     def _on_show(self) -> None:
         self.shown_wanted.emit(self.way.opens)

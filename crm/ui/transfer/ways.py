@@ -91,6 +91,10 @@ class Way(QWidget):
         """The work that stores it."""
         raise NotImplementedError
 
+    def mend(self, preview: Preview, path: Path, target: Path) -> Callable[[Progress], int] | None:
+        """The work that writes the rows with problems into a file of their own; none where there is no such file."""
+        raise NotImplementedError
+
     def done_title(self) -> str:
         """What is said above the result."""
         raise NotImplementedError

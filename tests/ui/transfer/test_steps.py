@@ -301,3 +301,39 @@ def test_keyboard_and_screen_reader_reach_everything(page: TransferPage, qtbot, 
         assert walk.markup_labels(page) == []
         assert walk.unreachable(page) == []
         assert walk.low_controls(page) == []
+
+
+def test_rows_with_problems_are_mended_in_a_file_of_their_own(page: TransferPage, qtbot, sheet: Path, tmp_path: Path):
+    read(page, qtbot, sheet)
+    page.bringing.go.click()
+    settle(page, qtbot)
+    pane, target = page.bringing, tmp_path / "mend.csv"
+    pane.choose_target = lambda _name: target
+    pane.mend_button.click()
+    settle(page, qtbot)
+    lines = target.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("昵称,备注名,微信号,手机,标签,阶段,")
+    assert lines[1].startswith(",,,,x,,")
+    assert len(lines) == 2
+    target.write_text(lines[0] + "\n" + lines[1].replace(",,,,x", "王五,,,,x", 1) + "\n", encoding="utf-8-sig")
+    read(page, qtbot, target)
+    pane.go.click()
+    settle(page, qtbot)
+    assert not pane.mend_button.isVisible()
+    assert friends(page) == 4
+
+
+def test_columns_once_chosen_are_known_when_such_a_table_comes_again(page: TransferPage, qtbot, tmp_path: Path):
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text(f"姓名,号码一\n{name},wf_{name}\n", encoding="utf-8")
+    read(page, qtbot, tmp_path / "one.csv")
+    choose(page.bringing.contacts.mapping.choices[1], Field.QQ)
+    settle(page, qtbot)
+    page.bringing.go.click()
+    settle(page, qtbot)
+    read(page, qtbot, tmp_path / "two.csv")
+    assert page.bringing.contacts.mapping.choices[1].currentData() == Field.QQ
+    before = len(page._desk.workspace.undo.steps())
+    page.bringing.go.click()
+    settle(page, qtbot)
+    assert len(page._desk.workspace.undo.steps()) == before + 1
