@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
             "find": self.find_box.begin,
             "add": self._on_add,
             "order": self._on_new_order,
+            "paste": self._on_paste,
             "undo": self._undoing.undo,
             "redo": self._undoing.redo,
             "steps": self._on_steps,
@@ -305,6 +306,10 @@ class MainWindow(QMainWindow):
         chosen = finder.ids(which, sort, descending=descending) if ids is None else ids
         self.go("import")
         self.page("import").export_friends(chosen, which.words)  # type: ignore[attr-defined]  # the page of files has it
+
+    def _on_paste(self) -> None:
+        self.go("import")
+        self.page("import").paste()  # type: ignore[attr-defined]  # the page of files has it
 
     def _on_keys(self) -> None:
         ShortcutSheet(self.desk.theme, self).open()

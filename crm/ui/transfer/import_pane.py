@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -18,8 +19,10 @@ from PySide6.QtWidgets import (
 
 from crm.errors import ShukeError
 from crm.progress import Cancelled, Progress
+from crm.transfer import pasted
 from crm.transfer.imports import Imported
 from crm.transfer.planning import Fate
+from crm.transfer.replacing import trouble
 from crm.ui.desk import Desk
 from crm.ui.jobs import Job
 from crm.ui.plain import menu_text
@@ -48,6 +51,7 @@ class ImportPane(QWidget):
         self._done: Imported | None = None
         self._path: Path | None = None
         self._mended = ""
+        pasted.forget(desk.workspace.folder)
         self.choose_file: Callable[[], Path | None] = self._ask_for_file
         self.choose_target: Callable[[str], Path | None] = self._ask_for_target
         self.states = QStackedWidget()
@@ -64,6 +68,7 @@ class ImportPane(QWidget):
         self.start = EmptyState(self._desk.theme, "upload", "", "")
         self._welcome()
         self.start.add_step(tr("Choose a file…"), self.choose)
+        self.start.add_step(tr("Paste"), self.paste)
         self.states.addWidget(self.start)
 
     def _welcome(self) -> None:
@@ -155,6 +160,7 @@ class ImportPane(QWidget):
             self._reading.cancel()
             self._reading = None
         self._path = None
+        pasted.forget(self._desk.workspace.folder)
         self._show_preview(None)
         self._welcome()
         self.states.setCurrentIndex(0)
@@ -164,6 +170,18 @@ class ImportPane(QWidget):
         path = self.choose_file()
         if path is not None:
             self.read(path)
+
+    def paste(self) -> None:
+        """Look into the text on the clipboard."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self._desk.say(tr("There is no text on the clipboard. Copy some first."), undo=False)
+            return
+        self._path = None
+        try:
+            self.read(pasted.keep(self._desk.workspace.folder, text, tr("Pasted text")))
+        except OSError as error:
+            self._desk.failed.emit(trouble(self._desk.workspace.folder, error))
 
     def _ask_for_file(self) -> Path | None:
         kinds = tr("Lists ({endings});;All files (*)", endings="*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf")

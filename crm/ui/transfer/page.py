@@ -60,6 +60,11 @@ class TransferPage(Page):
         self._show(0)
         self.bringing.choose()
 
+    def paste(self) -> None:
+        """Begin with the text on the clipboard."""
+        self._show(0)
+        self.bringing.paste()
+
     def take_file(self, path: Path) -> None:
         """Begin with this file."""
         self._show(0)

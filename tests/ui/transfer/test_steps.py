@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QComboBox
 
 from crm.accounts import Platform
@@ -337,3 +337,23 @@ def test_columns_once_chosen_are_known_when_such_a_table_comes_again(page: Trans
     page.bringing.go.click()
     settle(page, qtbot)
     assert len(page._desk.workspace.undo.steps()) == before + 1
+
+
+def test_copied_names_come_in_and_nothing_of_them_stays_beside_the_shop(page: TransferPage, qtbot):
+    folder = page._desk.workspace.folder
+    QGuiApplication.clipboard().setText("姓名\t手机\n王芳\t13800138000\n")
+    page.paste()
+    settle(page, qtbot)
+    assert oct((folder / "pasted").stat().st_mode & 0o777) in {"0o700", "0o777"}
+    page.bringing.go.click()
+    settle(page, qtbot)
+    assert page._desk.workspace.finder.who("13800138000")
+    page.bringing.leave()
+    assert not (folder / "pasted").exists()
+
+
+def test_an_empty_clipboard_is_told(page: TransferPage, qtbot):
+    QGuiApplication.clipboard().setText(" ")
+    with qtbot.waitSignal(page._desk.said):
+        page.paste()
+    assert page.bringing.states.currentIndex() == 0
