@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from crm.clock import to_ms
+from crm.contacts import Standing
 from crm.db.models import (
     Address,
     Contact,
@@ -30,14 +31,14 @@ from crm.topics import Action, Topic, Verb
 from crm.transfer.buyer_matching import AMONG, PlannedBuyer
 from crm.transfer.entries import EMAIL, PHONE, HandleEntry
 from crm.transfer.new_rows import NewRows
-from crm.transfer.order_entries import LineEntry, OrderEntry
+from crm.transfer.order_entries import NAMELESS, LineEntry, OrderEntry
 from crm.transfer.orders_planning import OrdersPlan, PlannedOrder
 from crm.transfer.planning import Fate
 
 TOPICS = Topic.CONTACTS | Topic.ORDERS | Topic.STAGES | Topic.PRODUCTS
 VERBS = {"orders": Verb.IMPORT_ORDERS, "bill": Verb.IMPORT_BILL}
 _COLUMNS = {
-    Contact: ("name", "source", "added_on", "stage", "stage_on", "name_key"),
+    Contact: ("name", "source", "added_on", "stage", "stage_on", "standing", "name_key"),
     Identity: ("contact_id", "platform", "handle", "handle_key", "nickname"),
     Address: ("contact_id", "recipient", "phone", "region", "detail", "postcode"),
     StageChange: ("contact_id", "from_stage", "to_stage", "at", "day"),
@@ -167,7 +168,10 @@ class MoneyStoring:
         paying = self._paying.get(key)
         stage = Stage.ADDED if paying is None else Stage.CUSTOMER
         since = added if paying is None else paying.day
-        contact = rows.add(Contact, buyer.name, self._plan.word, str(added), stage, str(since), sort_key(buyer.name))
+        standing = Standing.PAUSED if key.startswith(NAMELESS) else Standing.ACTIVE  # nobody can be written to
+        contact = rows.add(
+            Contact, buyer.name, self._plan.word, str(added), stage, str(since), standing, sort_key(buyer.name)
+        )
         rows.add(StageChange, contact, "", stage, write.now, str(since))
         handles = [*buyer.handles, *(HandleEntry(PHONE, phone) for phone in buyer.phones)]
         named = next((handle for handle in handles if handle.platform not in {PHONE, EMAIL}), None)

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from crm.clock import Clock
 from crm.money import MOST, Currency, format_amount
-from crm.orders import MOST_LINES, MOST_QUANTITY
+from crm.orders import MOST_LINES, MOST_QUANTITY, PayMethod
 from crm.products import MOST_PRICE
 from crm.progress import Progress as Heard
 from crm.transfer.dates import BadDateError
 from crm.transfer.moments import moment_of
 from crm.transfer.order_buyers import buyer_of, order_address
-from crm.transfer.order_entries import MoneyDoubt, MoneyProblem, MoneyReason, OrderEntry, PassedRow
+from crm.transfer.order_entries import NAMELESS, Buyer, MoneyDoubt, MoneyProblem, MoneyReason, OrderEntry, PassedRow
 from crm.transfer.order_layout import OrderLayout
 from crm.transfer.order_money import Money, Progress, money_of
 from crm.transfer.order_rows import DAMAGED, RowSaid, glimpse, row_reader
@@ -149,9 +149,13 @@ class Assembler:
         if unfit := self._reason(rows):
             return self._refused(group.rows, unfit)
         buyer, masked = buyer_of(self._shop, rows)
-        if buyer is None:
-            several = any(BUYING & row.texts.keys() for row in rows)
-            return self._refused(group.rows, MoneyReason.OTHER_BUYER if several else MoneyReason.NO_BUYER)
+        if buyer is None and any(BUYING & row.texts.keys() for row in rows):
+            return self._refused(group.rows, MoneyReason.OTHER_BUYER)
+        if buyer is None and not self._shop.settles:
+            return self._refused(group.rows, MoneyReason.NO_BUYER)
+        if buyer is None:  # the shop itself stands for whom it does not name
+            buyer = Buyer(f"{NAMELESS}{self._shop.word}", self._shop.word)
+            masked = [(OrderField.BUYER, MoneyReason.SHOP_STANDS_IN, self._shop.word)]
         doubts += [MoneyDoubt(rows[0].row, name, why, text) for name, why, text in masked]
         facts, progress = self._facts(rows, moments)
         money = money_of(self._shop, rows, progress, unsaid=self._money_unsaid)
@@ -252,6 +256,8 @@ class Assembler:
         if closed or OrderField.CANCELLED_AT in moments:
             facts |= Fact.CLOSED
         paid = Fact.PAID in facts or OrderField.PAID_AT in moments
+        if self._shop.settles and Fact.SHIPPED in facts and Fact.UNPAID not in facts:
+            paid = paid or _method(_first(rows, OrderField.METHOD)) != PayMethod.ON_DELIVERY
         return facts, Progress(paid, Fact.UNPAID in facts, Fact.CLOSED in facts, refunded)
 
     def _small_doubts(self, rows: Sequence[RowSaid], facts: Fact) -> list[MoneyDoubt]:

@@ -7,11 +7,15 @@ from enum import StrEnum
 from crm.transfer.entries import AddressEntry, HandleEntry
 from crm.transfer.shops.fields import OrderField
 
+NAMELESS = "name:@"
+"""How the key of a buyer begins whom a shop does not name, and for whom it stands itself."""
+
 
 class MoneyReason(StrEnum):
     """Why a row cannot be taken, or what of it is to be looked at."""
 
     NO_BUYER = "no_buyer"
+    SHOP_STANDS_IN = "shop_stands_in"
     NO_ITEM = "no_item"
     CELL_TOO_LONG = "cell_too_long"
     DAMAGED_NUMBER = "damaged_number"

@@ -73,7 +73,7 @@ class OrderLayout:
         if self.shop.details:
             return {OrderField.NUMBER, OrderField.PRODUCT} <= fields
         what = {OrderField.PRODUCT, OrderField.TOTAL, OrderField.PAID, OrderField.LINE_TOTAL}
-        return bool(fields & BUYING) and (bool(fields & what) or self.shop.parcels)
+        return (bool(fields & BUYING) or self.shop.settles) and (bool(fields & what) or self.shop.parcels)
 
 
 def recognise_orders(rows: Sequence[Row], named: Iterable[str] = (), *, header: int | None = None) -> OrderLayout:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crm.transfer.order_entries import LineEntry, MoneyReason
 from crm.transfer.order_rows import RowSaid
-from crm.transfer.shops import BOOK, OrderField, Shop
+from crm.transfer.shops import OrderField, Shop
 from crm.transfer.shops.statuses import Fact
 
 Note = tuple[OrderField, MoneyReason, int]
@@ -59,7 +59,7 @@ def money_of(shop: Shop, rows: Sequence[RowSaid], progress: Progress, *, unsaid:
     whole = _whole(shop, rows, sums, goods + shipping - (sums.discount or 0))
     paid = _paid(shop, sums, progress, whole, unsaid=unsaid)
     # a shop's order that is paid costs what was paid
-    settled = bool(paid) and sums.paid is not None and shop.code != BOOK.code
+    settled = bool(paid) and sums.paid is not None and shop.settles
     total = paid if settled else max(paid, whole)
     difference = goods + shipping - total
     surcharged = difference < 0
@@ -235,7 +235,7 @@ def _paid(shop: Shop, sums: Sums, progress: Progress, whole: int, *, unsaid: boo
     """What came in."""
     if shop.parcels:
         return 0
-    if shop.code == BOOK.code:
+    if not shop.settles:
         if sums.paid is not None:
             return sums.paid
         return whole if unsaid or (progress.paid and not progress.unpaid) else 0

@@ -102,6 +102,8 @@ def money_reason_word(reason: MoneyReason) -> str:  # noqa: C901 - one sentence 
     match reason:
         case MoneyReason.NO_BUYER:
             return tr("nobody is named who bought it")
+        case MoneyReason.SHOP_STANDS_IN:
+            return tr("the shop does not say who bought; it stands under the shop’s name")
         case MoneyReason.NO_ITEM:
             return tr("neither goods nor an amount")
         case MoneyReason.CELL_TOO_LONG:

@@ -90,6 +90,7 @@ BOOK = Shop(
     currency=None,
     continued=True,
     sums=True,
+    settles=False,
 )
 COURIER = Shop(
     code="courier",
@@ -112,4 +113,5 @@ COURIER = Shop(
     zone=None,
     currency=None,
     parcels=True,
+    settles=False,
 )

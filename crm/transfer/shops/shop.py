@@ -46,6 +46,8 @@ class Shop:
     """Each row of an order has amounts of its own, which add up, unless something speaks for the contrary."""
     number_moment: str = ""
     """How the order number tells when it was ordered: a pattern with named groups."""
+    settles: bool = True
+    """Orders are paid in full, and what was sent was paid; buyers may be hidden. Not so in the seller's own books."""
     signs: tuple[frozenset[str], ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:

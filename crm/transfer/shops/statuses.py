@@ -90,6 +90,7 @@ _SIGNS: tuple[tuple[str, Fact], ...] = (
 _COMPILED = tuple((re.compile(sign), fact) for sign, fact in _SIGNS)
 _YES = words("是 已 有 y yes true √ ✓ ✔ 1 ok 好 对 對 完成 已付 已发 v")
 _NO = words("否 未 没 没有 無 无 n no false × ✗ x 0 - / 未付 未发")
+_DELETED = ("(删除)", "(刪除)", "[删除]", "【删除】")
 _MARKED = re.compile(r"^[(\[【][^)\]】]{1,6}[)\]】]")
 
 
@@ -104,6 +105,8 @@ def facts_of(text: str, heading: str = "") -> Fact | None:
         return asked
     if asked is not Fact.NOTHING and word in _NO:
         return Fact.UNPAID if asked is Fact.PAID else Fact.NOTHING
+    if word.startswith(_DELETED):
+        return Fact.CLOSED
     bare = _MARKED.sub("", word).rstrip("。.!！")
     for form in (word, bare, bare.replace("，", ",")):
         if form in _FACTS:
