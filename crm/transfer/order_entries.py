@@ -19,6 +19,7 @@ class MoneyReason(StrEnum):
     NO_ITEM = "no_item"
     CELL_TOO_LONG = "cell_too_long"
     DAMAGED_NUMBER = "damaged_number"
+    MAYBE_DAMAGED = "maybe_damaged"
     BAD_AMOUNT = "bad_amount"
     BAD_QUANTITY = "bad_quantity"
     BAD_DATE = "bad_date"

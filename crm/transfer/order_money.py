@@ -80,9 +80,21 @@ def money_of(shop: Shop, rows: Sequence[RowSaid], progress: Progress, *, unsaid:
 
 def _sums(shop: Shop, rows: Sequence[RowSaid]) -> Sums:
     """What the rows say of the whole order: said once, in every row again, or for each row by itself."""
-    repeated, added = _folded(rows, repeated=True), _folded(rows, repeated=False)
-    if shop.repeats or len(rows) == 1:
+    if len(rows) == 1:
+        said = rows[0].amounts.get
+        return Sums(
+            said(OrderField.GOODS_TOTAL),
+            said(OrderField.SHIPPING, 0),
+            said(OrderField.FEE, 0),
+            said(OrderField.DISCOUNT),
+            said(OrderField.TOTAL),
+            said(OrderField.PAID),
+            said(OrderField.REFUND, 0),
+        )
+    repeated = _folded(rows, repeated=True)
+    if shop.repeats:
         return repeated
+    added = _folded(rows, repeated=False)
     goods = sum(_line_total(row) or 0 for row in rows)
     wrong = [
         abs(goods + sums.shipping + sums.fee - (sums.discount or 0) - (sums.total or sums.paid or 0))

@@ -16,7 +16,11 @@ from crm.transfer.tables import Flaw, Row
 from crm.transfer.vocabulary import is_empty
 
 # what Excel leaves of a long number: 3.51531E+16, or sixteen digits and more whose last are noughts
-DAMAGED = re.compile(r"\d(?:\.\d{1,15})?[eE]\+\d{1,3}|\d{13,40}000")
+_POWER = re.compile(r"\d(?:\.\d{1,15})?[eE]\+\d{1,3}")
+NOUGHTS = re.compile(r"\d{13,40}000")
+LONG = re.compile(r"\d{16,43}")
+DAMAGED = re.compile(f"{_POWER.pattern}|{NOUGHTS.pattern}")
+_PLAIN = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?")
 # what a workbook makes of 0.1 + 0.2
 _FLOAT = re.compile(r"-?\d{1,12}\.\d{9,20}")
 _QUANTITY = re.compile(
@@ -105,7 +109,7 @@ def _hear(said: RowSaid, column: OrderColumn, text: str, currency: Currency) -> 
         return None
     if name is OrderField.QUANTITY:
         return _hear_quantity(said, text)
-    if name is OrderField.NUMBER and DAMAGED.fullmatch(text):
+    if name is OrderField.NUMBER and _POWER.fullmatch(text):
         return MoneyReason.DAMAGED_NUMBER
     if name in _EVERY:
         said.every.setdefault(name, []).append(text)
@@ -134,6 +138,8 @@ def amount_of(text: str, currency: Currency) -> int:
 
     Raises `AmountError`.
     """
+    if currency.decimals == 2 and (plain := _PLAIN.fullmatch(text)):  # as nearly all are written
+        return int(plain[1]) * 100 + int((plain[2] or "").ljust(2, "0"))
     if _FLOAT.fullmatch(text):
         rounded = round(Decimal(text), 6)
         return parse_amount(f"{rounded:f}", currency)

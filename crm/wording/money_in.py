@@ -110,6 +110,8 @@ def money_reason_word(reason: MoneyReason) -> str:  # noqa: C901 - one sentence 
             return tr("a cell is too long")
         case MoneyReason.DAMAGED_NUMBER:
             return tr("the number was damaged by a spreadsheet")
+        case MoneyReason.MAYBE_DAMAGED:
+            return tr("the number may have been damaged by a spreadsheet")
         case MoneyReason.BAD_AMOUNT:
             return tr("this is not an amount")
         case MoneyReason.BAD_QUANTITY:
