@@ -166,7 +166,7 @@ class Assembler:
         day = None if at is None else self._clock.day_of(at)
         days = days_of(facts, progress, money, moments, day, self._clock, unsaid=self._progress_unsaid)
         courier, tracking = parcel_of(rows, doubts)
-        if tracking and days.shipped is None and self._shop.parcels:
+        if tracking and days.shipped is None and days.cancelled is None and not self._shop.settles:
             days = replace(days, shipped=day or self._clock.today())
         paid_at = moments.get(OrderField.PAID_AT, at)
         return OrderEntry(

@@ -250,7 +250,8 @@ def _paid(shop: Shop, sums: Sums, progress: Progress, whole: int, *, unsaid: boo
     if not shop.settles:
         if sums.paid is not None:
             return sums.paid
-        return whole if unsaid or (progress.paid and not progress.unpaid) else 0
+        went = bool(sums.refund) or progress.refunded
+        return whole if unsaid or went or (progress.paid and not progress.unpaid) else 0
     if progress.unpaid and not progress.paid:
         return 0
     said = sums.paid
