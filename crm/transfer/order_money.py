@@ -201,6 +201,9 @@ class _Item:
 def _items(shop: Shop, row: RowSaid) -> list[_Item]:
     """The goods of one row: one kind as a rule, several where a cell holds several."""
     name = " ".join(row.text(OrderField.PRODUCT).split())
+    if not name:  # something has to stand there
+        name = next(filter(None, (*row.text(OrderField.NOTE).split("\n"), shop.word, row.text(OrderField.NUMBER))), "—")
+        return [_Item(name[:200], "", row.quantity, row.amounts.get(OrderField.PRICE))]
     price = row.amounts.get(OrderField.PRICE)
     if row.part:
         return [_Item(f"{name} × {row.part}".strip(), name, 1, _part_total(row))]

@@ -1,23 +1,31 @@
 """Payment bills in: who paid becomes a friend and money; nothing comes in twice, nothing that is no income at all."""
 
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crm.accounts import Platform
+from crm.clock import Clock
 from crm.contacts import ContactDraft, Handle
 from crm.errors import FileProblemError
 from crm.finder import Filter
+from crm.money import Currency
 from crm.orders import LineDraft, OrderDraft, OrderState
 from crm.stages import Stage
+from crm.transfer.bill_rows import read_bill, recognise_bill
 from crm.transfer.bills_in import BillsIn, BillWishes
 from crm.transfer.buyer_matching import Answer, MatchKind
 from crm.transfer.kinds import kind_of_file
-from crm.transfer.order_entries import Passed
+from crm.transfer.order_entries import MoneyReason, Passed
 from crm.transfer.planning import Fate
 from crm.transfer.reading import open_table
+from crm.transfer.tables import Tally, tidy_row
 from crm.workspace import Workspace
 from tests.transfer import bill_samples as bills
 
@@ -175,6 +183,66 @@ def test_a_phone_number_tells_surely(workspace: Workspace, tmp_path: Path):
     imports = importer(workspace)
     imports.store(imports.plan(kept(tmp_path, bills.alipay_csv())))
     assert workspace.contacts.row(sun).spent == 25600
+
+
+WORDS = st.one_of(
+    st.sampled_from(
+        [
+            "收入",
+            "支出",
+            "/",
+            "不计收支",
+            "已存入零钱",
+            "已全额退款",
+            "已退款(￥1.00)",
+            "交易关闭",
+            "转账",
+            "王小明",
+            "2026-03-01 10:00",
+        ]
+    ),
+    st.from_regex(r"[¥￥]?-?[0-9]{1,4}(\.[0-9]{1,3})?(\(已退款[0-9.]{0,4}\))?", fullmatch=True),
+    st.text(max_size=8),
+)
+
+
+@given(st.lists(st.lists(WORDS, max_size=12), max_size=12), st.sampled_from(sorted(SAMPLES)))
+@settings(max_examples=200)
+def test_whatever_the_cells_say_each_row_has_its_place_and_no_money_is_made_up(rows, name):
+    headers = {"wechat": bills.WECHAT_HEADER, "alipay": bills.ALIPAY_HEADER, "jd": bills.JD_HEADER}
+    header = headers.get(name.split()[0], bills.OLD_ALIPAY_HEADER)
+    lines = [["共3笔记录"], header.split(","), *rows]
+    table = [tidy_row(number, cells, Tally()) for number, cells in enumerate(lines, start=1)]
+    layout = recognise_bill(table)
+    assert layout is not None
+    clock = Clock(ZoneInfo("Asia/Shanghai"), lambda: datetime(2026, 3, 4, tzinfo=UTC))
+    found, stated = read_bill(layout, table, Currency.CNY, clock)
+    assert stated == 3
+    places = [row for order in found.orders for row in order.rows]
+    places += [problem.row for problem in found.problems] + [passed.row for passed in found.passed]
+    assert sorted(places) == list(range(1, len(lines) + 1))
+    for order in found.orders:
+        assert order.paid == order.total > order.refunded >= 0
+
+
+def test_a_bill_in_another_currency_than_the_books_is_not_taken(workspace: Workspace, tmp_path: Path):
+    workspace.settings.change(replace(workspace.settings.shop(), currency=Currency.TWD))
+    plan = importer(workspace).plan(kept(tmp_path, bills.wechat_csv(bills.WECHAT_ROWS[0])))
+    assert [problem.reason for problem in plan.problems] == [MoneyReason.OTHER_CURRENCY]
+
+
+def test_a_payment_without_a_number_is_known_again(workspace: Workspace, tmp_path: Path):
+    bare = bills.WECHAT_ROWS[0].replace('"1000000000000001\t"', '"/"')
+    imports = importer(workspace)
+    path = kept(tmp_path, bills.wechat_csv(bare, bare))
+    imports.store(imports.plan(path))
+    assert net(workspace) == 2 * 19600
+    assert imports.plan(path).counts == {Fate.SAME: 2}
+
+
+def test_the_same_number_twice_is_told(workspace: Workspace, tmp_path: Path):
+    plan = importer(workspace).plan(kept(tmp_path, bills.wechat_csv(*bills.WECHAT_ROWS[:1] * 2)))
+    assert [(problem.row, problem.reason) for problem in plan.problems] == [(19, MoneyReason.REPEATED)]
 
 
 def test_what_is_no_bill_is_refused(workspace: Workspace, tmp_path: Path):
