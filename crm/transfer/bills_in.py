@@ -14,7 +14,7 @@ from crm.transfer.bill_rows import CHANNEL, read_bill, recognise_bill
 from crm.transfer.buyer_matching import Answers, Match, Matcher, MatchKind, decided
 from crm.transfer.child import read_apart
 from crm.transfer.columns import SAMPLE_ROWS
-from crm.transfer.errors import FileKind, NotATableError
+from crm.transfer.errors import NoBillError
 from crm.transfer.imports import Imported
 from crm.transfer.order_entries import Buyer, OrderEntry, Passed
 from crm.transfer.order_known import KnownOrder, OrderChanges, load_by_contact, load_by_number
@@ -82,7 +82,7 @@ class BillsIn:
             sample = list(islice(rows, SAMPLE_ROWS))
             layout = recognise_bill(sample)
             if layout is None:
-                raise NotATableError(path, FileKind.TEXT)
+                raise NoBillError(path)
             service = layout.service
             plan = BillPlan(
                 path, table.source, "bill", CHANNEL, service.word, currency, layout.header,

@@ -13,7 +13,7 @@ from crm.settings import Settings
 from crm.transfer.buyer_matching import Answers
 from crm.transfer.child import read_apart
 from crm.transfer.columns import SAMPLE_ROWS
-from crm.transfer.errors import FileKind, NotATableError
+from crm.transfer.errors import NoOrdersError
 from crm.transfer.imports import Imported
 from crm.transfer.money_storing import MoneyStoring
 from crm.transfer.order_assembling import assemble
@@ -70,7 +70,7 @@ class OrdersIn:
             if wishes.headings:
                 layout = remap_orders(layout, wishes.headings)
             if not layout.usable and not wishes.asked:
-                raise NotATableError(path, FileKind.TEXT)
+                raise NoOrdersError(path)
             plan = OrdersPlan(
                 path, table.source, "orders", layout.shop.code, layout.shop.word, currency, layout.header, layout,
                 samples_of(sample, layout.first), create_products=wishes.create_products,
