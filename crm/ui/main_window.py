@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.errors import BusyError, ShukeError
+from crm.errors import ShukeError
 from crm.finder import Filter, Sort, SortKey
 from crm.ids import ContactId, OrderId, SmartListId
 from crm.settings import Preferences
@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._place(preferences.places)
-        self._refresh_status(Topic.EVERYTHING)
+        self._show_steps()
 
     # what it is made of
 
@@ -121,7 +121,8 @@ class MainWindow(QMainWindow):
         desk.asked_order.connect(self._on_order)
         desk.asked_order_shown.connect(self._on_order_shown)
         desk.asked_page.connect(self.go)
-        desk.live.changed.connect(self._refresh_status)
+        desk.live.changed.connect(self._show_steps)
+        self.lists.counted.connect(self._show_count)
         desk.jobs.started.connect(self._on_job_started)
         desk.jobs.progressed.connect(self._on_job_progressed)
         desk.jobs.ended.connect(self._on_job_ended)
@@ -273,14 +274,11 @@ class MainWindow(QMainWindow):
         self._below.say(sentence, undo=False)
         self.toast.say(sentence, tr("Redo"), self._undoing.redo)
 
-    def _refresh_status(self, topics: Topic) -> None:
+    def _show_steps(self) -> None:
         self.top.show_steps(*self._undoing.words())
-        if topics & (Topic.CONTACTS | Topic.STAGES):
-            try:
-                count = sum(self.desk.workspace.stages.counts().values())
-            except BusyError:
-                return  # a commit holds the file; the next news brings the number
-            self._below.counts.setText(trn("{n} friend", "{n} friends", count))
+
+    def _show_count(self, count: int) -> None:
+        self._below.counts.setText(trn("{n} friend", "{n} friends", count))
 
     # what is asked
 

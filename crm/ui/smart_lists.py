@@ -61,13 +61,15 @@ def offers() -> list[Offer]:
 
 
 class SmartListBar(QWidget):
-    """`opened(id)` when a list is to be shown, `update_wanted(id)` to give it what is shown.
+    """`opened(id)` when a list is to be shown, `update_wanted(id)` to give it what is shown, `counted(n)` how many
+    friends there are.
 
     Nothing is counted on the thread of the window. In a shop without lists some are offered, if it has friends.
     """
 
     opened = Signal(object)
     update_wanted = Signal(object)
+    counted = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -230,6 +232,7 @@ class SmartListBar(QWidget):
             self._counts[key] = count
         else:
             self._friends = count
+            self.counted.emit(count)
         if last:
             self._show()
 
