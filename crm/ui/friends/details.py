@@ -15,7 +15,7 @@ from crm.ui.friends.handles import Handles
 from crm.ui.friends.in_place import DaysText, InPlace, LineText, NoteText, Place, Seen
 from crm.ui.friends.known import Known
 from crm.ui.friends.own_fields import OwnFields
-from crm.ui.friends.parts import Section
+from crm.ui.friends.parts import Section, in_order, reached
 from crm.ui.friends.promises import PromiseList
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import language, tr, trc
@@ -47,7 +47,7 @@ class Details(QScrollArea):
         self.stages = Section(desk.theme, tr("Stages so far"))
         self._moves: tuple[object, ...] = ()
         inside = QWidget()
-        box = QVBoxLayout(inside)
+        self._inside = box = QVBoxLayout(inside)
         box.setContentsMargins(0, px(4), px(10), px(10))
         box.setSpacing(px(6))
         for part in (
@@ -91,6 +91,7 @@ class Details(QScrollArea):
         self.introductions.show_card(card)
         self.addresses.show_card(card)
         self._show_moves(known, today)
+        in_order(self, reached(self._inside))
 
     def save(self) -> None:
         """Save what is written and not saved yet."""

@@ -40,6 +40,7 @@ class Handles(Section):
         if card.formerly:
             self.body.addWidget(PlainLabel(formerly_words(card.formerly), look="small", elide=True))
         self.add_link(tr("Add handle"), partial(self._edit_handle, card.row.id, None), "plus")
+        self.settle()
 
     def _handle_line(self, contact: ContactId, identity: IdentityRow) -> QWidget:
         text = identity.handle.text or tr("handle not known")

@@ -20,6 +20,7 @@ from crm.ui.friends.figures import Figures
 from crm.ui.friends.handles import formerly_words
 from crm.ui.friends.known import Known
 from crm.ui.friends.menus import add_entry
+from crm.ui.friends.parts import in_order, reached
 from crm.ui.friends.portrait import Portrait
 from crm.ui.friends.rows import STAGE_TONES
 from crm.ui.friends.small_sheets import StageSheet
@@ -107,6 +108,7 @@ class Heading(QWidget):
         self._show_handles(card)
         self.figures.show_known(known)
         self.tags.show_row(card.row)
+        in_order(self, reached(self.layout()))
 
     def show_short(self, *, wanted: bool) -> None:
         """Whether there is so little height that the figures must do with a line."""
