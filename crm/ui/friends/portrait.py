@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QAction,
+    QColor,
     QDragEnterEvent,
     QDropEvent,
     QImage,
@@ -161,6 +162,8 @@ class Portrait(QAbstractButton):
                 painter.setClipPath(circle)
                 painter.drawPixmap(self.rect(), self._pixmap, self._middle(self._pixmap))
                 painter.setClipping(False)
+                painter.setPen(QColor(self._desk.theme.tokens.line))  # a white picture has an edge too
+                painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
             if self.hasFocus():
                 paint_focus(painter, self._desk.theme, self.rect())
 
