@@ -231,7 +231,7 @@ QTabBar::tab {{
 QTabBar::tab:hover {{ color: {t.text}; }}
 QTabBar::tab:selected {{ color: {t.accent}; border-bottom-color: {t.accent}; }}
 QTabBar::tab:focus {{ background: {t.accent_bg}; }}
-QMenu {{ background: {t.bg}; border: 1px solid {t.edge}; padding: {m.gap}px; }}
+QMenu {{ background: {t.bg}; border: 1px solid {t.edge}; padding: {m.gap}px; menu-scrollable: 1; }}
 QMenu::item {{
     min-height: {m.control - 4}px; padding: {m.px(2)}px {m.px(22)}px; border-radius: {m.px(5)}px;
 }}

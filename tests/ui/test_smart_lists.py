@@ -188,7 +188,9 @@ def test_the_filter_as_text(window, workspace, friends, qtbot):
     assert isinstance(sheet, FilterTextSheet)
     assert sheet.field.toPlainText() == "stage:customer"
     sheet.field.setPlainText("stage:godparent")
-    sheet.accept()
+    qtbot.keyClick(sheet.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
+    assert sheet.field.blockCount() == 1
     assert "godparent" in sheet._complaint.text()
     sheet.field.setPlainText("stage:agent OR -stage:customer bob")
     sheet.accept()
