@@ -21,8 +21,8 @@ from crm.names import (
     search_text,
     sort_key,
 )
-from crm.names.mixed import mixed
 from crm.names.characters import read_table, readings, table
+from crm.names.mixed import mixed
 from crm.names.surnames import spelling
 
 SURNAMES = ["张", "王", "李", "曾", "单", "仇", "解", "翟", "吕", "欧阳", "尉迟", "令狐", "葉", "劉"]
