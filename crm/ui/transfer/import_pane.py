@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -24,6 +23,7 @@ from crm.transfer.contacts_in import ContactsIn, Imported, Wishes
 from crm.transfer.planning import ContactsPlan, Fate
 from crm.transfer.reading import Choices
 from crm.ui.desk import Desk
+from crm.ui.file_dialogs import ask_for_file
 from crm.ui.jobs import Job
 from crm.ui.plain import menu_text
 from crm.ui.table import RowModel
@@ -196,8 +196,7 @@ class ImportPane(QWidget):
 
     def _ask_for_file(self) -> Path | None:
         kinds = tr("Lists ({endings});;All files (*)", endings="*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf")
-        name, _ = QFileDialog.getOpenFileName(self, tr("Choose a file"), "", kinds)
-        return Path(name) if name else None
+        return ask_for_file(self, tr("Choose a file"), kinds=kinds)[0]
 
     def _plan(self, path: Path, wishes: Wishes) -> None:
         if self._reading is not None:
