@@ -306,3 +306,17 @@ def test_the_keyboard_stays_where_it_was_when_the_details_are_made_anew(card, wo
     workspace.promises.keep(number)
     focus = card.window().focusWidget()
     assert (focus.accessibleName(), card.details.promises.isAncestorOf(focus)) == ("Kept", True)
+
+
+def test_figures_stand_in_two_rows_where_they_would_be_cut(card, desk):
+    figures = card.heading.figures
+    tops = []
+    for width in (560, 900):
+        card.resize(width, 800)
+        QApplication.processEvents()
+        tops.append((figures.spent.y() == figures.next.y(), figures.spent.x() == figures.next.x()))
+    assert tops == [(False, True), (True, False)]
+    card.resize(560, 600)
+    assert not figures.summary.isHidden()
+    card.resize(900, 600)
+    assert figures.summary.isHidden()
