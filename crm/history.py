@@ -80,7 +80,7 @@ POINTERS = {
 
 UNTOLD = frozenset({
     "stage_on", "handle_key", "day", "at", "contact_id", "identity_id", "tag_id", "field_id", "tie_id", "order_id",
-    "product_id", "position", "binned", "evidence_row", "evidence", "choices", "state",
+    "product_id", "position", "binned", "evidence_row", "evidence", "choices", "state", "marks",
 })  # fmt: skip
 """Columns that follow from others, or say something to the program alone."""
 TOLD_STATES = frozenset({"tie", "follow_up"})

@@ -19,7 +19,8 @@ from crm.finder import Filter
 from crm.ids import ContactId, StepId
 from crm.progress import Progress
 from crm.stages import Stage
-from crm.transfer.contacts_in import ContactsIn, Imported, Wishes
+from crm.transfer.contacts_in import ContactsIn, Wishes
+from crm.transfer.imports import Imported
 from crm.transfer.lists_out import ListsOut
 from crm.transfer.planning import ContactsPlan, Fate
 from crm.undo import StepRow

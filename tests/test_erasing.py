@@ -1,6 +1,8 @@
 """Erasing a person: not a byte of them stays, nobody else loses anything, and a restored backup forgets them again."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -231,3 +233,51 @@ def test_a_merge_that_was_taken_back_keeps_nothing_of_them(workspace: Workspace,
     if late:
         workspace.undo.undo()
     assert (workspace.contacts.card(kept).note, workspace.contacts.card(kept).formerly) == ("", ())
+
+
+def listed(workspace: Workspace) -> set[str]:
+    path = workspace.folder / erasing.LIST
+    return set(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else set()
+
+
+def test_who_could_not_be_erased_is_not_erased_at_the_next_start(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    with closing(sqlite3.connect(workspace.store.path)) as other:
+        other.execute("CREATE TRIGGER stubborn BEFORE DELETE ON contact BEGIN SELECT RAISE(ABORT, 'no'); END")
+    with pytest.raises(sqlite3.IntegrityError):
+        workspace.erasing.erase(friend)
+    assert listed(workspace) == set()
+    with closing(sqlite3.connect(workspace.store.path)) as other:
+        other.execute("DROP TRIGGER stubborn")
+    assert workspace.erasing.again() == 0
+    assert workspace.contacts.row(friend).name == "王芳"
+
+
+@pytest.mark.parametrize("opened_between", [True, False])
+def test_a_list_that_a_crash_kept_from_being_written_is_made_up_for(workspace: Workspace, opened_between: bool):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    backup = workspace.backup()
+    workspace.erasing.erase(friend)
+    known = listed(workspace)
+    (workspace.folder / erasing.LIST).unlink()  # as if the power had gone right after the commit
+    workspace.close()
+    if opened_between:
+        again = open_workspace(workspace.folder, clock=workspace.clock)
+        assert listed(again) == known
+        again.close()
+    files.restore(workspace.folder / files.FILE_NAME, backup, workspace.clock.now())
+    again = open_workspace(workspace.folder, clock=workspace.clock)
+    try:
+        assert again.store.rows("SELECT id FROM contact") == []
+        assert listed(again) == known
+    finally:
+        again.close()
+
+
+def test_a_list_that_cannot_be_written_keeps_nobody_in_the_file(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    (workspace.folder / erasing.LIST).mkdir()
+    assert workspace.erasing.erase(friend)
+    (workspace.folder / erasing.LIST).rmdir()
+    workspace.erasing.again()
+    assert len(listed(workspace)) == 1

@@ -20,6 +20,7 @@ from crm.db.models import (
     Payment,
     Photo,
     Rest,
+    Speaker,
     StageChange,
     Suggestion,
     Tag,
@@ -48,6 +49,7 @@ CHILDREN: tuple[type[Row], ...] = (
     FieldValue,
     FormerName,
     Photo,
+    Speaker,
 )
 """What goes into the bin with a friend, and comes back with them."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from peewee import SqliteDatabase
 
 from crm.db import driver, log, talk_index
-from crm.errors import DamagedFileError, FileExistsAsFolderError, NoFileError, NotOursError
+from crm.errors import DamagedFileError, FileExistsAsFolderError, NoFileError, NotOursError, ShukeError
 from crm.progress import Progress, unheard
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -263,10 +263,25 @@ def restore(path: Path, source: Path, now: datetime) -> Path | None:
         if number < newest_schema():
             _migrate(part)
         if path.exists():
+            _carry_tombstones(path, part)
             aside = _move_aside(path, now)
 
     _replace_with(path, fill)
     return aside
+
+
+def _carry_tombstones(path: Path, part: Path) -> None:
+    """Tell the restored file who was erased since, as far as the file that it replaces can say."""
+    erased: list[tuple[str, int]] = []
+    with (
+        suppress(ShukeError, sqlite3.DatabaseError, UnicodeDecodeError),
+        closing(driver.connect(path, patience_ms=5000, read_only=True)) as old,
+    ):
+        erased = old.execute("SELECT uuid, at FROM erased WHERE typeof(at) = 'integer'").fetchall()
+    with closing(driver.connect(part, patience_ms=5000)) as new, driver.known_errors(part):
+        new.execute("BEGIN IMMEDIATE")
+        new.executemany("INSERT OR IGNORE INTO erased(uuid, at) VALUES (?, ?)", erased)
+        new.execute("COMMIT")
 
 
 def _move_aside(path: Path, now: datetime) -> Path:

@@ -14,6 +14,7 @@ from crm.db.models import (
     OrderLine,
     Payment,
     Rest,
+    Speaker,
     Suggestion,
     Tag,
 )
@@ -116,12 +117,14 @@ Suggestion.add_index(
 # by these the file sees that nobody's line and nobody's payment is left when somebody is erased
 OrderLine.add_index(OrderLine.index(OrderLine.contact, name="line_by_contact"))
 Payment.add_index(Payment.index(Payment.contact, name="payment_by_contact"))
+Speaker.add_index(Speaker.index(Speaker.name, Speaker.platform, name="speaker_by_name"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, FieldValue.value, FieldValue.contact, name="value_by_field"))
 NotSame.add_index(
     NotSame.index(NotSame.contact, NotSame.other, name="not_same_once", unique=True, where=NotSame.deleted_at.is_null())
 )
 
 INDEXED = (
-    Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, OrderLine, Suggestion, FieldValue, NotSame,
+    Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, OrderLine, Suggestion, Speaker,
+    FieldValue, NotSame,
 )  # fmt: skip
 """Whose indexes stand here; the columns' own (`index=True`) stand with the models."""

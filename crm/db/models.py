@@ -135,7 +135,9 @@ class Suggestion(Row):
 
 
 class Conversation(Row):
-    """One logged exchange."""
+    """One logged exchange. `marks`: what tells each message of an imported record from others, in their order, so that
+    a record that overlaps with this one adds nothing twice.
+    """
 
     contact = ForeignKeyField(Contact, backref="conversations", index=False)
     account = ForeignKeyField(Account, null=True, index=False)
@@ -145,6 +147,15 @@ class Conversation(Row):
     at = MomentField()
     day = DateField()
     text = TextField(default="")
+    marks = JsonField(default=list)
+
+
+class Speaker(Row):
+    """What a friend is called in records of talks on a platform."""
+
+    contact = ForeignKeyField(Contact, backref="speakers")
+    platform = TextField()
+    name = TextField()
 
 
 class FollowUp(Row):
@@ -305,6 +316,19 @@ class ImportBatch(Row):
     counts = JsonField(default=dict)
 
 
+class ExportLog(Row):
+    """A file that was written: of what, of how many, with which columns; of one friend, of whom. Not a step to undo."""
+
+    contact = ForeignKeyField(Contact, null=True, backref="exports")
+    at = MomentField()
+    what = TextField()
+    format = TextField()
+    count = IntegerField()
+    columns = JsonField(default=list)
+    masked = BooleanField(default=False)
+    file = TextField()
+
+
 class Setting(Row):
     """A choice that belongs to the shop."""
 
@@ -323,6 +347,7 @@ TABLES: tuple[type[Row], ...] = (
     StageChange,
     Suggestion,
     Conversation,
+    Speaker,
     FollowUp,
     Rest,
     Product,
@@ -337,6 +362,7 @@ TABLES: tuple[type[Row], ...] = (
     SmartList,
     Phrase,
     ImportBatch,
+    ExportLog,
     Setting,
 )
 """All tables whose rows undo remembers."""

@@ -133,7 +133,7 @@ class Write:
         first = self.next_number(model)
         every = ["id", "uuid", "created", "updated", "updated_by", "version", *columns]
         rest = {
-            field.column_name: field.default
+            field.column_name: field.db_value(field.default() if callable(field.default) else field.default)
             for field in model._meta.sorted_fields
             if field.column_name not in every and not field.null
         }

@@ -11,6 +11,7 @@ from crm.custom_fields import CustomFields
 from crm.db import log
 from crm.db.models import (
     Conversation,
+    ExportLog,
     FollowUp,
     FormerName,
     Order,
@@ -18,6 +19,7 @@ from crm.db.models import (
     Payment,
     Photo,
     Rest,
+    Speaker,
     StageChange,
 )
 from crm.db.row import Row
@@ -31,7 +33,9 @@ from crm.topics import Action, Topic, Verb
 CHOSEN = ("name", "stage", "standing", "source", "birthday", "cadence_days", "introduced_by", "photo")
 """What can be told of one of them only. Own fields come beside these, each by its name; the note is joined."""
 
-MOVED: tuple[type[Row], ...] = (StageChange, Conversation, FollowUp, Rest, Order, OrderLine, Payment, FormerName)
+MOVED: tuple[type[Row], ...] = (
+    StageChange, Conversation, Speaker, FollowUp, Rest, Order, OrderLine, Payment, FormerName, ExportLog,
+)  # fmt: skip
 """Rows that simply become the kept friend's."""
 
 

@@ -1,18 +1,12 @@
 """Friends in: a file is read apart, planned without storing anything, then stored as one step."""
 
-import json
-from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
 from crm.accounts import Accounts
-from crm.clock import from_ms
-from crm.db.log_models import UndoStep
-from crm.db.models import ImportBatch
 from crm.db.store import Store
 from crm.ids import StepId
 from crm.progress import Progress, unheard
@@ -20,6 +14,8 @@ from crm.transfer.child import read_apart
 from crm.transfer.columns import SAMPLE_ROWS, Layout, recognise, remap
 from crm.transfer.drafts import reader
 from crm.transfer.errors import FileKind, NotATableError
+from crm.transfer.habits import Habits
+from crm.transfer.imports import Imported
 from crm.transfer.planning import BLOCK, ContactsPlan, Fate, Planner
 from crm.transfer.reading import Choices, Table
 from crm.transfer.storing import Storing
@@ -44,25 +40,7 @@ class Wishes:
 NO_WISHES = Wishes()
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did. `step` takes it back; none when nothing was changed."""
-
-    counts: Counter[Fate]
-    step: StepId | None
-
-
 SAMPLES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class PastImport:
-    """An import that stands: its file, when it was, what it did, and the step that takes it back."""
-
-    file: str
-    at: datetime
-    counts: Counter[Fate]
-    step: StepId
 
 
 class ContactsIn:
@@ -72,6 +50,7 @@ class ContactsIn:
         self._store = store
         self._accounts = accounts
         self._read = read
+        self._habits = Habits(store)
 
     def plan(self, path: Path, wishes: Wishes = NO_WISHES, progress: Progress = unheard) -> ContactsPlan:
         """What importing this file would do. Nothing is stored.
@@ -82,7 +61,9 @@ class ContactsIn:
         with self._read(path, wishes.choices, progress) as table:
             rows = iter(table.rows)
             sample = list(islice(rows, SAMPLE_ROWS))
-            layout = wishes.layout or recognise(sample, (wishes.headings or {}).values(), header=wishes.header)
+            layout = wishes.layout or self._habits.columns(
+                recognise(sample, (wishes.headings or {}).values(), header=wishes.header)
+            )
             if wishes.headings:
                 layout = remap(layout, wishes.headings)
             if not layout.usable and not wishes.asked:
@@ -98,28 +79,10 @@ class ContactsIn:
                 planner.take(read(row) for row in block)
         return plan
 
-    def past(self, limit: int = 100) -> list[PastImport]:
-        """Imports that stand, newest first."""
-        rows = self._store.rows(
-            ImportBatch.select(ImportBatch.file, ImportBatch.created, ImportBatch.counts, ImportBatch.step)
-            .join(UndoStep, on=(UndoStep.id == ImportBatch.step))
-            .where(ImportBatch.deleted_at.is_null(), UndoStep.state == "done")
-            .order_by(ImportBatch.id.desc())
-            .limit(limit)
-        )
-        return [
-            PastImport(
-                file,
-                from_ms(at),
-                Counter({Fate(name): number for name, number in json.loads(counts).items()}),
-                StepId(step),
-            )
-            for file, at, counts, step in rows
-        ]
-
     def store(self, plan: ContactsPlan, progress: Progress = unheard) -> Imported:
         """Do what the plan says, as one step, whole or not at all. Raises `Cancelled`, or why it was not saved."""
         counts = plan.counts
+        self._habits.keep_columns(plan.layout)
         if not counts[Fate.NEW] and not counts[Fate.UPDATED]:
             return Imported(counts, None)
         return Imported(counts, StepId(Storing(self._store, self._accounts, plan).run(progress)))

@@ -9,7 +9,7 @@ from peewee import ForeignKeyField
 
 from crm.db import log
 from crm.db.files import newest_schema
-from crm.db.models import TABLES, ImportBatch
+from crm.db.models import TABLES, ExportLog, ImportBatch
 from crm.db.row import JsonField, Row
 from crm.db.store import Store
 from crm.ids import ContactId
@@ -22,8 +22,8 @@ VERSION = 1
 #: rows that are read at once
 BLOCK = 1000
 
-_WRITTEN = tuple(table for table in TABLES if table is not ImportBatch)
-"""Import batches speak of undo steps, which stay in the file."""
+_WRITTEN = tuple(table for table in TABLES if table not in {ImportBatch, ExportLog})
+"""Import batches and the log of exports speak of this file alone."""
 
 
 def write_everything(

@@ -52,6 +52,7 @@ COMMANDS = (
     Command("to pay", "wallet", lambda: tr("Orders to be paid"), "unpaid owed money 欠款 未付 待付款 收款"),
     Command("to ship", "truck", lambda: tr("Orders to ship"), "ship parcel 发货 出貨 待发货"),
     Command("bring in", "upload", lambda: tr("Import a file"), "import file csv excel vcard 导入 匯入", useful=True),
+    Command("paste", "clipboard-paste", lambda: tr("Bring in what was copied"), "paste clipboard 粘贴 貼上 导入 匯入"),
     Command("export", "download", lambda: tr("Export all friends"), "export save csv excel vcard 导出 匯出"),
     Command("backup", "download", lambda: tr("Back up now"), "backup save copy 备份 備份", useful=True),
     Command("steps", "clock", lambda: tr("What was done"), "history steps undo 历史 记录 撤销 歷史 復原"),

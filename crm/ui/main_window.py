@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.errors import BusyError, ShukeError
+from crm.errors import ShukeError
 from crm.finder import Filter, Sort, SortKey
 from crm.ids import ContactId, OrderId, SmartListId
 from crm.settings import Preferences
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._place(preferences.places)
-        self._refresh_status(Topic.EVERYTHING)
+        self._show_steps()
 
     # what it is made of
 
@@ -123,7 +123,8 @@ class MainWindow(QMainWindow):
         desk.asked_order.connect(self._on_order)
         desk.asked_order_shown.connect(self._on_order_shown)
         desk.asked_page.connect(self.go)
-        desk.live.changed.connect(self._refresh_status)
+        desk.live.changed.connect(self._show_steps)
+        self.lists.counted.connect(self._show_count)
         desk.jobs.started.connect(self._on_job_started)
         desk.jobs.progressed.connect(self._on_job_progressed)
         desk.jobs.ended.connect(self._on_job_ended)
@@ -142,6 +143,7 @@ class MainWindow(QMainWindow):
             "find": self.find_box.begin,
             "add": self._on_add,
             "order": self._on_new_order,
+            "paste": self._on_paste,
             "undo": self._undoing.undo,
             "redo": self._undoing.redo,
             "steps": self._on_steps,
@@ -274,14 +276,11 @@ class MainWindow(QMainWindow):
         self._below.say(sentence, undo=False)
         self.toast.say(sentence, tr("Redo"), self._undoing.redo)
 
-    def _refresh_status(self, topics: Topic) -> None:
+    def _show_steps(self) -> None:
         self.top.show_steps(*self._undoing.words())
-        if topics & (Topic.CONTACTS | Topic.STAGES):
-            try:
-                count = sum(self.desk.workspace.stages.counts().values())
-            except BusyError:
-                return  # a commit holds the file; the next news brings the number
-            self._below.counts.setText(trn("{n} friend", "{n} friends", count))
+
+    def _show_count(self, count: int) -> None:
+        self._below.counts.setText(trn("{n} friend", "{n} friends", count))
 
     # what is asked
 
@@ -307,6 +306,10 @@ class MainWindow(QMainWindow):
         chosen = finder.ids(which, sort, descending=descending) if ids is None else ids
         self.go("import")
         self.page("import").export_friends(chosen, which.words)  # type: ignore[attr-defined]  # the page of files has it
+
+    def _on_paste(self) -> None:
+        self.go("import")
+        self.page("import").paste()  # type: ignore[attr-defined]  # the page of files has it
 
     def _on_keys(self) -> None:
         ShortcutSheet(self.desk.theme, self).open()

@@ -61,7 +61,8 @@ def offers() -> list[Offer]:
 
 
 class SmartListBar(QWidget):
-    """`opened(id)` when a list is to be shown, `update_wanted(id)` to give it what is shown.
+    """`opened(id)` when a list is to be shown, `update_wanted(id)` to give it what is shown, `counted(n)` how many
+    friends there are.
 
     Nothing is counted on the thread of the window. Below the seller's own lists some are suggested, if the shop has
     friends.
@@ -69,6 +70,7 @@ class SmartListBar(QWidget):
 
     opened = Signal(object)
     update_wanted = Signal(object)
+    counted = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -265,6 +267,7 @@ class SmartListBar(QWidget):
             self._counts[key] = count
         else:
             self._friends = count
+            self.counted.emit(count)
         if last:
             self._show()
 

@@ -121,7 +121,7 @@ def test_the_doctor_notices_a_talk_that_cannot_be_found(workspace: Workspace):
         talk_index.unwatch(connection)
         connection.execute(
             "INSERT INTO conversation SELECT 99, 'u', created, updated, '', 1, NULL, contact_id, NULL, platform,"
-            " direction, kind, at, day, 'lost' FROM conversation"
+            " direction, kind, at, day, 'lost', '[]' FROM conversation"
         )
         talk_index.watch(connection)
         connection.commit()

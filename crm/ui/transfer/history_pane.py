@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSt
 
 from crm.errors import BusyError
 from crm.ids import ContactId, StepId
-from crm.transfer.contacts_in import ContactsIn, PastImport
+from crm.transfer.imports import PastImport, past_imports
 from crm.transfer.planning import Fate
 from crm.ui.desk import Desk
 from crm.ui.plain import menu_text
@@ -22,7 +22,6 @@ class HistoryPane(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._imports = ContactsIn(desk.workspace.store, desk.workspace.accounts)
         self._nothing = EmptyState(
             desk.theme, "clock", tr("Nothing was brought in yet"), tr("Each import will stand here, with a way back.")
         )
@@ -43,7 +42,7 @@ class HistoryPane(QWidget):
     def refresh(self) -> None:
         """Read them again."""
         try:
-            past = self._imports.past()
+            past = past_imports(self._desk.workspace.store)
         except BusyError:
             return
         inside = QWidget()

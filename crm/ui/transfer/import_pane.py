@@ -1,14 +1,14 @@
-"""Friends in, step by step: a file, what its columns are, what would happen to each row, and only then the import."""
+"""Bringing in, step by step: a file, what it is, what would happen to each row of it, and only then the import."""
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -17,46 +17,43 @@ from PySide6.QtWidgets import (
 )
 
 from crm.errors import ShukeError
-from crm.progress import Cancelled
-from crm.transfer.columns import Layout
-from crm.transfer.contacts_in import ContactsIn, Imported, Wishes
-from crm.transfer.planning import ContactsPlan, Fate
-from crm.transfer.reading import Choices
+from crm.progress import Cancelled, Progress
+from crm.transfer import pasted
+from crm.transfer.imports import Imported
+from crm.transfer.planning import Fate
+from crm.transfer.replacing import trouble
 from crm.ui.desk import Desk
 from crm.ui.file_dialogs import ask_for_file
 from crm.ui.jobs import Job
 from crm.ui.plain import menu_text
 from crm.ui.table import RowModel
-from crm.ui.transfer.mapping import MappingTable
-from crm.ui.transfer.review import ALL, KINDS, Line, Review, kind_word, present
+from crm.ui.transfer.contacts_way import ContactsWay
+from crm.ui.transfer.ways import ALL, KINDS, PROBLEM, Preview, Way, kind_word
 from crm.ui.widgets.empty_state import EmptyState
 from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
-from crm.ui.widgets.row_list import RowList, two_line_column
+from crm.ui.widgets.row_list import RowList, TwoLine, two_line_column
 from crm.wording import tr, trn
 from crm.wording.errors import explain
 
-ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16")
-HEADER_ROWS = 12
-"""Rows among which the one with the headings can be chosen."""
-
 
 class ImportPane(QWidget):
-    """`shown_wanted` asks to see the friends that came in. `choose_file` is replaced in tests."""
+    """`shown_wanted(page)` asks to see what came in. `choose_file` and `choose_target` are replaced in tests."""
 
-    shown_wanted = Signal()
+    shown_wanted = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._imports = ContactsIn(desk.workspace.store, desk.workspace.accounts)
-        self._wishes = Wishes(asked=True)
-        self._review: Review | None = None
+        self._preview: Preview | None = None
         self._asked = 0
-        self._reading: Job[Review] | None = None
+        self._reading: Job[Preview] | None = None
         self._done: Imported | None = None
         self._path: Path | None = None
+        self._mended = ""
+        pasted.forget(desk.workspace.folder)
         self.choose_file: Callable[[], Path | None] = self._ask_for_file
+        self.choose_target: Callable[[str], Path | None] = self._ask_for_target
         self.states = QStackedWidget()
         self._build_start()
         self._build_review()
@@ -71,6 +68,7 @@ class ImportPane(QWidget):
         self.start = EmptyState(self._desk.theme, "upload", "", "")
         self._welcome()
         self.start.add_step(tr("Choose a file…"), self.choose)
+        self.start.add_step(tr("Paste"), self.paste)
         self.states.addWidget(self.start)
 
     def _welcome(self) -> None:
@@ -86,19 +84,6 @@ class ImportPane(QWidget):
     def _build_review(self) -> None:
         desk, px = self._desk, self._desk.theme.px
         self.title = PlainLabel(look="heading", elide=True)
-        self.encoding = self._choice(
-            tr("Characters"), [("", tr("characters: recognised")), *((name, name) for name in ENCODINGS)]
-        )
-        self.sheet = self._choice(tr("Sheet"), [])
-        self.header = self._choice(tr("Row of headings"), [])
-        self.account = QComboBox()
-        self.account.setEditable(True)
-        self.account.setMinimumWidth(px(260))
-        self.account.setAccessibleName(tr("My account"))
-        line_edit = self.account.lineEdit()
-        assert line_edit is not None
-        line_edit.setPlaceholderText(tr("friends of which of my accounts?"))
-        line_edit.editingFinished.connect(self._on_account)
         another = QPushButton(menu_text(tr("Another file")))
         another.clicked.connect(self.leave)
         self.go = QPushButton()
@@ -108,15 +93,16 @@ class ImportPane(QWidget):
         head.addWidget(self.title, 1)
         head.addWidget(another)
         head.addWidget(self.go)
-        choices = QWidget()
-        flow = FlowLayout(choices, px(6))
-        for widget in (self.encoding, self.sheet, self.header, self.account):
-            flow.addWidget(widget)
-        self.mapping = MappingTable(desk)
-        self.mapping.changed.connect(self._on_mapping)
+        self.contacts = ContactsWay(desk)
+        self.way: Way = self.contacts
+        self.ways = QStackedWidget()
+        self.ways.addWidget(self.contacts)
+        self.contacts.changed.connect(self._find_out)
         chips = self._build_chips()
-        self.model: RowModel[Line] = RowModel([two_line_column(present, lambda: tr("Rows"))], self._fetch, parent=self)
-        self.list = RowList(desk.theme, self.model, present, tr("What becomes of each row"))
+        self.model: RowModel[Any] = RowModel(
+            [two_line_column(self._present, lambda: tr("Rows"))], self._fetch, parent=self
+        )
+        self.list = RowList(desk.theme, self.model, self._present, tr("What becomes of each row"))
         self.note = PlainLabel(look="warn")
         self.note.setWordWrap(True)
         self._page = QWidget()
@@ -124,9 +110,8 @@ class ImportPane(QWidget):
         box.setContentsMargins(px(14), px(4), px(14), px(10))
         box.setSpacing(px(8))
         box.addLayout(head)
-        for part in (choices, self.note):
-            box.addWidget(part)
-        box.addWidget(self.mapping, 2)
+        box.addWidget(self.note)
+        box.addWidget(self.ways, 2)
         box.addWidget(chips)
         box.addWidget(self.list, 3)
         self.states.addWidget(self._page)
@@ -149,34 +134,25 @@ class ImportPane(QWidget):
 
     def _build_result(self) -> None:
         self.result = EmptyState(self._desk.theme, "check", "", "")
-        self.result.add_step(tr("Show my friends"), self.shown_wanted.emit)
+        self.show_button = self.result.add_step(tr("Show my friends"), self._on_show)
+        self.mend_button = self.result.add_step(tr("Save the rows with problems…"), self._on_mend)
         self.undo_button = self.result.add_step(tr("Undo this import"), self._on_undo)
         self.result.add_step(tr("Another file"), self.leave)
         self.states.addWidget(self.result)
 
-    def _choice(self, name: str, values: Sequence[tuple[str, str]]) -> QComboBox:
-        choice = QComboBox()
-        choice.setAccessibleName(name)
-        choice.setToolTip(name)
-        for value, word in values:
-            choice.addItem(word, value)
-        choice.activated.connect(self._on_choices)
-        return choice
-
     def refresh(self) -> None:
-        """The seller's accounts, to choose from."""
-        text = self.account.currentText()
-        self.account.clear()
-        for row in self._desk.workspace.accounts.all():
-            self.account.addItem(row.name)
-        self.account.setEditText(text)
+        """What can be chosen from may have changed."""
+        self.way.refresh()
 
     # a file
 
     def read(self, path: Path) -> None:
         """Look into this file; nothing of it is stored."""
-        self.account.setEditText("")
-        self._plan(path, Wishes(asked=True))
+        if path != self._path:
+            self._show_preview(None)
+        self._path = path
+        self.way.begin()
+        self._find_out()
 
     def leave(self) -> None:
         """Put the file away."""
@@ -184,7 +160,8 @@ class ImportPane(QWidget):
             self._reading.cancel()
             self._reading = None
         self._path = None
-        self._show_review(None)
+        pasted.forget(self._desk.workspace.folder)
+        self._show_preview(None)
         self._welcome()
         self.states.setCurrentIndex(0)
 
@@ -194,20 +171,33 @@ class ImportPane(QWidget):
         if path is not None:
             self.read(path)
 
+    def paste(self) -> None:
+        """Look into the text on the clipboard."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self._desk.say(tr("There is no text on the clipboard. Copy some first."), undo=False)
+            return
+        self._path = None
+        try:
+            self.read(pasted.keep(self._desk.workspace.folder, text, tr("Pasted text")))
+        except OSError as error:
+            self._desk.failed.emit(trouble(self._desk.workspace.folder, error))
+
     def _ask_for_file(self) -> Path | None:
         kinds = tr("Lists ({endings});;All files (*)", endings="*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf")
         return ask_for_file(self, tr("Choose a file"), kinds=kinds)[0]
 
-    def _plan(self, path: Path, wishes: Wishes) -> None:
+    def _find_out(self) -> None:
+        """Find out what would happen, as the choices stand."""
+        path = self._path
+        if path is None:
+            return
         if self._reading is not None:
             self._reading.cancel()  # whoever chooses on while the file is read wants the last choice only
-        if path != self._path:
-            self._show_review(None)
-        self._path, self._wishes = path, wishes
         self.go.setEnabled(False)
         self._asked += 1
         self._reading = self._desk.jobs.run(
-            lambda progress: Review.of(self._imports.plan(path, wishes, progress)),
+            self.way.plan(path),
             done=self._on_planned,
             failed=self._on_failed,
             title=tr("Reading “{file}” …", file=path.name),
@@ -221,41 +211,18 @@ class ImportPane(QWidget):
         self._reading = None
         return True
 
-    def _on_planned(self, review: Review) -> None:
+    def _on_planned(self, preview: Preview) -> None:
         if not self._answered():
             return
-        plan = review.plan
-        coming = plan.counts[Fate.NEW] + plan.counts[Fate.UPDATED]
-        self.title.setText(plan.path.name)
-        self.go.setText(menu_text(trn("Import {n} friend", "Import {n} friends", coming)))
-        self.go.setEnabled(coming > 0)
-        self._show_choices(plan)
-        self.mapping.show_layout(plan.layout, plan.samples)
-        self.note.setVisible(coming == 0)
-        if not plan.layout.usable:
-            self.note.setText(tr("Which column holds the names? Please choose it below."))
-        elif not plan.planned:
-            self.note.setText(tr("No row of this file can be taken. Below stands why, row by row."))
-        else:
-            self.note.setText(tr("Everything in this file is there already. Nothing would change."))
-        self._show_review(review)
+        assert self._path is not None
+        self.title.setText(self._path.name)
+        self.go.setText(menu_text(self.way.go_word(preview.coming)))
+        self.go.setEnabled(preview.coming > 0)
+        self.way.show_plan(preview)
+        self.note.setVisible(preview.coming == 0)
+        self.note.setText(self.way.note(preview))
+        self._show_preview(preview)
         self.states.setCurrentIndex(1)
-
-    def _show_choices(self, plan: ContactsPlan) -> None:
-        """How the file was read, and how else it could be."""
-        self.encoding.setVisible(bool(plan.source.encoding))
-        self.encoding.setItemText(0, tr("characters: {name} (recognised)", name=plan.source.encoding))
-        self.sheet.clear()
-        for name in plan.source.sheets:
-            self.sheet.addItem(name, name)
-        self.sheet.setCurrentIndex(max(0, self.sheet.findData(plan.source.sheet)))
-        self.sheet.setVisible(len(plan.source.sheets) > 1)
-        self.header.clear()
-        self.header.addItem(tr("no headings"), 0)
-        for number in range(1, max(HEADER_ROWS, plan.layout.header) + 1):
-            self.header.addItem(tr("headings in row {n}", n=number), number)
-        self.header.setCurrentIndex(plan.layout.header)
-        self.header.setVisible(plan.source.kind != "vcard")
 
     def _on_failed(self, error: Exception) -> None:
         if not self._answered():
@@ -265,7 +232,7 @@ class ImportPane(QWidget):
             self.go.setEnabled(False)
         elif not isinstance(error, ShukeError):
             raise error
-        elif self._review is not None:  # a choice does not fit: another one may
+        elif self._preview is not None:  # a choice does not fit: another one may
             self.note.setText(explain(error))
             self.note.show()
         else:
@@ -273,38 +240,17 @@ class ImportPane(QWidget):
             self.states.setCurrentIndex(0)
             self._desk.failed.emit(error)
 
-    # what is chosen
-
-    def _on_choices(self) -> None:
-        choices = Choices(encoding=self.encoding.currentData() or "", sheet=self.sheet.currentData() or "")
-        header = self.header.currentData()
-        if self._review is None or self._path is None:
-            return
-        moved = header != self._review.plan.layout.header
-        if choices != self._wishes.choices or moved:
-            row = header if moved else self._wishes.header
-            self._plan(self._path, replace(self._wishes, choices=choices, layout=None, header=row))
-
-    def _on_account(self) -> None:
-        name = self.account.currentText().strip()
-        if self._path is not None and self._review is not None and name != self._wishes.account:
-            self._plan(self._path, replace(self._wishes, account=name))
-
-    def _on_mapping(self, layout: Layout) -> None:
-        if self._path is not None:
-            self._plan(self._path, replace(self._wishes, layout=layout))
-
     # what would happen
 
     @property
-    def plan(self) -> ContactsPlan | None:
+    def plan(self) -> Any:
         """What would happen, none before a file was read."""
-        return None if self._review is None else self._review.plan
+        return None if self._preview is None else self._preview.plan
 
-    def _show_review(self, review: Review | None) -> None:
-        self._review = review
+    def _show_preview(self, preview: Preview | None) -> None:
+        self._preview = preview
         for kind, chip in self.chips.items():
-            count = 0 if review is None else review.counts[kind]
+            count = 0 if preview is None else preview.counts[kind]
             chip.setText(menu_text(f"{kind_word(kind)} {count:,}"))
             chip.setEnabled(count > 0)
         if not any(chip.isChecked() and chip.isEnabled() for chip in self.chips.values()):
@@ -313,25 +259,29 @@ class ImportPane(QWidget):
 
     def _on_chip(self) -> None:
         chosen = next(kind for kind, chip in self.chips.items() if chip.isChecked())
-        self.model.set_ids(array("q") if self._review is None else self._review.ids(chosen))
+        self.model.set_ids(array("q") if self._preview is None else self._preview.ids(chosen))
         self.model.refresh()
 
-    def _fetch(self, ids: Sequence[int]) -> Mapping[int, Line]:
-        lines = [] if self._review is None else self._review.lines
+    def _fetch(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        lines = () if self._preview is None else self._preview.lines
         return {place: lines[place - 1] for place in ids if place <= len(lines)}
+
+    def _present(self, line: Any) -> TwoLine:
+        assert self._preview is not None
+        return self._preview.present(line)
 
     # the import
 
     def _on_go(self) -> None:
-        plan = self.plan
-        if plan is None:
+        preview, path = self._preview, self._path
+        if preview is None or path is None:
             return
         self._page.setEnabled(False)
         self._desk.jobs.run(
-            lambda progress: self._imports.store(plan, progress),
+            self.way.store(preview),
             done=self._on_stored,
             failed=self._on_not_stored,
-            title=tr("Importing “{file}” …", file=plan.path.name),
+            title=tr("Importing “{file}” …", file=path.name),
         )
 
     def _on_stored(self, done: Imported) -> None:
@@ -341,7 +291,12 @@ class ImportPane(QWidget):
             "{new} new, {updated} updated, {same} the same.",
             new=done.counts[Fate.NEW], updated=done.counts[Fate.UPDATED], same=done.counts[Fate.SAME],
         )  # fmt: skip
-        self.result.say(tr("Your friends are in"), said)
+        wrong = 0 if self._preview is None else self._preview.counts[PROBLEM]
+        if wrong:
+            said = f"{said} {trn('{n} row could not be taken.', '{n} rows could not be taken.', wrong)}"
+        self.mend_button.setVisible(self._mending(Path()) is not None)
+        self.result.say(self.way.done_title(), said)
+        self.show_button.setText(menu_text(self.way.show_word()))
         self.undo_button.setEnabled(True)
         self.states.setCurrentIndex(2)
         self._desk.say(said)
@@ -355,6 +310,42 @@ class ImportPane(QWidget):
             self._desk.failed.emit(error)
         else:
             raise error
+
+    def _mending(self, target: Path) -> Callable[[Progress], int] | None:
+        """The work of writing the rows with problems into a file; none where there is nothing to write."""
+        if self._preview is None or self._path is None or not self._preview.counts[PROBLEM]:
+            return None
+        return self.way.mend(self._preview, self._path, target)
+
+    def _on_mend(self) -> None:
+        assert self._path is not None
+        name = tr("{file} to mend", file=self._path.stem)
+        target = self.choose_target(f"{name}.xlsx" if self._path.suffix.lower() == ".xlsx" else f"{name}.csv")
+        work = None if target is None else self._mending(target)
+        if work is not None and target is not None:
+            self._mended = target.name
+            self._desk.jobs.run(
+                work,
+                done=self._on_mended,
+                failed=self._on_not_stored,
+                title=tr("Writing “{file}” …", file=target.name),
+            )
+
+    def _on_mended(self, count: int) -> None:
+        self._desk.say(
+            trn(
+                "{n} row is in “{file}”. Mend it there, then drop the file here.",
+                "{n} rows are in “{file}”. Mend them there, then drop the file here.",
+                count, file=self._mended,
+            ),
+            undo=False,
+        )  # fmt: skip
+
+    def _ask_for_target(self, name: str) -> Path | None:
+        return ask_for_file(self, tr("Save the rows with problems"), at=Path(name), save=True)[0]
+
+    def _on_show(self) -> None:
+        self.shown_wanted.emit(self.way.opens)
 
     def _on_undo(self) -> None:
         step = None if self._done is None else self._done.step

@@ -60,6 +60,11 @@ class TransferPage(Page):
         self._show(0)
         self.bringing.choose()
 
+    def paste(self) -> None:
+        """Begin with the text on the clipboard."""
+        self._show(0)
+        self.bringing.paste()
+
     def take_file(self, path: Path) -> None:
         """Begin with this file."""
         self._show(0)
@@ -88,5 +93,5 @@ class TransferPage(Page):
         self._tabs.button(number).setChecked(True)
         self.panes.setCurrentIndex(number)
 
-    def _on_shown_wanted(self) -> None:
-        self._desk.asked_page.emit("friends")
+    def _on_shown_wanted(self, page: str) -> None:
+        self._desk.asked_page.emit(page)

@@ -47,10 +47,14 @@ def test_a_file_is_looked_at_before_anything_is_stored(page: TransferPage, works
     assert workspace.finder.count(Filter()) == 0
     assert "2" in pane.go.text()
     assert pane.model.rowCount() == 6
-    assert [pane.mapping.choices[n].currentData() for n in range(3)] == [Field.NICKNAME, Field.WECHAT, Field.PHONE]
+    assert [pane.contacts.mapping.choices[n].currentData() for n in range(3)] == [
+        Field.NICKNAME,
+        Field.WECHAT,
+        Field.PHONE,
+    ]
     pane.chips["skipped"].click()
     assert pane.model.rowCount() == 4
-    assert "gb18030" in pane.encoding.itemText(0)
+    assert "gb18030" in pane.contacts.encoding.itemText(0)
     assert unnamed(page) == []
 
 
@@ -70,13 +74,13 @@ def test_import_and_undo(page: TransferPage, workspace: Workspace, desk: Desk, q
 def test_another_mapping_and_account_are_read_again(page: TransferPage, workspace: Workspace, desk, qtbot, tmp_path):
     workspace.accounts.add("大号", Platform.WECHAT)
     planned(page, qtbot, sheet(tmp_path))
-    choice = page.bringing.mapping.choices[0]
+    choice = page.bringing.contacts.mapping.choices[0]
     choice.setCurrentIndex(choice.findData(Field.NOTE))
     choice.activated.emit(choice.currentIndex())
     settled(desk, qtbot)
     assert {p.entry.name for p in page.bringing.plan.planned} == {"wf1", "ls1"}
-    page.bringing.account.setEditText("大号")
-    page.bringing.account.lineEdit().editingFinished.emit()
+    page.bringing.contacts.account.setEditText("大号")
+    page.bringing.contacts.account.lineEdit().editingFinished.emit()
     settled(desk, qtbot)
     page.bringing.go.click()
     settled(desk, qtbot)
@@ -84,7 +88,7 @@ def test_another_mapping_and_account_are_read_again(page: TransferPage, workspac
 
 
 def choose(page: TransferPage, desk: Desk, qtbot, column: int, field: Field | None) -> None:
-    choice = page.bringing.mapping.choices[column]
+    choice = page.bringing.contacts.mapping.choices[column]
     choice.setCurrentIndex(choice.findData(field))
     choice.activated.emit(choice.currentIndex())
     settled(desk, qtbot)

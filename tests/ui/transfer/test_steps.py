@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QComboBox
 
 from crm.accounts import Platform
@@ -16,7 +16,7 @@ from crm.transfer.fields import Field
 from crm.transfer.planning import Fate
 from crm.ui.desk import Desk
 from crm.ui.transfer.page import TransferPage
-from crm.ui.transfer.review import ALL, DOUBTED, PROBLEM, SKIPPED
+from crm.ui.transfer.ways import ALL, DOUBTED, PROBLEM, SKIPPED
 from tests.ui import walk
 
 LIST = (
@@ -85,8 +85,8 @@ def test_every_row_of_a_file_is_told_before_anything_is_stored(page: TransferPag
     assert "12" in press(page, DOUBTED)[0]
     assert "5" in press(page, PROBLEM)[0]
     assert not pane.chips[Fate.UPDATED].isEnabled()
-    assert "gb18030" in pane.encoding.currentText()
-    assert pane.header.currentData() == 2
+    assert "gb18030" in pane.contacts.encoding.currentText()
+    assert pane.contacts.header.currentData() == 2
 
 
 def test_one_press_stores_and_another_takes_it_back(page: TransferPage, qtbot, sheet: Path):
@@ -103,7 +103,7 @@ def test_one_press_stores_and_another_takes_it_back(page: TransferPage, qtbot, s
 
 def test_a_column_given_to_another_field_is_planned_anew(page: TransferPage, qtbot, sheet: Path):
     read(page, qtbot, sheet)
-    choose(page.bringing.mapping.choices[2], Field.QQ)
+    choose(page.bringing.contacts.mapping.choices[2], Field.QQ)
     settle(page, qtbot)
     plan = page.bringing.plan
     assert plan is not None
@@ -116,17 +116,17 @@ def test_the_row_of_headings_can_be_chosen(page: TransferPage, qtbot, tmp_path: 
     path.write_text("谁,号码一\n王芳,wf_1\n李四,ls_2\n", encoding="utf-8")
     read(page, qtbot, path)
     pane = page.bringing
-    choose(pane.header, 1)
+    choose(pane.contacts.header, 1)
     settle(page, qtbot)
     assert pane.plan is not None
     assert pane.plan.layout.headings == ("谁", "号码一")
     assert pane.note.isVisible()
     assert not pane.go.isEnabled()
-    choose(pane.mapping.choices[0], Field.NAME)
+    choose(pane.contacts.mapping.choices[0], Field.NAME)
     settle(page, qtbot)
     assert [planned.entry.name for planned in pane.plan.planned] == ["王芳", "李四"]
     assert pane.go.isEnabled()
-    choose(pane.header, 0)
+    choose(pane.contacts.header, 0)
     settle(page, qtbot)
     assert pane.plan.layout.header == 0
 
@@ -134,8 +134,8 @@ def test_the_row_of_headings_can_be_chosen(page: TransferPage, qtbot, tmp_path: 
 def test_friends_of_a_file_are_given_to_an_account(page: TransferPage, qtbot, sheet: Path):
     page._desk.workspace.accounts.add("大号", Platform.WECHAT)
     read(page, qtbot, sheet)
-    page.bringing.account.setEditText("大号")
-    page.bringing._on_account()
+    page.bringing.contacts.account.setEditText("大号")
+    page.bringing.contacts._on_account()
     settle(page, qtbot)
     page.bringing.go.click()
     settle(page, qtbot)
@@ -145,8 +145,8 @@ def test_friends_of_a_file_are_given_to_an_account(page: TransferPage, qtbot, sh
 def test_only_the_last_of_quick_choices_counts(page: TransferPage, qtbot, sheet: Path):
     read(page, qtbot, sheet)
     pane = page.bringing
-    choose(pane.mapping.choices[2], Field.QQ)
-    choose(pane.mapping.choices[2], Field.WEIBO)
+    choose(pane.contacts.mapping.choices[2], Field.QQ)
+    choose(pane.contacts.mapping.choices[2], Field.WEIBO)
     settle(page, qtbot)
     assert pane.plan is not None
     assert pane.plan.layout.columns[2].field is Field.WEIBO
@@ -164,10 +164,10 @@ def test_a_file_put_away_while_it_is_read_does_not_come_back(page: TransferPage,
 def test_a_wrong_choice_can_be_mended(page: TransferPage, qtbot, sheet: Path):
     read(page, qtbot, sheet)
     pane = page.bringing
-    choose(pane.encoding, "utf-16")
+    choose(pane.contacts.encoding, "utf-16")
     settle(page, qtbot)
     assert not pane.go.isEnabled()
-    choose(pane.encoding, "")
+    choose(pane.contacts.encoding, "")
     settle(page, qtbot)
     assert pane.go.isEnabled()
     assert len(press(page, Fate.NEW)) == 3
@@ -219,7 +219,7 @@ def test_a_phones_cards_come_in(page: TransferPage, qtbot, tmp_path: Path):
     path = tmp_path / "phone.vcf"
     path.write_text("BEGIN:VCARD\nFN:王芳\nTEL:13800138000\nEND:VCARD\n", encoding="utf-8")
     read(page, qtbot, path)
-    assert not page.bringing.header.isVisible()
+    assert not page.bringing.contacts.header.isVisible()
     page.bringing.go.click()
     settle(page, qtbot)
     assert page._desk.workspace.finder.who("13800138000")
@@ -301,3 +301,59 @@ def test_keyboard_and_screen_reader_reach_everything(page: TransferPage, qtbot, 
         assert walk.markup_labels(page) == []
         assert walk.unreachable(page) == []
         assert walk.low_controls(page) == []
+
+
+def test_rows_with_problems_are_mended_in_a_file_of_their_own(page: TransferPage, qtbot, sheet: Path, tmp_path: Path):
+    read(page, qtbot, sheet)
+    page.bringing.go.click()
+    settle(page, qtbot)
+    pane, target = page.bringing, tmp_path / "mend.csv"
+    pane.choose_target = lambda _name: target
+    pane.mend_button.click()
+    settle(page, qtbot)
+    lines = target.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("昵称,备注名,微信号,手机,标签,阶段,")
+    assert lines[1].startswith(",,,,x,,")
+    assert len(lines) == 2
+    target.write_text(lines[0] + "\n" + lines[1].replace(",,,,x", "王五,,,,x", 1) + "\n", encoding="utf-8-sig")
+    read(page, qtbot, target)
+    pane.go.click()
+    settle(page, qtbot)
+    assert not pane.mend_button.isVisible()
+    assert friends(page) == 4
+
+
+def test_columns_once_chosen_are_known_when_such_a_table_comes_again(page: TransferPage, qtbot, tmp_path: Path):
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text(f"姓名,号码一\n{name},wf_{name}\n", encoding="utf-8")
+    read(page, qtbot, tmp_path / "one.csv")
+    choose(page.bringing.contacts.mapping.choices[1], Field.QQ)
+    settle(page, qtbot)
+    page.bringing.go.click()
+    settle(page, qtbot)
+    read(page, qtbot, tmp_path / "two.csv")
+    assert page.bringing.contacts.mapping.choices[1].currentData() == Field.QQ
+    before = len(page._desk.workspace.undo.steps())
+    page.bringing.go.click()
+    settle(page, qtbot)
+    assert len(page._desk.workspace.undo.steps()) == before + 1
+
+
+def test_copied_names_come_in_and_nothing_of_them_stays_beside_the_shop(page: TransferPage, qtbot):
+    folder = page._desk.workspace.folder
+    QGuiApplication.clipboard().setText("姓名\t手机\n王芳\t13800138000\n")
+    page.paste()
+    settle(page, qtbot)
+    assert oct((folder / "pasted").stat().st_mode & 0o777) in {"0o700", "0o777"}
+    page.bringing.go.click()
+    settle(page, qtbot)
+    assert page._desk.workspace.finder.who("13800138000")
+    page.bringing.leave()
+    assert not (folder / "pasted").exists()
+
+
+def test_an_empty_clipboard_is_told(page: TransferPage, qtbot):
+    QGuiApplication.clipboard().setText(" ")
+    with qtbot.waitSignal(page._desk.said):
+        page.paste()
+    assert page.bringing.states.currentIndex() == 0
