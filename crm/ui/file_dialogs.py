@@ -19,6 +19,8 @@ def file_dialog(
     elif at is not None and save:
         dialog.setDirectory(str(at.parent))
         dialog.selectFile(at.name)
+    elif at is not None:
+        dialog.setDirectory(str(Path.home()))
     # Qt's own words for these two are not translated under the signs it looks for them by; a list needs no others
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, QCoreApplication.translate("QFileDialog", "Look in:"))
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, QCoreApplication.translate("QFileDialog", "Files of type:"))

@@ -103,7 +103,8 @@ class Heading(QWidget):
         self.name.setText(card.row.name)
         self.name.setAccessibleName(one_line(card.row.name))
         if card.formerly:
-            self.name.setToolTip(tooltip(f"{card.row.name}\n{formerly_words(card.formerly)}"))
+            formerly = formerly_words(card.formerly, self._desk.workspace.clock.today())
+            self.name.setToolTip(tooltip(f"{card.row.name}\n{formerly}"))
         self._show_state()
         self._show_handles(card)
         self.figures.show_known(known)
