@@ -15,7 +15,7 @@ from crm.ui.friends.handles import Handles
 from crm.ui.friends.in_place import DaysText, InPlace, LineText, NoteText, Place, Seen
 from crm.ui.friends.known import Known
 from crm.ui.friends.own_fields import OwnFields
-from crm.ui.friends.parts import Section, in_order, reached
+from crm.ui.friends.parts import Section, put_in_order, reached
 from crm.ui.friends.promises import PromiseList
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import language, tr, trc
@@ -46,6 +46,7 @@ class Details(QScrollArea):
         self.addresses = Addresses(desk)
         self.stages = Section(desk.theme, tr("Stages so far"))
         self._moves: tuple[object, ...] = ()
+        self._ordered = False
         inside = QWidget()
         self._inside = box = QVBoxLayout(inside)
         box.setContentsMargins(0, px(4), px(10), px(10))
@@ -91,7 +92,9 @@ class Details(QScrollArea):
         self.introductions.show_card(card)
         self.addresses.show_card(card)
         self._show_moves(known, today)
-        in_order(self, reached(self._inside))
+        if not self._ordered:  # from now on each section keeps its place
+            self._ordered = True
+            put_in_order(list(reached(self._inside)), self)
 
     def save(self) -> None:
         """Save what is written and not saved yet."""

@@ -20,7 +20,7 @@ from crm.ui.friends.figures import Figures
 from crm.ui.friends.handles import formerly_words
 from crm.ui.friends.known import Known
 from crm.ui.friends.menus import add_entry
-from crm.ui.friends.parts import in_order, reached
+from crm.ui.friends.parts import put_in_order, reached
 from crm.ui.friends.portrait import Portrait
 from crm.ui.friends.rows import STAGE_TONES
 from crm.ui.friends.small_sheets import StageSheet
@@ -52,6 +52,7 @@ class Heading(QWidget):
         self._card: Card | None = None
         self._shown: tuple[object, ...] = ()
         self._buttons: list[QPushButton] = []
+        self._ordered = False
         self.back = self._verb(self.back_wanted)
         self.back.setProperty("look", "quiet")
         self.portrait = Portrait(desk)
@@ -109,7 +110,9 @@ class Heading(QWidget):
         self._show_handles(card)
         self.figures.show_known(known)
         self.tags.show_row(card.row)
-        in_order(self, reached(self.layout()))
+        if not self._ordered:  # from now on handles and tags keep their places
+            self._ordered = True
+            put_in_order(list(reached(self.layout())), self)
 
     def show_short(self, *, wanted: bool) -> None:
         """Whether there is so little height that the figures must do with a line."""
@@ -181,6 +184,7 @@ class Heading(QWidget):
             self._state_flow.takeAt(0)
         for part in (self.stage, self.standing, *self._buttons):
             self._state_flow.addWidget(part)
+        put_in_order(self._buttons, self.standing)
 
     def _handle(self, handle: Handle) -> QPushButton:
         shown = handle.text if len(handle.text) <= LONGEST_HANDLE else f"{handle.text[: LONGEST_HANDLE - 1]}…"

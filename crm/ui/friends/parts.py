@@ -1,6 +1,6 @@
 """What the sections of the card are made of: a title, lines with small buttons, links."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
@@ -33,7 +33,7 @@ class Section(QWidget):
         """Take everything out."""
         places = list(reached(self.body))
         focus = self.window().focusWidget()  # also while a sheet above the window has the keyboard
-        self._before = places[0].previousInFocusChain() if places else None
+        self._before = _before(places[-1], places) if places else None
         self._left_at = places.index(focus) if focus in places else None
         while (item := self.body.takeAt(0)) is not None:
             widget = item.widget()
@@ -44,8 +44,7 @@ class Section(QWidget):
     def settle(self) -> None:
         """Have Tab go through what stands here now from top to bottom, and the keyboard on where it was."""
         places = list(reached(self.body))
-        if self._before is not None:
-            in_order(self._before, places)
+        put_in_order(places, self._before)
         if self._left_at is not None and places:
             place = places[min(self._left_at, len(places) - 1)]
             if (holder := place.parentWidget()) is not None:
@@ -78,10 +77,20 @@ def reached(layout: QLayout | None) -> Iterator[QWidget]:
             yield from reached(inner if widget is None else widget.layout())
 
 
-def in_order(before: QWidget, places: Iterable[QWidget]) -> None:
-    """Have Tab go through these, after what stands before them: Qt sends it to what was made last."""
+def _before(last: QWidget, places: Sequence[QWidget]) -> QWidget:
+    """From whom Tab comes to the last of these places, other than from one of them."""
+    before: QWidget | None = last.previousInFocusChain()
+    while before is not None and (before in places or not before.focusPolicy() & Qt.FocusPolicy.TabFocus):
+        before = None if before is last else before.previousInFocusChain()
+    return last if before is None else before
+
+
+def put_in_order(places: Sequence[QWidget], before: QWidget | None = None) -> None:
+    """Have Tab go through these, to what was made last too, which else would come at the very end: after `before`, or
+    else after whomever Tab comes from to the last of them.
+    """
     for place in places:
-        QWidget.setTabOrder(before, place)
+        QWidget.setTabOrder(_before(places[-1], places) if before is None else before, place)
         before = place
 
 
