@@ -1,6 +1,7 @@
 """What is known of a friend beside the timeline, in sections; every field is edited in place."""
 
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -15,7 +16,7 @@ from crm.ui.friends.handles import Handles
 from crm.ui.friends.in_place import DaysText, InPlace, LineText, NoteText, Place, Seen
 from crm.ui.friends.known import Known
 from crm.ui.friends.own_fields import OwnFields
-from crm.ui.friends.parts import Section, put_in_order, reached
+from crm.ui.friends.parts import Section
 from crm.ui.friends.promises import PromiseList
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import language, tr, trc
@@ -48,10 +49,10 @@ class Details(QScrollArea):
         self._moves: tuple[object, ...] = ()
         self._ordered = False
         inside = QWidget()
-        self._inside = box = QVBoxLayout(inside)
+        box = QVBoxLayout(inside)
         box.setContentsMargins(0, px(4), px(10), px(10))
         box.setSpacing(px(6))
-        for part in (
+        self._sections = (
             self._section(trc("field", "Note"), self.note),
             self.promises,
             self.own,
@@ -62,8 +63,11 @@ class Details(QScrollArea):
             self._section(trc("field", "Source"), self.source),
             self._section(trc("field", "Rhythm"), self.rhythm),
             self.stages,
-        ):
-            box.addWidget(part)
+        )
+        for section in self._sections:
+            box.addWidget(section)
+        for above, below in pairwise(self._sections):
+            below.follows = above
         box.addStretch()
         self.setWidget(inside)
 
@@ -94,7 +98,8 @@ class Details(QScrollArea):
         self._show_moves(known, today)
         if not self._ordered:  # from now on each section keeps its place
             self._ordered = True
-            put_in_order(list(reached(self._inside)), self)
+            for section in self._sections:
+                section.settle()
 
     def save(self) -> None:
         """Save what is written and not saved yet."""

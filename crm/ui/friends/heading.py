@@ -110,9 +110,10 @@ class Heading(QWidget):
         self._show_handles(card)
         self.figures.show_known(known)
         self.tags.show_row(card.row)
-        if not self._ordered:  # from now on handles and tags keep their places
+        if not self._ordered:
             self._ordered = True
-            put_in_order(list(reached(self.layout())), self)
+            put_in_order(self, reached(self.layout()))
+        put_in_order(self.figures.keep, reached(self.tags.layout()))
 
     def show_short(self, *, wanted: bool) -> None:
         """Whether there is so little height that the figures must do with a line."""
@@ -184,7 +185,7 @@ class Heading(QWidget):
             self._state_flow.takeAt(0)
         for part in (self.stage, self.standing, *self._buttons):
             self._state_flow.addWidget(part)
-        put_in_order(self._buttons, self.standing)
+        put_in_order(self.standing, self._buttons)
 
     def _handle(self, handle: Handle) -> QPushButton:
         shown = handle.text if len(handle.text) <= LONGEST_HANDLE else f"{handle.text[: LONGEST_HANDLE - 1]}…"

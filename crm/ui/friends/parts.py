@@ -1,6 +1,6 @@
 """What the sections of the card are made of: a title, lines with small buttons, links."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
@@ -20,20 +20,28 @@ class Section(QWidget):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(theme.px(2))
-        self._before: QWidget | None = None
+        self.follows: Section | None = None
+        """from which section Tab comes here"""
         self._left_at: int | None = None
-        """after whom Tab came here, and where the keyboard was, when everything was taken out"""
+        """where the keyboard was when everything was taken out"""
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, theme.px(4))
         box.setSpacing(theme.px(4))
         box.addWidget(self.title)
         box.addLayout(self.body)
 
+    @property
+    def last_place(self) -> QWidget | None:
+        """The last place here that Tab reaches, or the last one above."""
+        places = list(reached(self.body))
+        if not places:
+            return self.follows.last_place if self.follows is not None else None
+        return places[-1]
+
     def empty(self) -> None:
         """Take everything out."""
         places = list(reached(self.body))
         focus = self.window().focusWidget()  # also while a sheet above the window has the keyboard
-        self._before = _before(places[-1], places) if places else None
         self._left_at = places.index(focus) if focus in places else None
         while (item := self.body.takeAt(0)) is not None:
             widget = item.widget()
@@ -44,14 +52,15 @@ class Section(QWidget):
     def settle(self) -> None:
         """Have Tab go through what stands here now from top to bottom, and the keyboard on where it was."""
         places = list(reached(self.body))
-        put_in_order(places, self._before)
+        if self.follows is not None and (before := self.follows.last_place) is not None:
+            put_in_order(before, places)
         if self._left_at is not None and places:
             place = places[min(self._left_at, len(places) - 1)]
             if (holder := place.parentWidget()) is not None:
                 holder.show()  # Qt shows what is new a moment later
             place.show()
             place.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._before = self._left_at = None
+        self._left_at = None
 
     def add_line(self, first: QWidget, *buttons: QWidget) -> None:
         """A line that begins with something wide."""
@@ -77,20 +86,10 @@ def reached(layout: QLayout | None) -> Iterator[QWidget]:
             yield from reached(inner if widget is None else widget.layout())
 
 
-def _before(last: QWidget, places: Sequence[QWidget]) -> QWidget:
-    """From whom Tab comes to the last of these places, other than from one of them."""
-    before: QWidget | None = last.previousInFocusChain()
-    while before is not None and (before in places or not before.focusPolicy() & Qt.FocusPolicy.TabFocus):
-        before = None if before is last else before.previousInFocusChain()
-    return last if before is None else before
-
-
-def put_in_order(places: Sequence[QWidget], before: QWidget | None = None) -> None:
-    """Have Tab go through these, to what was made last too, which else would come at the very end: after `before`, or
-    else after whomever Tab comes from to the last of them.
-    """
+def put_in_order(before: QWidget, places: Iterable[QWidget]) -> None:
+    """Have Tab go on from one place to these: Qt sends it last to what was made last."""
     for place in places:
-        QWidget.setTabOrder(_before(places[-1], places) if before is None else before, place)
+        QWidget.setTabOrder(before, place)
         before = place
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from crm.contacts import ContactRow
 from crm.ui.desk import Desk
 from crm.ui.friends.bulk_sheets import tag_completer
-from crm.ui.friends.parts import put_in_order, reached
 from crm.ui.plain import menu_text, one_line, tooltip
 from crm.ui.tokens import Tone
 from crm.ui.widgets.flow import FlowLayout
@@ -46,7 +45,6 @@ class Tags(QWidget):
         for tag in row.tags:
             self._flow.addWidget(self._button(tag))
         self._flow.addWidget(self.new_tag)
-        put_in_order(list(reached(self._flow)))
         self.new_tag.setText(typed)
         self.new_tag.show()
         if focused:
