@@ -13,16 +13,16 @@ from pathlib import Path
 from peewee import fn
 
 from crm.bin import Bin
-from crm.clock import to_ms
 from crm.db import files
 from crm.db.models import Contact, Conversation, Identity, Order
 from crm.db.store import Store
-from crm.errors import MissingError
+from crm.errors import FileProblemError, MissingError
 from crm.ids import ContactId
 from crm.progress import Progress, unheard
 from crm.topics import Topic
 
 LIST = "erased.json"
+TOMBSTONES = "SELECT uuid, at FROM erased"
 AT_ONCE = 50
 """Friends that one transaction takes out of the file when their time in the bin is over."""
 
@@ -63,45 +63,53 @@ class Erasing:
         """Take a friend out of the file for good, and whoever was merged into them; no undo brings them back.
 
         Answers whether a look through the bytes of the file found nothing of them any more: their UUIDs, and the
-        handles that nobody else has. Raises `MissingError`, or a `FileProblemError`, and then nothing was erased.
+        handles that nobody else has. Raises `MissingError`, `StillRunningError`, `CutOffError` or a `FileProblemError`,
+        and then nothing was erased.
         """
         them = self._with_merged([contact])
         uuids = self._uuids(them)
         if not uuids:
             raise MissingError("contact", str(contact))
         own = self._own_handles(them)
-        self._remember(uuids)
         self._store.erase(them)
+        self._remember()
         # the tombstone of each is the one place where their UUID may stand
         return self._store.occurrences([*uuids, *own]) <= len(uuids)
 
     def empty_bin(self, progress: Progress = unheard) -> int:
         """Erase everybody whose thirty days in the bin are over; how many it were.
 
-        Whatever ends it early, somebody is still due, and the next run clears the words of all.
+        Whatever ends it early, the next run goes on, also with clearing their words. While a long step is
+        under way nobody is erased: that is for another quiet moment.
         """
         due = self._bin.due()
         count = 0
         for start in range(0, len(due), AT_ONCE):
             progress(start, len(due))
-            with self._store.write(Topic(0)):  # from here on nobody brings one of them back
+            with self._store.write(Topic(0)):  # from here on nobody brings one of them back, and nothing long begins
+                if self._store.open_steps():
+                    break
                 still = set(self._bin.due())
                 block = self._with_merged([friend for friend in due[start : start + AT_ONCE] if friend in still])
-                if block:
-                    self._remember(self._uuids(block))
-                self._store.erase(block, words=start + AT_ONCE >= len(due))
+                self._store.erase(block, words=False)
             count += len(block)
+        self._store.forget_words(progress)
+        self._remember()
         return count
 
     def again(self) -> int:
-        """Erase whoever was erased before and is there again, because a backup was put back; how many it were."""
+        """Erase whoever was erased before and is there again, because a backup was put back; how many it were.
+
+        What a crash kept from the list is made up for. A long step that the backup caught half-way goes first.
+        """
+        self._remember()
         known = list(self._remembered())
-        if not known:
-            return 0
         found = self._store.rows(
             ("SELECT id FROM contact WHERE uuid IN (SELECT value FROM json_each(?))", (json.dumps(known),))
         )
         if found:
+            for step in self._store.open_steps():
+                self._store.take_back_open(step.id)
             self._store.erase(self._with_merged([number for (number,) in found]))
         return len(found)
 
@@ -146,8 +154,13 @@ class Erasing:
                 return {uuid: at for uuid, at in said.items() if isinstance(at, int)}
         return {}
 
-    def _remember(self, uuids: Sequence[str]) -> None:
-        at = to_ms(self._store.clock.now())
-        files.write_beside(
-            self._folder / LIST, json.dumps({**self._remembered(), **dict.fromkeys(uuids, at)}, indent=1)
-        )
+    def _remember(self) -> None:
+        """Bring the list up to date with the tombstones of the file, which were made with the erasing itself.
+
+        A list that cannot be written now is written after the next erasing, or at the next start.
+        """
+        listed = self._remembered()
+        tombstones = dict(self._store.rows(TOMBSTONES))
+        if tombstones.keys() - listed.keys():
+            with suppress(FileProblemError):
+                files.write_beside(self._folder / LIST, json.dumps({**tombstones, **listed}, indent=1))

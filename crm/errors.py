@@ -160,6 +160,13 @@ class CutOffError(ShukeError):
 
 
 @dataclass(eq=False)
+class StillRunningError(ShukeError):
+    """A long step is under way; what would keep it from being taken back whole has to wait."""
+
+    step: int
+
+
+@dataclass(eq=False)
 class FileProblemError(ShukeError):
     """A data or backup file that cannot be used; `path` says which. Nothing was changed."""
 

@@ -46,19 +46,19 @@ class Undo:
 
     def last(self) -> StepRow | None:
         """What Ctrl+Z would take back."""
-        return self._one("done", UndoStep.id.desc())
+        return self._one("done", UndoStep.ended.desc())
 
     def next(self) -> StepRow | None:
         """What Ctrl+Shift+Z would do again."""
-        return self._one("undone", UndoStep.id)
+        return self._one("undone", UndoStep.ended)
 
     def steps(self, limit: int = 200) -> list[StepRow]:
         """The newest steps that stand, newest first."""
-        return self._steps(UndoStep.state == "done", UndoStep.id.desc(), limit)
+        return self._steps(UndoStep.state == "done", UndoStep.ended.desc(), limit)
 
     def history(self, limit: int = KEPT) -> list[StepRow]:
         """The newest steps, newest first: those that stand and those that could be done again."""
-        return self._steps(UndoStep.state.in_(("done", "undone")), UndoStep.id.desc(), limit)
+        return self._steps(UndoStep.state.in_(("done", "undone")), UndoStep.ended.desc(), limit)
 
     def back_to(self, step: StepId, progress: Progress = unheard) -> int:
         """Take back the last steps, one after the other, until this one is taken back too; how many it were.
@@ -67,8 +67,9 @@ class Undo:
         two steps.
         """
         self._standing(step)
+        ended = UndoStep.select(UndoStep.ended).where(UndoStep.id == step)
         count = self._store.rows(
-            UndoStep.select(fn.COUNT(UndoStep.id)).where(UndoStep.state == "done", UndoStep.id >= step)
+            UndoStep.select(fn.COUNT(UndoStep.id)).where(UndoStep.state == "done", UndoStep.ended >= ended)
         )[0][0]
         for done in range(count):
             progress(done, count)
@@ -80,7 +81,7 @@ class Undo:
 
         Raises `MissingError` for a step that was not undone, `CutOffError`; `progress` as in `back_to`.
         """
-        undone = [row.id for row in self._steps(UndoStep.state == "undone", UndoStep.id, -1)]
+        undone = [row.id for row in self._steps(UndoStep.state == "undone", UndoStep.ended, -1)]
         if step not in undone:
             raise MissingError("step", str(step))
         count = undone.index(step) + 1

@@ -15,7 +15,7 @@ from pathlib import Path
 from peewee import SqliteDatabase
 
 from crm.db import driver, log, talk_index
-from crm.errors import DamagedFileError, FileExistsAsFolderError, NoFileError, NotOursError
+from crm.errors import DamagedFileError, FileExistsAsFolderError, NoFileError, NotOursError, ShukeError
 from crm.progress import Progress, unheard
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -205,26 +205,25 @@ def write_beside(path: Path, text: str) -> None:
     _replace_with(path, lambda part: _write_private(part, text))
 
 
-def occurrences(
-    connection: sqlite3.Connection, part: Path, texts: Sequence[str], *, between: Callable[[], None]
-) -> int:
-    """How often the texts stand in the file behind `connection`, as UTF-8; looks through a copy at `part`."""
+def copy_to(connection: sqlite3.Connection, part: Path, *, between: Callable[[], None]) -> None:
+    """A private copy of the file behind `connection`, unchecked. `between` as in `backup`."""
+    part.unlink(missing_ok=True)
+    driver.create(part)
+    with driver.known_errors(part), closing(sqlite3.connect(part)) as copy:
+        connection.backup(copy, pages=STEP_PAGES, progress=lambda *_: between(), sleep=0)
+
+
+def occurrences(path: Path, texts: Sequence[str]) -> int:
+    """How often the texts stand in a file, as UTF-8."""
     needles = [text.encode() for text in texts]
     overlap = max(map(len, needles), default=1) - 1
     count, tail = 0, b""
-    try:
-        part.unlink(missing_ok=True)
-        driver.create(part)
-        with driver.known_errors(part), closing(sqlite3.connect(part)) as copy:
-            connection.backup(copy, pages=STEP_PAGES, progress=lambda *_: between(), sleep=0)
-        with part.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                window = tail + chunk
-                tail = window[len(window) - overlap :] if overlap else b""
-                count += sum(window.count(needle) - tail.count(needle) for needle in needles)
-        return count + sum(tail.count(needle) for needle in needles)
-    finally:
-        part.unlink(missing_ok=True)
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            window = tail + chunk
+            tail = window[len(window) - overlap :] if overlap else b""
+            count += sum(window.count(needle) - tail.count(needle) for needle in needles)
+    return count + sum(tail.count(needle) for needle in needles)
 
 
 def newest_backup(folder: Path) -> datetime | None:
@@ -263,10 +262,25 @@ def restore(path: Path, source: Path, now: datetime) -> Path | None:
         if number < newest_schema():
             _migrate(part)
         if path.exists():
+            _carry_tombstones(path, part)
             aside = _move_aside(path, now)
 
     _replace_with(path, fill)
     return aside
+
+
+def _carry_tombstones(path: Path, part: Path) -> None:
+    """Tell the restored file who was erased since, as far as the file that it replaces can say."""
+    erased: list[tuple[str, int]] = []
+    with (
+        suppress(ShukeError, sqlite3.DatabaseError, UnicodeDecodeError),
+        closing(driver.connect(path, patience_ms=5000, read_only=True)) as old,
+    ):
+        erased = old.execute("SELECT uuid, at FROM erased WHERE typeof(at) = 'integer'").fetchall()
+    with closing(driver.connect(part, patience_ms=5000)) as new, driver.known_errors(part):
+        new.execute("BEGIN IMMEDIATE")
+        new.executemany("INSERT OR IGNORE INTO erased(uuid, at) VALUES (?, ?)", erased)
+        new.execute("COMMIT")
 
 
 def _move_aside(path: Path, now: datetime) -> Path:

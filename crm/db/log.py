@@ -8,6 +8,8 @@ that still shows the old row cannot save over the newer one.
 import json
 import re
 import sqlite3
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -118,12 +120,13 @@ def begin_step(connection: sqlite3.Connection, action: Action, topics: Topic, at
     )
 
 
-def end_step(connection: sqlite3.Connection, step: int, topics: Topic, count: int | None = None) -> None:
-    """The step is done; whatever was undone before can no longer be done again."""
+def end_step(connection: sqlite3.Connection, step: int, topics: Topic | None = None, count: int | None = None) -> None:
+    """The step is done, and the last of all; whatever was undone before can no longer be done again."""
     connection.execute("UPDATE undo_step SET state = 'spent' WHERE state = 'undone'")
     connection.execute(
-        "UPDATE undo_step SET state = 'done', topics = ?, count = coalesce(?, count) WHERE id = ?",
-        (topics.value, count, step),
+        """UPDATE undo_step SET state = 'done', topics = coalesce(?, topics), count = coalesce(?, count),
+             ended = (SELECT serial FROM undo_now) WHERE id = ?""",
+        (None if topics is None else topics.value, count, step),
     )
 
 
@@ -146,8 +149,9 @@ def prune(connection: sqlite3.Connection, before: int, newest: int, limit: int) 
         for (number,) in connection.execute(
             """SELECT id FROM undo_step WHERE at < ? AND state <> 'open'
                AND id NOT IN (SELECT step FROM import_batch WHERE deleted_at IS NULL)
-               AND id <= (SELECT coalesce(min(id), 0) - 1 FROM (SELECT id FROM undo_step ORDER BY id DESC LIMIT ?))
-               ORDER BY id LIMIT ?""",
+               AND ended < (SELECT coalesce(min(ended), 0) FROM
+                 (SELECT ended FROM undo_step WHERE state <> 'open' ORDER BY ended DESC LIMIT ?))
+               ORDER BY ended LIMIT ?""",
             (before, newest, limit),
         ).fetchall()
     ]
@@ -186,9 +190,13 @@ def _ranges(connection: sqlite3.Connection, step: int) -> list[tuple[str, int, i
 
 
 def write_back(connection: sqlite3.Connection, step: int, now: int) -> None:
-    """Write the values that were before a step."""
+    """Write the values that were before a step. What was changed while the step was still under way stays."""
+    overtaken = _overtaken(connection, step)
     for change in reversed(_changes(connection, step)):
-        _write(connection, change.table, change.row, {"deleted_at": now} if change.made else change.before, now)
+        if change.made:
+            _write(connection, change.table, change.row, {"deleted_at": now}, now)
+        else:
+            _exchange(connection, change, change.after, change.before, now, carefully=overtaken)
     for name, first, last, binned, stamp in reversed(_ranges(connection, step)):
         if binned:
             _bring_back(connection, name, first, last, stamp, now)
@@ -211,8 +219,58 @@ def write_again(connection: sqlite3.Connection, step: int, now: int) -> None:
             )
         else:
             _bring_back(connection, name, first, last, stamp, now)
+    overtaken = _overtaken(connection, step)
     for change in _changes(connection, step):
-        _write(connection, change.table, change.row, {"deleted_at": None} if change.made else change.after, now)
+        if change.made:
+            _write(connection, change.table, change.row, {"deleted_at": None}, now)
+        else:
+            _exchange(connection, change, change.before, change.after, now, carefully=overtaken)
+
+
+def _overtaken(connection: sqlite3.Connection, step: int) -> bool:
+    """Whether steps that began after this one stand and ended before it: it was long, and others wrote in between."""
+    return bool(
+        connection.execute(
+            """SELECT EXISTS (SELECT 1 FROM undo_step later, undo_step long
+               WHERE long.id = ? AND later.id > long.id AND later.ended < long.ended AND later.state = 'done')""",
+            (step,),
+        ).fetchone()[0]
+    )
+
+
+def _exchange(
+    connection: sqlite3.Connection, change: "_Change", there: Image, wanted: Image, now: int, *, carefully: bool
+) -> None:
+    """Write what is wanted of a changed row. Carefully: only where it holds what should be there; where somebody wrote
+    over it since, it is their memory of what was before them that changes.
+    """
+    if not carefully:
+        _write(connection, change.table, change.row, wanted, now)
+        return
+    names = list(wanted)
+    columns = ", ".join(f'"{name}"' for name in names)
+    found = connection.execute(f'SELECT {columns} FROM "{change.table}" WHERE id = ?', (change.row,)).fetchone()
+    held = dict(zip(names, found, strict=True)) if found else {}
+    if same := {name: value for name, value in wanted.items() if name in held and held[name] == there[name]}:
+        _write(connection, change.table, change.row, same, now)
+    for name in held.keys() - same.keys():
+        for number, image in connection.execute(
+            """SELECT c.id, c.before FROM undo_change c JOIN undo_step s ON s.id = c.step_id
+               WHERE c.id > ? AND c.table_name = ? AND c."row" = ? AND s.state IN ('done', 'undone')
+               ORDER BY c.id""",
+            (change.number, change.table, change.row),
+        ).fetchall():
+            before = read_image(image or "")
+            if name in before:
+                if before[name] == there[name]:
+                    _remember(connection, number, before | {name: wanted[name]})
+                break
+
+
+def _remember(connection: sqlite3.Connection, change: int, before: Image) -> None:
+    quoted = ((name, connection.execute("SELECT quote(?)", (value,)).fetchone()[0]) for name, value in before.items())
+    image = "".join(f"{name}={value} " for name, value in quoted)
+    connection.execute("UPDATE undo_change SET before = ? WHERE id = ?", (image, change))
 
 
 def bin_range(connection: sqlite3.Connection, name: str, first: int, last: int, stamp: int) -> None:
@@ -236,6 +294,7 @@ def _bring_back(connection: sqlite3.Connection, name: str, first: int, last: int
 class _Change:
     """The columns of a row that a step changed; both empty for a row that it made."""
 
+    number: int
     table: str
     row: int
     made: bool
@@ -247,13 +306,13 @@ def _changes(connection: sqlite3.Connection, step: int) -> list[_Change]:
     return [
         _change(*row)
         for row in connection.execute(
-            'SELECT table_name, "row", before, after FROM undo_change WHERE step_id = ? ORDER BY id', (step,)
+            'SELECT id, table_name, "row", before, after FROM undo_change WHERE step_id = ? ORDER BY id', (step,)
         ).fetchall()
     ]
 
 
-def _change(table: str, row: int, before: str | None, after: str | None) -> _Change:
-    return _Change(table, row, before is None, read_image(before or ""), read_image(after or ""))
+def _change(number: int, table: str, row: int, before: str | None, after: str | None) -> _Change:
+    return _Change(number, table, row, before is None, read_image(before or ""), read_image(after or ""))
 
 
 IMAGE = re.compile(r"(\w+)=(?:(NULL)|'((?:[^']|'')*)'|(-?\d+)) ")
@@ -282,16 +341,27 @@ def _write(
 
 
 def take_back_unchanged(connection: sqlite3.Connection, step: int, now: int) -> set[int]:
-    """Take an older step back as part of the step that is open now, keeping whatever was changed since.
+    """Take a step back, keeping whatever was changed since; as part of the step that is written now, if there is one.
 
     A field is restored where it still holds what the step wrote. A row that the step made goes into the bin unless
     it was changed since; a friend that the step made stays, with all their rows, when anything was added to them or
     changed on them since. Returns the numbers of the friends that were kept.
     """
+    current_step = connection.execute("SELECT step FROM undo_now").fetchone()[0]
     kept = _friends_with_later_entries(connection, step)
+    edited: defaultdict[str, list[int]] = defaultdict(list)
+    for name, row in connection.execute(
+        """SELECT DISTINCT c.table_name, c."row" FROM undo_change c JOIN undo_step s ON s.id = c.step_id
+           WHERE c.step_id <> ? AND s.state = 'done' AND c.before IS NOT NULL ORDER BY 1, 2""",
+        (step,),
+    ).fetchall():
+        edited[name].append(row)
     for change in reversed(_changes(connection, step)):
         model = NAMES[change.table]
         columns = logged_columns(model)
+        if current_step is None and not change.made:
+            _exchange(connection, change, change.after, change.before, now, carefully=True)
+            continue
         found = connection.execute(
             f"""SELECT {contact_column(model) or "NULL"}, {", ".join(f'"{c}"' for c in columns)}
                 FROM "{change.table}" WHERE id = ?""",
@@ -308,32 +378,32 @@ def take_back_unchanged(connection: sqlite3.Connection, step: int, now: int) -> 
         same = {column: value for column, value in change.before.items() if current[column] == change.after[column]}
         if same:
             _write(connection, change.table, change.row, same, now)
-    current_step = connection.execute("SELECT step FROM undo_now").fetchone()[0]
     connection.execute("UPDATE undo_now SET step = NULL")  # a stretch is one record, not an image a row
     for name, first, last, binned, stamp in reversed(_ranges(connection, step)):
         if binned:  # the step had itself taken rows back, so they come again
             stretches = [(first, last)]
             _bring_back(connection, name, first, last, stamp, now)
         else:
-            stretches = list(_without(connection, NAMES[name], first, last, kept))
+            stretches = list(_without(connection, NAMES[name], first, last, kept, edited[name]))
             for a, b in stretches:
                 bin_range(connection, name, a, b, now)
-        connection.executemany(
-            "INSERT INTO undo_range(step_id, table_name, first, last, binned, stamp) VALUES (?, ?, ?, ?, ?, ?)",
-            [(current_step, name, a, b, not binned, now) for a, b in stretches],
-        )
+        if current_step is not None:
+            connection.executemany(
+                "INSERT INTO undo_range(step_id, table_name, first, last, binned, stamp) VALUES (?, ?, ?, ?, ?, ?)",
+                [(current_step, name, a, b, not binned, now) for a, b in stretches],
+            )
     connection.execute("UPDATE undo_now SET step = ?", (current_step,))
     return kept
 
 
 def _without(
-    connection: sqlite3.Connection, model: type[Row], first: int, last: int, kept: set[int]
+    connection: sqlite3.Connection, model: type[Row], first: int, last: int, kept: set[int], edited: Sequence[int]
 ) -> Iterable[tuple[int, int]]:
-    """The stretch without the rows of the friends that are kept."""
+    """The stretch without the rows of the friends that are kept, and without those that were edited (in order)."""
     owner = contact_column(model)
-    stay: list[int] = []
+    stay = list(edited[bisect_left(edited, first) : bisect_right(edited, last)])
     if owner is not None and kept:
-        stay = [
+        stay += [
             int(row[0])
             for row in connection.execute(
                 f'SELECT id FROM "{model._meta.table_name}" WHERE id BETWEEN ? AND ?'
@@ -342,7 +412,7 @@ def _without(
             ).fetchall()
         ]
     start = first
-    for row in stay:
+    for row in sorted(set(stay)):
         if start < row:
             yield start, row - 1
         start = row + 1
@@ -353,7 +423,7 @@ def _without(
 def _changed_since(connection: sqlite3.Connection, step: int, name: str, row: int) -> bool:
     found = connection.execute(
         """SELECT 1 FROM undo_change c JOIN undo_step s ON s.id = c.step_id
-           WHERE c.step_id > ? AND c.table_name = ? AND c."row" = ? AND s.state = 'done' LIMIT 1""",
+           WHERE c.step_id <> ? AND c.table_name = ? AND c."row" = ? AND s.state = 'done' LIMIT 1""",
         (step, name, row),
     ).fetchone()
     return found is not None
@@ -372,13 +442,13 @@ def _friends_with_later_entries(connection: sqlite3.Connection, step: int) -> se
             int(row[0])
             for row in connection.execute(
                 """SELECT DISTINCT c.contact FROM undo_change c JOIN undo_step s ON s.id = c.step_id
-                   WHERE c.step_id > ? AND c.contact BETWEEN ? AND ? AND s.state = 'done'""",
+                   WHERE c.step_id <> ? AND c.contact BETWEEN ? AND ? AND s.state = 'done'""",
                 (step, first, last),
             ).fetchall()
         )
         for name, a, b in connection.execute(
             """SELECT r.table_name, r.first, r.last FROM undo_range r JOIN undo_step s ON s.id = r.step_id
-               WHERE r.step_id > ? AND s.state = 'done' AND NOT r.binned""",
+               WHERE r.step_id <> ? AND s.state = 'done' AND NOT r.binned""",
             (step,),
         ).fetchall():
             owner = contact_column(NAMES[name])

@@ -6,7 +6,7 @@ from crm.db.row import MomentField
 
 
 class UndoStep(Model):
-    """One action of the seller's, as Ctrl+Z counts them."""
+    """One action of the seller's, as Ctrl+Z counts them; `ended` is its place among those that have ended."""
 
     id = AutoField()
     verb = TextField()
@@ -15,7 +15,8 @@ class UndoStep(Model):
     count = IntegerField(default=1)
     topics = IntegerField()
     at = MomentField()
-    state = TextField(index=True)
+    state = TextField()
+    ended = IntegerField(null=True)
 
     class Meta:
         legacy_table_names = False
@@ -51,4 +52,5 @@ class UndoRange(Model):
         legacy_table_names = False
 
 
+UndoStep.add_index(UndoStep.index(UndoStep.state, UndoStep.ended, name="step_by_end"))
 LOG_TABLES: tuple[type[Model], ...] = (UndoStep, UndoChange, UndoRange)

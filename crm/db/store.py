@@ -15,7 +15,7 @@ from crm.db import derived, driver, erase, files, log, mending, talk_index
 from crm.db.fair_lock import FairLock
 from crm.db.row import Row
 from crm.db.write import Write, compiled
-from crm.errors import BusyError, CutOffError, MissingError, NothingToUndoError, ShukeError
+from crm.errors import BusyError, CutOffError, MissingError, NothingToUndoError, ShukeError, StillRunningError
 from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
 
@@ -46,6 +46,7 @@ class Store:
         self._lock = FairLock()
         self._writer = driver.connect(path, patience_ms=5000)
         self._write: Write | None = None
+        self._running: set[int] = set()
         self._listeners: list[Listener] = []
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
@@ -142,13 +143,17 @@ class Store:
         with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
             step = log.begin_step(self._writer, action, topics, write.now)
         batch = Batch(self, step, topics)
+        self._running.add(step)
         try:
             yield batch
         except BaseException:
             self.take_back_open(step)
             raise
-        with self._lock, self._transaction(None, Topic(0), ranges=False):
-            log.end_step(self._writer, step, topics, max(batch.count, 1))
+        else:
+            with self._lock, self._transaction(None, Topic(0), ranges=False):
+                log.end_step(self._writer, step, topics, max(batch.count, 1))
+        finally:
+            self._running.discard(step)
         self._announce(topics | Topic.UNDO)
 
     def each(
@@ -187,21 +192,25 @@ class Store:
             progress(batch.count, len(numbers))
 
     def take_back_open(self, step: int) -> None:
-        """Take back a step that was cut off."""
+        """Take back a step that was cut off or called off. What was changed meanwhile stays."""
         with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
-            contacts = log.touched_contacts(self._writer, step)
-            log.write_back(self._writer, step, write.now)
+            write.touched |= log.touched_contacts(self._writer, step)
+            log.take_back_unchanged(self._writer, step, write.now)
+            mending.hand_on(self._writer, write.touched, write.now)  # what was added while rows changed hands
+            mending.cut_circles(self._writer, write.touched, write.now)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step,))
-            derived.refresh(self._writer, contacts)
         self._announce(Topic.EVERYTHING)
 
     def keep_open(self, step: int) -> None:
         """Let a step that was cut off stand as far as it came; it can be taken back like any other."""
         with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
-            self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE state = 'undone'")
-            self._writer.execute("UPDATE undo_step SET state = 'done' WHERE id = ?", (step,))
+            log.end_step(self._writer, step)
             write.touched |= log.touched_contacts(self._writer, step)
         self._announce(Topic.EVERYTHING)
+
+    def _refuse_while_open(self) -> None:
+        for (step,) in self._writer.execute("SELECT id FROM undo_step WHERE state = 'open'").fetchall():
+            raise StillRunningError(step) if step in self._running else CutOffError(step)
 
     def open_steps(self) -> list[log.Step]:
         """Long steps that were cut off."""
@@ -214,10 +223,9 @@ class Store:
         """Take back the last step, or do again the one that was taken back last. Raises `NothingToUndoError`."""
         state, order = ("undone", "ASC") if redo else ("done", "DESC")
         with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
-            if cut := self._writer.execute("SELECT id FROM undo_step WHERE state = 'open'").fetchone():
-                raise CutOffError(cut[0])
+            self._refuse_while_open()
             found = self._writer.execute(
-                f"SELECT {log.STEP_COLUMNS} FROM undo_step WHERE state = ? ORDER BY id {order} LIMIT 1",
+                f"SELECT {log.STEP_COLUMNS} FROM undo_step WHERE state = ? ORDER BY ended {order} LIMIT 1",
                 (state,),
             ).fetchone()
             if found is None:
@@ -250,13 +258,27 @@ class Store:
     def erase(self, contacts: Sequence[int], *, words: bool = True) -> None:
         """Delete friends and every trace of them, for good; see `crm.db.erase`. No undo knows of it.
 
-        Their words leave the full-text indexes too unless `words` is false, which takes seconds in a large file: who
-        erases block by block lets the last block do it.
+        Their words leave the full-text indexes too unless `words` is false: see `forget_words`. Raises
+        `StillRunningError` and `CutOffError` while a long step is open, which could not be taken back whole any more.
         """
         with self.write(Topic.EVERYTHING) as write:
+            self._refuse_while_open()
             erase.erase(self._writer, contacts, write.now)
-            if words:
-                erase.optimize(self._writer)
+        if words:
+            self.forget_words()
+
+    def forget_words(self, progress: Progress = unheard) -> None:
+        """Write the full-text indexes anew where they may hold words of somebody who was erased. Takes seconds in a
+        large file, in steps of milliseconds between which others write; one that was cut off is begun anew.
+        """
+        with self._lock, self._transaction(None, Topic(0), ranges=False):
+            more = erase.words_stay(self._writer)
+            if more:
+                erase.begin_merge(self._writer)
+        while more:
+            progress(0, 0)
+            with self._lock, self._transaction(None, Topic(0), ranges=False):
+                more = erase.merge(self._writer)
 
     def occurrences(self, texts: Sequence[str]) -> int:
         """How often the texts stand among the bytes of the file, free pages included.
@@ -265,8 +287,12 @@ class Store:
         locks that SQLite holds on it.
         """
         part = self.path.with_name(f".{self.path.name}.scan")
-        with self._lock:
-            return files.occurrences(self._writer, part, texts, between=self._lock.give_way)
+        try:
+            with self._lock:
+                files.copy_to(self._writer, part, between=self._lock.give_way)
+            return files.occurrences(part, texts)
+        finally:
+            part.unlink(missing_ok=True)
 
     def prune(self, before: int, newest: int, limit: int = 50) -> int:
         """Forget old undo steps, see `log.prune`; a few at a time, so that nobody waits. How many it were."""

@@ -16,6 +16,7 @@ from crm.places import data_folder, demo_folder
 from crm.progress import Cancelled
 from crm.settings import Preferences
 from crm.ui import answering, faults, trouble
+from crm.ui.ahead import Ahead
 from crm.ui.desk import Desk
 from crm.ui.doorbell import Doorbell, Reply
 from crm.ui.jobs import Jobs
@@ -98,6 +99,8 @@ class Program(QObject):
         self.window.folder_wanted.connect(self._on_folder)
         self.window.go(page)
         self.window.show()
+        if (shown := self.window.windowHandle()) is not None:
+            Ahead(shown, self.window.page, AHEAD, self.window)
         if old is not None:
             old.leave()
 
@@ -159,6 +162,8 @@ class Program(QObject):
         answering.answer(self._jobs, self.workspace, words, Path(cwd), reply)
 
 
+AHEAD = ("friends", "board", "orders")
+"""Pages that take longest to make, and are opened most; the others are there at once anyway."""
 _APPEARANCES = {appearance.value for appearance in Appearance}
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.errors import BusyError, ShukeError
+from crm.errors import ShukeError
 from crm.finder import Filter, Sort, SortKey
 from crm.ids import ContactId, OrderId, SmartListId
 from crm.settings import Preferences
@@ -34,11 +34,14 @@ from crm.ui.undoing import Undoing
 from crm.ui.widgets.navigation import NavigationBar
 from crm.ui.widgets.progress_strip import ProgressStrip
 from crm.ui.widgets.toast import Toast
-from crm.wording import tr, trn
+from crm.wording import language, tr, trn
 from crm.wording.errors import explain
 
 FRAME = 32
 """Pixels that the system's frame takes of a small screen."""
+NARROW = 164
+WIDTHS = {"en": 186}
+"""How wide the navigation is, at the base size: Chinese says the same in less room."""
 WITH_CARD = frozenset({"today", "board"})
 """Pages beside which a friend's card opens. Friends has its own, and the other pages need their width."""
 
@@ -62,15 +65,14 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._place(preferences.places)
-        self._refresh_status(Topic.EVERYTHING)
+        self._show_steps()
 
     # what it is made of
 
     def _build(self) -> None:
         theme = self.desk.theme
-        self.navigation = NavigationBar(theme, tr("Pages"))
+        self.navigation = NavigationBar(theme, tr("Pages"), width=WIDTHS.get(language(), NARROW))
         self.navigation.show_places(places())
-        self.navigation.setFixedWidth(theme.px(164))
         self.lists = SmartListBar(self.desk, self.navigation)
         self.navigation.put_under("friends", self.lists)
         self._stack = QStackedWidget()
@@ -121,7 +123,8 @@ class MainWindow(QMainWindow):
         desk.asked_order.connect(self._on_order)
         desk.asked_order_shown.connect(self._on_order_shown)
         desk.asked_page.connect(self.go)
-        desk.live.changed.connect(self._refresh_status)
+        desk.live.changed.connect(self._show_steps)
+        self.lists.counted.connect(self._show_count)
         desk.jobs.started.connect(self._on_job_started)
         desk.jobs.progressed.connect(self._on_job_progressed)
         desk.jobs.ended.connect(self._on_job_ended)
@@ -273,14 +276,11 @@ class MainWindow(QMainWindow):
         self._below.say(sentence, undo=False)
         self.toast.say(sentence, tr("Redo"), self._undoing.redo)
 
-    def _refresh_status(self, topics: Topic) -> None:
+    def _show_steps(self) -> None:
         self.top.show_steps(*self._undoing.words())
-        if topics & (Topic.CONTACTS | Topic.STAGES):
-            try:
-                count = sum(self.desk.workspace.stages.counts().values())
-            except BusyError:
-                return  # a commit holds the file; the next news brings the number
-            self._below.counts.setText(trn("{n} friend", "{n} friends", count))
+
+    def _show_count(self, count: int) -> None:
+        self._below.counts.setText(trn("{n} friend", "{n} friends", count))
 
     # what is asked
 

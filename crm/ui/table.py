@@ -253,16 +253,14 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
         rows_held = [index.row() for index in self.persistentIndexList()]
         # views hold the corners of what is selected, and every row of it while the layout changes
         held = set(self._ids[min(rows_held) : max(rows_held) + 1]) if rows_held else set()
-        place = _places(ids, held)
-        gone = array("q", held.difference(place))
+        gone = array("q", held.difference(ids))
         rows = max(len(self._ids), len(ids) + len(gone))
         if rows > len(self._ids):
             self._insert(len(self._ids), [0] * (rows - len(self._ids)))
         self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
         holding = [self._ids[index.row()] for index in kept]
-        place |= {i: len(ids) + at for at, i in enumerate(gone)}
-        place |= _places(ids, set(holding).difference(place))
+        place = _places(ids, set(holding)) | {i: len(ids) + at for at, i in enumerate(gone)}
         self._ids = ids + gone
         self._ids.extend([0] * (rows - len(self._ids)))
         # a header also holds the last row, whatever it is: such a one keeps its number

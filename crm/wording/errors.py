@@ -27,6 +27,7 @@ from crm.errors import (
     ReadOnlyError,
     SamePersonError,
     ShukeError,
+    StillRunningError,
     StorageError,
     TakenError,
     TooLongError,
@@ -91,6 +92,8 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("There is nothing to do again.") if redo else tr("There is nothing to undo.")
         case CutOffError():
             return tr("A long step was cut off. Take it back first; everything from before is safe.")
+        case StillRunningError():
+            return tr("Something long is still under way. Please try again when it has ended.")
         case NewerFileError(path):
             return tr(
                 "“{file}” was written by a newer Shuke. It was not opened, and nothing was changed."

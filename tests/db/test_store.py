@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from crm.db import driver, files, log
 from crm.db.fair_lock import FairLock
 from crm.db.indexes import INDEXED
 from crm.db.log_models import LOG_TABLES
-from crm.db.models import TABLES, Contact, Tag
+from crm.db.models import TABLES, Contact, Conversation, Tag
 from crm.db.store import Store
 from crm.db.uuids import uuids
 from crm.db.write import DIALECT, clean
-from crm.errors import CutOffError, DiskFullError, MissingError, NothingToUndoError
+from crm.errors import CutOffError, DiskFullError, MissingError, NothingToUndoError, StillRunningError
 from crm.finder import Filter
+from crm.ids import ContactId
+from crm.progress import Cancelled
 from crm.topics import Action, Topic, Verb
 from crm.workspace import Workspace, open_workspace
 from tests.conftest import StoppedTime
@@ -361,3 +364,94 @@ def test_only_a_row_that_lies_in_the_bin_is_brought_back(workspace: Workspace):
     for number in (friend, 99):
         with pytest.raises(MissingError), workspace.store.write(Topic.CONTACTS) as write:
             write.bring_back(Contact, number)
+
+
+def renaming(workspace: Workspace, friends: list[ContactId], between: Callable[[], object]) -> None:
+    """A long step that renames these friends to 甲, the first before and the others after something else is done."""
+    with workspace.store.batch(Topic.CONTACTS, Action(Verb.EDIT_CONTACT)) as batch:
+        for place, friend in enumerate(friends):
+            with batch.write() as write:
+                write.update(Contact, friend, name="甲")
+            if place == 0:
+                between()
+        batch.count = len(friends)
+
+
+def names(workspace: Workspace, friends: list[ContactId]) -> list[str]:
+    return [workspace.contacts.row(friend).name for friend in friends]
+
+
+def test_what_ended_last_is_taken_back_first_and_each_row_ends_as_it_was(workspace: Workspace):
+    friends = [workspace.contacts.add(ContactDraft(name)) for name in ("王芳", "李四")]
+
+    def edit() -> None:
+        """Over the row that the long step has changed already, and over one that it comes to later."""
+        workspace.contacts.edit(friends[0], name="乙")
+        workspace.contacts.edit(friends[1], name="丙")
+
+    renaming(workspace, friends, edit)
+    assert names(workspace, friends) == ["乙", "甲"]
+    assert [step.action.verb for step in workspace.undo.steps(3)] == [Verb.EDIT_CONTACT] * 3
+    workspace.undo.undo()  # the long step
+    assert names(workspace, friends) == ["乙", "丙"]
+    workspace.undo.undo()
+    workspace.undo.undo()
+    assert names(workspace, friends) == ["王芳", "李四"]
+    for after in (["乙", "李四"], ["乙", "丙"], ["乙", "甲"]):
+        workspace.undo.redo()
+        assert names(workspace, friends) == after
+    workspace.undo.back_to(workspace.undo.steps()[2].id)
+    assert names(workspace, friends) == ["王芳", "李四"]
+
+
+def test_calling_a_long_step_off_keeps_what_was_changed_meanwhile(workspace: Workspace):
+    friends = [workspace.contacts.add(ContactDraft(name)) for name in ("王芳", "李四")]
+    made: list[int] = []
+
+    def called_off() -> None:
+        with workspace.store.batch(Topic.CONTACTS, Action(Verb.IMPORT_CONTACTS)) as batch:
+            with batch.write() as write:
+                day = workspace.clock.today()
+                numbers = write.bulk(Contact, ["name", "added_on", "stage_on"], [(n, day, day) for n in "甲乙"])
+                batch.made(write, Contact, numbers)
+                write.update(Contact, friends[0], name="新", note="新")
+                write.update(Contact, friends[1], name="新")
+            made.extend(numbers)
+            workspace.contacts.edit(friends[0], name="王芳芳")
+            workspace.contacts.edit(ContactId(numbers[0]), note="called today")
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        called_off()
+    assert names(workspace, friends) == ["王芳芳", "李四"]
+    assert workspace.contacts.card(friends[0]).note == ""
+    assert sorted(workspace.finder.ids(Filter())) == [*friends, made[0]]
+    assert workspace.store.health().broken_references == 0
+    workspace.undo.undo()
+    workspace.undo.undo()
+    assert names(workspace, friends) == ["王芳", "李四"]
+
+
+def test_nobody_is_erased_while_a_long_step_could_still_be_taken_back(workspace: Workspace):
+    keep, gone = (workspace.contacts.add(ContactDraft(name)) for name in ("王芳", "李四"))
+    workspace.conversations.log(gone, "hello")
+    talk = workspace.store.rows("SELECT id FROM conversation")[0]
+
+    def called_off() -> None:
+        with workspace.store.batch(Topic.EVERYTHING, Action(Verb.MERGE_CONTACTS, keep)) as batch:
+            with batch.write() as write:
+                write.hand_over(Conversation, talk, keep)
+            with pytest.raises(StillRunningError):
+                workspace.erasing.erase(gone)
+            assert workspace.erasing.empty_bin() == 0
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        called_off()
+    assert workspace.store.rows("SELECT contact_id FROM conversation") == [(gone,)]
+    with workspace.store.write(Topic(0)):
+        log.begin_step(workspace.store._writer, Action(Verb.MERGE_CONTACTS), Topic.CONTACTS, 0)
+    with pytest.raises(CutOffError):
+        workspace.erasing.erase(gone)
+    workspace.undo.take_back_cut_off()
+    assert workspace.erasing.erase(gone)

@@ -1,11 +1,11 @@
 """The page that shows every friend on the path of trust, and moves them along it."""
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,7 +28,8 @@ from crm.ui.board.cards import CardModel, CardWriter, card_column
 from crm.ui.board.column import CardsView, Place, StageColumn
 from crm.ui.board.lanes import EVERYBODY, Lanes
 from crm.ui.board.moving import MoveSheet
-from crm.ui.board.places import Order, place_of, without
+from crm.ui.board.places import Key, Order, place_of, without
+from crm.ui.board.room import share_height
 from crm.ui.board.trays import Tray
 from crm.ui.desk import Desk
 from crm.ui.page import Page
@@ -182,12 +183,21 @@ class BoardPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen lanes, trays and suggestions leave the columns some of it."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        share_height(self.height(), self._desk.theme.px, self.lanes, self.trays.values(), self.columns.values())
+
     # reading
 
     def refresh(self) -> None:
         """Read the cards in sight at once, and where everybody stands beside the window."""
         self._present.read_anew()
-        self.lanes.show_names()
+        if not self.lanes.isHidden():
+            self.lanes.show_names()
         self.bar.filters.look_again()
         if not self._moving:
             for cards in self._views.values():
@@ -290,9 +300,11 @@ class BoardPage(Page):
     def _on_lanes(self, wanted: bool) -> None:
         self.lanes.show_names()
         self.lanes.setVisible(wanted)
+        self._share_height()
         self._on_filter()
 
     def _on_tray(self, _opened: bool) -> None:
+        self._share_height()
         self._ask()
 
     def go_to_suggestions(self) -> None:
@@ -459,14 +471,8 @@ class BoardPage(Page):
         rest = without(leaving.ids, ids)
         there = without(arriving.ids, ids)
         if len(ids) <= PLACED:
-            rows = self._desk.workspace.contacts.rows
-            for row in rows(ids).values():
-                place = place_of(
-                    self._order.key(row),
-                    there,
-                    lambda i: self._order.key(rows([i])[i]),
-                    descending=self._order.descending,
-                )
+            for row in self._desk.workspace.contacts.rows(ids).values():
+                place = place_of(self._order.key(row), there, self._keys_of, descending=self._order.descending)
                 there = there[:place] + array("q", [row.id]) + there[place:]
         leaving.show_ids(rest)
         arriving.model.forget(ids)
@@ -476,6 +482,11 @@ class BoardPage(Page):
             arriving.cards.choose_also(ids)
         self._scroll.ensureWidgetVisible(arriving)
         arriving.cards.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keys_of(self, ids: Sequence[int]) -> list[Key]:
+        """What these friends are ordered by, as far as they are there."""
+        rows = self._desk.workspace.contacts.rows(ids)
+        return [self._order.key(rows[i]) for i in ids if i in rows]
 
     # suggestions
 

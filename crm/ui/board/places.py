@@ -1,7 +1,7 @@
 """Where a card stands in a column of ordered ids, found without reading the column."""
 
 from array import array
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, assert_never
@@ -54,12 +54,23 @@ def without(ids: "array[int]", gone: Collection[int]) -> "array[int]":
     return array("q", [i for i in ids if i not in chosen])
 
 
-def place_of(key: Key, ids: "array[int]", key_of: Callable[[int], Key], *, descending: bool) -> int:
+ASKED = 48
+"""Keys that are asked for at once: what a question costs hardly depends on how many it is for."""
+
+
+def place_of(
+    key: Key, ids: "array[int]", keys_of: Callable[[Sequence[int]], Sequence[Key]], *, descending: bool
+) -> int:
     """Where something with this key belongs among ordered ids; asks for the keys of a few of them only."""
     low, high = 0, len(ids)
     while low < high:
-        middle = (low + high) // 2
-        other = key_of(ids[middle])
-        before = other > key if descending else other < key
-        low, high = (middle + 1, high) if before else (low, middle)
+        step = max(1, (high - low) // ASKED)
+        places = range(low + step - 1, high, step)
+        before = [other > key if descending else other < key for other in keys_of([ids[place] for place in places])]
+        if len(before) < len(places):  # somebody is gone meanwhile: the column is about to be read again
+            return low
+        passed = before.index(False) if False in before else len(before)
+        if passed < len(before):
+            high = places[passed]
+        low = places[passed - 1] + 1 if passed else low
     return low
