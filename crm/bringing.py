@@ -1,5 +1,6 @@
 """What the command line brings in: for each kind of file how it is planned, stored, and told of."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,33 +32,33 @@ class Asked:
     leave_unsure: bool = False
 
 
-class Bringer:
+class Bringer(ABC):
     """Brings in one kind of file. A plan is what its verbs make of a file; only they look into it."""
 
     def __init__(self, workspace: Workspace, asked: Asked) -> None:
         self.workspace = workspace
         self.asked = asked
 
+    @abstractmethod
     def plan(self, path: Path, progress: Progress) -> Any:
         """What bringing in the file would do."""
-        raise NotImplementedError
 
+    @abstractmethod
     def store(self, plan: Any, progress: Progress) -> Imported:
         """Do it."""
-        raise NotImplementedError
 
     def late(self, plan: Any) -> bool:
         """Whether other files of the same lot have to come before this one."""
         del plan
         return False
 
+    @abstractmethod
     def data(self, plan: Any) -> dict[str, Any]:
         """What would be done, for scripts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def problems(self, plan: Any) -> list[str]:
         """A sentence for every row that cannot be taken."""
-        raise NotImplementedError
 
 
 class BringContacts(Bringer):

@@ -107,9 +107,8 @@ class BillsIn:
         known: dict[str, KnownOrder] = {}
         for start in range(0, len(payments), BLOCK):
             progress(start, len(payments))
-            for order in load_by_number(self._store, (one.number for one in payments[start : start + BLOCK])):
-                if order.channel == CHANNEL:
-                    known[order.number] = order
+            there = load_by_number(self._store, (one.number for one in payments[start : start + BLOCK]))
+            known.update({order.number: order for order in there if order.channel == CHANNEL})
         buyers, owners = buyers_of(payments, known)
         matcher = Matcher(self._store, plan.memory, plan.word)
         matches = matcher.matches(buyers, owners)
@@ -120,7 +119,9 @@ class BillsIn:
         chosen = {answer for answer in wishes.answers.values() if isinstance(answer, int)}
         money = _Money(self._store, maybe | chosen)
         for key, match in matches.items():
-            if match.kind is MatchKind.NAME and any(money.fits(match.contact, one) for one in of_buyer[key]):
+            if match.contact is None or match.kind is not MatchKind.NAME:
+                continue
+            if any(money.fits(match.contact, one) for one in of_buyer[key]):
                 matches[key] = replace(match, kind=MatchKind.NAME_AND_MONEY, sure=True)
         plan.payers = [
             _payer(buyer, of_buyer[buyer.key], matches[buyer.key], buyer.key not in wishes.unticked) for buyer in buyers
@@ -183,10 +184,8 @@ class _Money:
                 if amount > 0:
                     self._paid.setdefault(order.contact, []).append((amount, day, order.id))
 
-    def fits(self, contact: int | None, payment: OrderEntry) -> bool:
+    def fits(self, contact: int, payment: OrderEntry) -> bool:
         """Whether a friend owed exactly this, or paid it that day."""
-        if contact is None:
-            return False
         return self._recorded(contact, payment) is not None or self._owing(contact, payment) is not None
 
     def recorded(self, contact: int, payment: OrderEntry) -> int | None:

@@ -157,7 +157,7 @@ class Matcher:
 
     def _by_name(self, names: set[str]) -> dict[str, list[int]]:
         """Friends who are called so: by the seller, in a 备注, or by themselves."""
-        found: dict[str, list[int]] = defaultdict(list)
+        found: dict[str, dict[int, None]] = defaultdict(dict)
         chosen = _json(name for name in names if "*" not in name)
         for sql in (
             f"SELECT name, id FROM contact WHERE name {AMONG} AND deleted_at IS NULL ORDER BY id",
@@ -171,9 +171,8 @@ class Matcher:
             ),
         ):
             for name, contact in self._store.rows((sql, (chosen,))):
-                if contact not in found[name]:
-                    found[name].append(contact)
-        return found
+                found[name][contact] = None
+        return {name: list(contacts) for name, contacts in found.items()}
 
     def _remembered(self, names: Sequence[str]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)

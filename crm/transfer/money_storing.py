@@ -261,8 +261,6 @@ class MoneyStoring:
 
     def _product(self, line: LineEntry) -> int | None:
         """The product of this name: with its model, without it, or without what stands in brackets at the end."""
-        if not line.product and not line.name:
-            return None
         names = [line.name, line.product] if line.product else [line.name]
         names += [_MODEL_AT_END.sub("", name) for name in names]
         return next((self._products[key] for name in names if (key := product_key(name)) in self._products), None)

@@ -212,11 +212,7 @@ class Assembler:
     def _buyer(self, rows: Sequence[RowSaid], doubts: list[MoneyDoubt]) -> Buyer | MoneyReason:
         """Who bought, or why that cannot be said."""
         buyer, masked = buyer_of(self._shop, rows)
-        if buyer is None and any(BUYING & row.texts.keys() for row in rows):
-            return MoneyReason.OTHER_BUYER
-        if buyer is None and not self._shop.settles:
-            return MoneyReason.NO_BUYER
-        if buyer is None:  # the shop itself stands for whom it does not name
+        if buyer is MoneyReason.NO_BUYER and self._shop.settles:  # the shop itself stands for whom it does not name
             buyer = Buyer(f"{NAMELESS}{self._shop.word}", self._shop.word)
             masked = [(OrderField.BUYER, MoneyReason.SHOP_STANDS_IN, self._shop.word)]
         doubts += [MoneyDoubt(rows[0].row, name, why, text) for name, why, text in masked]

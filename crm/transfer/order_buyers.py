@@ -24,8 +24,8 @@ _REGION = re.compile(r"\S{1,10}(?:省|自治区|特别行政区|市|自治州|�
 _NO_PLACE = frozenset({"其它区", "其他区", "其它", "其他", "市辖区", "null"})
 
 
-def buyer_of(shop: Shop, rows: Sequence[RowSaid]) -> tuple[Buyer | None, Masked]:
-    """The buyer, and what of them is masked or no number; none where nobody is named, or several are."""
+def buyer_of(shop: Shop, rows: Sequence[RowSaid]) -> tuple[Buyer | MoneyReason, Masked]:
+    """The buyer, and what of them is masked or no number; or why nobody can be told: nobody is named, or several."""
     telling = [row for row in rows if any(row.text(name) for name in (*_NAMES, OrderField.PHONE, OrderField.EMAIL))]
     keys = set()
     buyer: Buyer | None = None
@@ -38,7 +38,9 @@ def buyer_of(shop: Shop, rows: Sequence[RowSaid]) -> tuple[Buyer | None, Masked]
                 buyer, masked = told, hidden
     if shop.details:
         return Buyer("", ""), []
-    return (buyer, masked) if len(keys) == 1 else (None, [])
+    if buyer is None:
+        return MoneyReason.NO_BUYER, []
+    return (buyer, masked) if len(keys) == 1 else (MoneyReason.OTHER_BUYER, [])
 
 
 def _one(shop: Shop, row: RowSaid) -> tuple[Buyer | None, Masked]:

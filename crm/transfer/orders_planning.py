@@ -9,6 +9,7 @@ from crm.db.store import Store
 from crm.money import Currency, format_amount
 from crm.progress import Progress
 from crm.transfer.buyer_matching import Answers, Matcher, PlannedBuyer
+from crm.transfer.entries import PHONE
 from crm.transfer.order_assembling import Assembled
 from crm.transfer.order_entries import (
     Buyer,
@@ -39,11 +40,6 @@ class PlannedOrder:
     contact: int | None = None
     changes: OrderChanges = field(default_factory=OrderChanges)
     doubts: tuple[MoneyDoubt, ...] = ()
-
-    @property
-    def row(self) -> int:
-        """The first row of it."""
-        return self.entry.row
 
 
 @dataclass(slots=True)
@@ -101,10 +97,11 @@ def plan_orders(
     if shop.details:
         _plan_details(plan, found.orders, known)
         return
-    buyers, owners = buyers_of(found.orders, known)
+    orders = _one_key_each(found.orders)
+    buyers, owners = buyers_of(orders, known)
     matcher = Matcher(store, shop.code, shop.word)
     plan.buyers = matcher.plan(buyers, owners, answers, leave_unsure=leave_unsure)
-    for entry in found.orders:
+    for entry in orders:
         there = known.get(entry.number)
         if there is not None:
             plan.orders.append(again(plan, entry, there))
@@ -121,11 +118,25 @@ def _known(store: Store, plan: OrdersPlan, orders: Sequence[OrderEntry], progres
     found: dict[str, KnownOrder] = {}
     for start in range(0, len(orders), BLOCK):
         progress(start, len(orders))
-        for known in load_by_number(store, (entry.number for entry in orders[start : start + BLOCK])):
-            own = known.channel == plan.channel
-            if own or (anywhere and known.number not in found):
-                found[known.number] = known
+        there = load_by_number(store, (entry.number for entry in orders[start : start + BLOCK]))
+        if anywhere:
+            found.update({known.number: known for known in there})
+        found.update({known.number: known for known in there if known.channel == plan.channel})
     return found
+
+
+def _one_key_each(orders: Sequence[OrderEntry]) -> list[OrderEntry]:
+    """The same orders; who is told by a phone number alone is the one buyer whose handle is told with that number."""
+    handled: dict[str, set[str]] = {}
+    for entry in orders:
+        if entry.buyer.handles:
+            for phone in entry.buyer.phones:
+                handled.setdefault(f"{PHONE}:{phone}", set()).add(entry.buyer.key)
+    keys = {key: next(iter(others)) for key, others in handled.items() if len(others) == 1}
+    return [
+        replace(entry, buyer=replace(entry.buyer, key=keys[entry.buyer.key])) if entry.buyer.key in keys else entry
+        for entry in orders
+    ]
 
 
 def buyers_of(

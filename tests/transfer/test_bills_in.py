@@ -240,6 +240,33 @@ def test_a_payment_without_a_number_is_known_again(workspace: Workspace, tmp_pat
     assert imports.plan(path).counts == {Fate.SAME: 2}
 
 
+def test_rows_of_a_bill_that_cannot_be_are_told(workspace: Workspace, tmp_path: Path):
+    first = bills.WECHAT_ROWS[0]
+    rows = (first.replace("2026-03-08 21:08:01", "昨天"), first.replace("¥196.00", "¥0.00").replace("0001\t", "0002\t"))
+    plan = importer(workspace).plan(kept(tmp_path, bills.wechat_csv(*rows, first.replace("草莓", "草" * 500_001))))
+    assert [(problem.row, problem.reason) for problem in plan.problems] == [
+        (18, MoneyReason.BAD_DATE), (20, MoneyReason.CELL_TOO_LONG),
+    ]  # fmt: skip
+    assert [passed.reason for passed in plan.passed if passed.row == 19] == [Passed.NOT_DONE]
+
+
+def test_an_address_of_mail_tells_who_paid(workspace: Workspace, tmp_path: Path):
+    zhou = workspace.contacts.add(ContactDraft("周", handles=(Handle(Platform.EMAIL, "zhou@example.com"),)))
+    row = "2026-03-02 12:00:00,转账红包,,zhou@example.com,转账,收入,18.00,余额,交易成功,2026030220001,,,"
+    text = bills.ALIPAY_HEADER + "\n" + row + "\n"
+    imports = importer(workspace)
+    imports.store(imports.plan(kept(tmp_path, text.encode())))
+    assert workspace.contacts.row(zhou).spent == 1800
+
+
+def test_money_given_back_by_hand_is_no_payment(workspace: Workspace, tmp_path: Path):
+    wang = workspace.contacts.add(ContactDraft("王小明"))
+    order = sold(workspace, wang, 30000, date(2026, 3, 8), paid=30000)
+    workspace.orders.refund(order, 19600)
+    plan = importer(workspace).plan(kept(tmp_path, bills.wechat_csv(bills.WECHAT_ROWS[0])))
+    assert plan.payers[0].match.kind is MatchKind.NAME
+
+
 def test_the_same_number_twice_is_told(workspace: Workspace, tmp_path: Path):
     plan = importer(workspace).plan(kept(tmp_path, bills.wechat_csv(*bills.WECHAT_ROWS[:1] * 2)))
     assert [(problem.row, problem.reason) for problem in plan.problems] == [(19, MoneyReason.REPEATED)]
