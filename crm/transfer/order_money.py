@@ -1,5 +1,6 @@
 """The money of one order: goods, shipping and discount brought together with what the buyer paid, to the last unit."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,9 @@ from crm.transfer.order_entries import LineEntry, MoneyReason
 from crm.transfer.order_rows import RowSaid
 from crm.transfer.shops import OrderField, Shop
 from crm.transfer.shops.statuses import Fact
+
+# goods with their number in one cell of an order book: 草莓 × 2, 面膜x3盒
+_COUNTED = re.compile(r"(?P<name>.*[^\d\s])\s?[×xX*＊]\s?(?P<times>\d{1,4})\s?\w?")
 
 Note = tuple[OrderField, MoneyReason, int]
 """What is to be looked at: the field, why, and the amount it is about."""
@@ -215,6 +219,11 @@ def _items(shop: Shop, row: RowSaid) -> list[_Item]:
             return [_Item(part, part, 1, price) for part in parts]
         shown = "、".join(parts) + (f" × {row.quantity}" if row.quantity > 1 else "")
         return [_Item(shown, "", 1, None if price is None else price * row.quantity)]
+    if not shop.settles and OrderField.QUANTITY not in row.texts:
+        if "、" in name:
+            return [_Item(name, "", 1, price)]
+        if (counted := _COUNTED.fullmatch(name)) and int(counted["times"]):
+            return [_Item(counted["name"], counted["name"], int(counted["times"]), price)]
     kinds = row.text(OrderField.KINDS)
     if kinds.isdigit() and int(kinds[:6]) > 1:
         return [_Item(name, "", row.quantity, price)]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm import wording
 from crm.accounts import Platform
 from crm.clock import Clock
 from crm.contacts import ContactDraft, Handle
@@ -23,6 +24,7 @@ from crm.stages import Stage
 from crm.transfer.buyer_matching import Answer, MatchKind
 from crm.transfer.errors import UnknownFieldError, UnknownHeaderError
 from crm.transfer.kinds import kind_of_file
+from crm.transfer.lists_out import ListsOut
 from crm.transfer.order_assembling import assemble
 from crm.transfer.order_entries import MoneyReason, Passed
 from crm.transfer.order_layout import recognise_orders
@@ -30,6 +32,7 @@ from crm.transfer.orders_in import OrdersIn, OrderWishes
 from crm.transfer.planning import Fate
 from crm.transfer.reading import open_table
 from crm.transfer.tables import Tally, tidy_row
+from crm.wording.transfer import out_words
 from crm.workspace import Workspace, open_workspace
 
 BOOK = (
@@ -193,6 +196,25 @@ def test_a_courier_sheet_brings_the_tracking_number_of_an_order_that_is_there(wo
     row = workspace.orders.row(order)
     assert (row.tracking, row.state, row.total) == ("SF1234567890123", OrderState.ON_THE_WAY, 9800)
     assert len(workspace.orders.ids()) == 1
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh_CN", "zh_TW"])
+def test_our_own_list_of_orders_comes_in_again(workspace: Workspace, tmp_path: Path, tongue: str):
+    imports = importer(workspace)
+    imports.store(imports.plan(kept(tmp_path, BOOK)))
+    wording.use(tongue)
+    try:
+        target = tmp_path / "out.csv"
+        ListsOut(workspace.store, Currency.CNY, out_words()).orders(target, unheard)
+        assert kind_of_file(target, read=read_here) == "orders"
+        assert imports.plan(target).counts == {Fate.SAME: 3}
+        other = open_workspace(tmp_path / "other", clock=workspace.clock)
+        importer(other).store(importer(other).plan(target))
+        before, after = ([row[:2] + row[3:] for row in orders(shop)] for shop in (workspace, other))
+        other.close()
+        assert after == before
+    finally:
+        wording.use("en")
 
 
 # who bought

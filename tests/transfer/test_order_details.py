@@ -164,6 +164,18 @@ def test_who_is_hidden_wholly_is_nobody():
     assert [problem.reason for problem in found.problems] == [MoneyReason.NO_BUYER]
 
 
+@pytest.mark.parametrize(
+    ("goods", "lines"),
+    [("草莓 × 2", [("草莓", 2, 250, "草莓")]), ("面膜x3盒", [("面膜", 3, 167, "面膜")]),
+     ("纱布10x10", [("纱布10x10", 1, 500, "纱布10x10")]),
+     ("草莓 × 2、蓝莓", [("草莓 × 2、蓝莓", 1, 500, "")]), ("x0", [("x0", 1, 500, "x0")])],
+)  # fmt: skip
+def test_a_book_may_tell_the_number_beside_the_goods(goods: str, lines: list[tuple[str, int, int, str]]):
+    order = only("日期,客户,内容,总额", f"2026-03-01,王,{goods},5")
+    assert [(line.name, line.quantity, line.unit_price, line.product) for line in order.lines] == lines
+    assert (order.total, reasons(order)) == (500, [])
+
+
 def test_a_subtotal_tells_the_price():
     order = only(BOOK, "1,2026-03-01,王,草莓,4,,50,,,,,,")
     assert (order.lines[0].unit_price, order.total, reasons(order)) == (1250, 5000, [])
