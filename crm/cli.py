@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 READING = frozenset({"today", "search", "export", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
-PARSED = ("address",)
+PARSED = ("address", "talk")
 """What texts can be understood as: see `crm.parsing`."""
 
 
@@ -87,6 +87,8 @@ def _add_reading(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) 
     parse = verbs.add_parser("parse", parents=[spoken], help="what is understood of a text; nothing is stored")
     parse.add_argument("what", choices=PARSED)
     parse.add_argument("file", nargs="?", type=Path, default=Path("-"), metavar="FILE|-")
+    parse.add_argument("--me", action="append", default=[], metavar="NAME")
+    parse.add_argument("--day", metavar="YYYY-MM-DD")
 
 
 def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) -> None:
@@ -190,7 +192,8 @@ def _answer(asked: argparse.Namespace, words: Sequence[str], folder: Path) -> "A
     if asked.verb == "parse":
         from crm.parsing import parse_file
 
-        return parse_file(asked.what, None if asked.file == Path("-") else cwd / asked.file)
+        path = None if asked.file == Path("-") else cwd / asked.file
+        return parse_file(asked.what, path, asked.me, _day(asked.day))
     if asked.verb == "restore":
         return _restore(asked, folder, cwd)
     reading = asked.verb in READING or (asked.verb == "undo" and asked.list)
