@@ -464,3 +464,23 @@ def test_what_is_understood_of_an_address_is_told_without_a_shop(tmp_path: Path)
     assert "广东省深圳市南山区科苑路1号" in piped.stdout.decode()
     gone = run("parse", "address", str(tmp_path / "gone.txt"), "--json")
     assert (gone.returncode, json.loads(gone.stdout)["error"]["code"]) == (1, "no_file")
+
+
+def test_what_is_understood_of_a_talk(tmp_path: Path):
+    text = tmp_path / "talk.txt"
+    text.write_text("小王 2026/3/8 21:07\n多少钱一盒？\n我的店 2026/3/8 21:08\n[图片]\n", encoding="utf-8")
+    said = run("parse", "talk", str(text), "--json", "--me", "我的店")
+    assert said.returncode == 0, said.stderr
+    answer = json.loads(said.stdout)
+    assert (answer["platform"], answer["chat"], answer["problems"], answer["asks"]) == ("wechat", "", [], [])
+    assert answer["messages"] == [
+        {"at": "2026-03-08T21:07:00", "sender": "小王", "me": False, "kind": "text", "text": "多少钱一盒？"},
+        {"at": "2026-03-08T21:08:00", "sender": "我的店", "me": True, "kind": "image", "text": "[图片]"},
+    ]
+    piped = subprocess.run(
+        [sys.executable, "-m", "crm", "parse", "talk", "-", "--day", "2026-03-08"], cwd=ROOT, env=ENVIRONMENT,
+        input="小王 21:07\n多少钱\n\n我 21:09\n好\n".encode(), capture_output=True, check=True,
+    )  # fmt: skip
+    assert piped.stdout.decode().splitlines() == ["2026-03-08 21:07  小王: 多少钱", "2026-03-08 21:09  我: 好"]
+    none = run("parse", "talk", str(ROOT / "README.md"), "--json")
+    assert (none.returncode, json.loads(none.stdout)["error"]["code"]) == (1, "not_a_table")
