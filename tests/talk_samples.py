@@ -129,3 +129,14 @@ ASKED = [
     ("[3/8/26, 9:07:15 PM] A: x\n[3/8/26, 9:08:15 PM] Me: y", {Ask.ORDER}, Answers(order=Order.MDY), [(2026, 3, 8, 21, 7), (2026, 3, 8, 21, 8)]),
 ]  # fmt: skip
 """A text, what it has to ask, the answers, and the moments it then tells."""
+
+MHT = (
+    "From: <Save by Tencent MsgMgr>\nSubject: Tencent IM Message\nMIME-Version: 1.0\nContent-Type:multipart/related;\n"
+    '\tcharset="utf-8"\n\ttype="text/html";\n\tboundary="----=_NextPart_1"\n\n------=_NextPart_1\nContent-Type: text/html\n'
+    "Content-Transfer-Encoding:7bit\n\n"
+    "<html><head><style>body{}</style></head><body><table><tr><td><div>消息记录（此消息记录为文本格式）</div></td></tr>"
+    "<tr><td><div>消息分组:我的好友</div></td></tr><tr><td><div>消息对象:小王</div></td></tr><tr><td><div>日期: 2026-03-08</div></td></tr>"
+    "<tr><td><div style=color:#006EFE;><div style=float:left;>小王(10001)</div>21:07:15</div><div>多少钱？</div></td></tr>"
+    '<tr><td><div style=color:#42B475;><div style=float:left;>我的店(10002)</div>21:08:15</div><div><IMG src="{A}.dat"></div></td></tr>'
+    "</table></body></html>\n------=_NextPart_1\nContent-Type:image/jpeg\nContent-Location:{A}.dat\n\nAAAA\n------=_NextPart_1--\n"
+)

@@ -12,19 +12,9 @@ from crm.talks import Answers, Kind, Layout
 from crm.transfer.child import talks_apart
 from crm.transfer.errors import FileProblemError, NotATableError, TooBigError, UnreadableFileError
 from crm.transfer.talk_files import LARGEST, answers_heard, answers_told, heard, read_talks, told
-from tests.talk_samples import CHATLAB, LINES, ROWS, TELEGRAM, TEXTS
+from tests.talk_samples import CHATLAB, LINES, MHT, ROWS, TELEGRAM, TEXTS
 
 ZONE = ZoneInfo("Asia/Shanghai")
-MHT = (
-    "From: <Save by Tencent MsgMgr>\nSubject: Tencent IM Message\nMIME-Version: 1.0\nContent-Type:multipart/related;\n"
-    '\tcharset="utf-8"\n\ttype="text/html";\n\tboundary="----=_NextPart_1"\n\n------=_NextPart_1\nContent-Type: text/html\n'
-    "Content-Transfer-Encoding:7bit\n\n"
-    "<html><head><style>body{}</style></head><body><table><tr><td><div>消息记录（此消息记录为文本格式）</div></td></tr>"
-    "<tr><td><div>消息分组:我的好友</div></td></tr><tr><td><div>消息对象:小王</div></td></tr><tr><td><div>日期: 2026-03-08</div></td></tr>"
-    "<tr><td><div style=color:#006EFE;><div style=float:left;>小王(10001)</div>21:07:15</div><div>多少钱？</div></td></tr>"
-    '<tr><td><div style=color:#42B475;><div style=float:left;>我的店(10002)</div>21:08:15</div><div><IMG src="{A}.dat"></div></td></tr>'
-    "</table></body></html>\n------=_NextPart_1\nContent-Type:image/jpeg\nContent-Location:{A}.dat\n\nAAAA\n------=_NextPart_1--\n"
-)
 
 
 def file(folder: Path, name: str, given: bytes | str) -> Path:
