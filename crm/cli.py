@@ -110,10 +110,13 @@ def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser)
     stage.add_argument("--reason", default="", metavar="TEXT")
     bring = verbs.add_parser("import", parents=[spoken], help="friends, orders and payments in from files")
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    bring.add_argument("--kind", default="auto", metavar="auto|contacts|orders|bill")
+    bring.add_argument("--kind", default="auto", metavar="auto|contacts|orders|bill|talk")
     bring.add_argument("--account", default="", metavar="NAME")
     bring.add_argument("--map", action="append", default=[], metavar="FIELD=HEADER")
     bring.add_argument("--leave-unsure", action="store_true", help="leave out buyers who may be a friend")
+    bring.add_argument("--friend", default="", metavar="WHO", help="with whom the talk was")
+    bring.add_argument("--me", action="append", default=[], metavar="NAME", help="what I am called in the talk")
+    bring.add_argument("--day", metavar="YYYY-MM-DD", help="when it was, where the talk says only the time")
     bring.add_argument("--dry-run", action="store_true")
     undo = verbs.add_parser("undo", parents=[spoken], help="take back a step")
     undo.add_argument("step", nargs="?", type=int, metavar="STEP")
@@ -245,7 +248,8 @@ def _run(workspace: Workspace, asked: argparse.Namespace, cwd: Path, progress: P
             chosen = [cwd / path for path in asked.files]
             return verbs.bring_in(
                 workspace, chosen, asked.kind, asked.account, asked.map,
-                leave_unsure=asked.leave_unsure, dry=asked.dry_run, progress=progress,
+                leave_unsure=asked.leave_unsure, friend=asked.friend, me=asked.me, day=_day(asked.day),
+                dry=asked.dry_run, progress=progress,
             )  # fmt: skip
         case "export":
             return verbs.export(workspace, asked.what, cwd / asked.file, asked.filter, progress)

@@ -152,13 +152,16 @@ def bring_in(
     maps: Sequence[str],
     *,
     leave_unsure: bool = False,
+    friend: str = "",
+    me: Sequence[str] = (),
+    day: date | None = None,
     dry: bool,
     progress: Progress,
 ) -> Answer:
     """What files hold, in. All files are read before the first is stored: one that cannot be read stops it all."""
     if kind not in KINDS:
         raise UnknownValueError("kind", kind, KINDS)
-    asked = Asked(account, dict(_mapping(text) for text in maps), leave_unsure)
+    asked = Asked(account, dict(_mapping(text) for text in maps), leave_unsure, friend, tuple(me), day)
     bringers = [bringer_for(workspace, asked, kind, path, progress) for path in chosen]
     plans: dict[int, Any] = {}
     late: set[int] = set()

@@ -8,12 +8,14 @@ from crm.progress import Progress, unheard
 from crm.transfer.bill_rows import recognise_bill
 from crm.transfer.child import read_apart
 from crm.transfer.columns import SAMPLE_ROWS
+from crm.transfer.errors import FileKind
+from crm.transfer.file_kind import kind_of
 from crm.transfer.order_layout import Fit, fit_of, recognise_orders
 from crm.transfer.orders_in import ReadTable
 from crm.transfer.reading import Choices
 from crm.transfer.tables import Row
 
-CONTACTS = "contacts"
+CONTACTS, TALK = "contacts", "talk"
 Looks = Callable[[Sequence[Row]], bool]
 
 #: what the first rows of each kind of table look like; the first kind that fits is meant, friends where none does
@@ -30,6 +32,8 @@ def kind_of_file(
     read: ReadTable = read_apart,
 ) -> str:
     """What a file brings. Raises a `FileProblemError` for one that cannot be read as a table."""
+    if kind_of(path) in {FileKind.ARCHIVE, FileKind.JSON} or path.suffix.lower() in {".mht", ".mhtml"}:
+        return TALK  # nothing else is packed so
     with read(path, choices, progress) as table:
         if table.source.kind == "vcard":
             return CONTACTS
