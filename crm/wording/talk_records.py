@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from crm.talks import Ask
+from crm.talks import Ask, Layout
 from crm.transfer.talks_planning import PassedTalk
 from crm.wording import tr
 
@@ -20,6 +20,47 @@ def ask_sentence(ask: Ask) -> str:
             return tr("Which of them is you?")
         case _:
             assert_never(ask)
+
+
+def layout_word(layout: Layout) -> str:  # noqa: C901 - one word a case, checked for completeness
+    """What a layout is called: the program it comes from, or how it looks."""
+    match layout:
+        case Layout.WECHAT_COPY:
+            return tr("copied, names without times")
+        case Layout.TIMED_COPY:
+            return tr("copied, names with times")
+        case Layout.WECHAT_MAIL:
+            return tr("mailed from WeChat")
+        case Layout.FORWARD:
+            return tr("“name: words”, a line each")
+        case Layout.RECORD:
+            return tr("time and name, words below")
+        case Layout.RECORD_INLINE:
+            return tr("“name (time): words”")
+        case Layout.RECORD_DAYS:
+            return tr("days between stars")
+        case Layout.QQ_FILE:
+            return tr("saved from QQ")
+        case Layout.LINE_PHONE:
+            return tr("LINE on a phone")
+        case Layout.LINE_PC:
+            return tr("LINE on a computer")
+        case Layout.WHATSAPP:
+            return "WhatsApp"
+        case Layout.TELEGRAM_COPY:
+            return tr("copied from Telegram")
+        case Layout.TELEGRAM:
+            return "Telegram"
+        case Layout.CHATLAB:
+            return "ChatLab"
+        case Layout.TABLE:
+            return tr("a table")
+        case Layout.RECORD_JSON:
+            return tr("a record in JSON")
+        case Layout.TAUGHT:
+            return tr("a layout of your own")
+        case _:
+            assert_never(layout)
 
 
 def passed_sentence(reason: PassedTalk) -> str:

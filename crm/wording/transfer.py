@@ -268,6 +268,16 @@ def skip_word(skip: Skip) -> str:
             assert_never(skip)
 
 
+def brought_word(kind: str) -> str:
+    """What a kind of import brings."""
+    return {
+        "contacts": trc("brings", "Friends"),
+        "orders": trc("brings", "Orders"),
+        "bill": trc("brings", "Payments of a bill"),
+        "talk": trc("brings", "A talk"),
+    }[kind]
+
+
 def fate_word(fate: Fate) -> str:
     """What becomes of a record."""
     match fate:
