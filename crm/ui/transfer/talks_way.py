@@ -131,9 +131,9 @@ class TalksWay(Way):
         """What keeps it from coming in."""
         plan: TalkPlan = preview.plan
         if plan.asks:
-            return tr("Please say above what the record does not tell.")
+            return tr("Please say below what the record does not tell.")
         if any(speaker.contact is None and not speaker.me for speaker in plan.speakers) and not plan.exchanges:
-            return tr("Who is that? Please choose the friend above.")
+            return tr("Who is that? Please choose the friend below.")
         return super().note(preview)
 
     def go_word(self, coming: int) -> str:
