@@ -30,6 +30,7 @@ from crm.ui.jobs import Job
 from crm.ui.plain import menu_text
 from crm.ui.table import RowModel
 from crm.ui.transfer.contacts_way import ContactsWay
+from crm.ui.transfer.money_ways import BillsWay, OrdersWay
 from crm.ui.transfer.talks_way import TalksWay
 from crm.ui.transfer.ways import ALL, KINDS, PROBLEM, Preview, Way, kind_word
 from crm.ui.widgets.empty_state import EmptyState
@@ -95,7 +96,13 @@ class ImportPane(QWidget):
         self.go.clicked.connect(self._on_go)
         self.contacts = ContactsWay(desk)
         self.talks = TalksWay(desk)
-        self.kinds: dict[str, Way] = {"contacts": self.contacts, "talk": self.talks}
+        self.orders, self.bills = OrdersWay(desk), BillsWay(desk)
+        self.kinds: dict[str, Way] = {
+            "contacts": self.contacts,
+            "orders": self.orders,
+            "bill": self.bills,
+            "talk": self.talks,
+        }
         self.way: Way = self.contacts
         self.ways = QStackedWidget()
         self.kind = QComboBox()
