@@ -11,6 +11,7 @@ from crm.progress import Progress
 from crm.talks import Answers
 from crm.transfer.bills_in import BillPlan, BillsIn, BillWishes
 from crm.transfer.contacts_in import ContactsIn, Wishes
+from crm.transfer.everything_in import EverythingIn, ShopPlan
 from crm.transfer.imports import Imported
 from crm.transfer.kinds import kind_of_file
 from crm.transfer.orders_in import OrdersIn, OrderWishes
@@ -220,6 +221,34 @@ class BringTalks(Bringer):
         return [*(ask_sentence(ask) for ask in sorted(plan.asks)), *unread]
 
 
+class BringShop(Bringer):
+    """A whole shop, into an empty one."""
+
+    def plan(self, path: Path, progress: Progress) -> ShopPlan:
+        """What it holds."""
+        return EverythingIn(self.workspace.store).plan(path, progress)
+
+    def store(self, plan: ShopPlan, progress: Progress) -> Imported:
+        """Take it in."""
+        return EverythingIn(self.workspace.store).store(plan, progress)
+
+    def data(self, plan: ShopPlan) -> dict[str, Any]:
+        """How much of what."""
+        return {
+            "kind": "shop",
+            "records": plan.records,
+            "tables": dict(plan.rows),
+            "problems": [],
+            "warnings": [],
+            "skipped": [],
+        }
+
+    def problems(self, plan: ShopPlan) -> list[str]:
+        """It is taken whole or not at all."""
+        del plan
+        return []
+
+
 def _money_data(plan: OrdersPlan) -> dict[str, Any]:
     return {
         "kind": plan.kind,
@@ -240,6 +269,7 @@ BRINGERS: dict[str, Callable[[Workspace, Asked], Bringer]] = {
     "orders": BringOrders,
     "bill": BringBills,
     "talk": BringTalks,
+    "shop": BringShop,
 }
 KINDS = (AUTO, *BRINGERS)
 

@@ -502,3 +502,16 @@ def test_a_talk_comes_in(workspace: Workspace, tmp_path: Path):
     assert (found["id"], found["last_contact_at"][:10]) == (friend, "2026-03-01")
     ask(workspace, "undo", told["batch"])
     assert ask(workspace, "search", "小王")["contacts"][0]["last_contact_at"] is None
+
+
+def test_a_whole_shop_goes_out_and_comes_into_an_empty_one(workspace: Workspace, tmp_path: Path):
+    ask(workspace, "add", "王芳", "--handle", "wechat:wf_88")
+    whole = tmp_path / "all.json"
+    ask(workspace, "export", "everything", str(whole))
+    refused = cli.answered(["import", str(whole), "--json"], workspace, Path(), unheard)
+    assert (refused.code, json.loads(refused.out)["error"]["code"]) == (1, "shop_not_empty")
+    said = run("import", str(whole), "--json", "--data", str(tmp_path / "other"))
+    told = json.loads(said.stdout)["files"][0]
+    assert (told["kind"], told["new"], told["batch"]) == ("shop", told["records"], None)
+    found = json.loads(run("search", "wf", "--json", "--data", str(tmp_path / "other")).stdout)["contacts"]
+    assert [friend["name"] for friend in found] == ["王芳"]

@@ -11,13 +11,14 @@ from crm.transfer.child import read_apart
 from crm.transfer.columns import SAMPLE_ROWS
 from crm.transfer.encodings import recognise
 from crm.transfer.errors import FileKind
+from crm.transfer.everything_in import is_whole_shop
 from crm.transfer.file_kind import kind_of
 from crm.transfer.order_layout import Fit, fit_of, recognise_orders
 from crm.transfer.orders_in import ReadTable
 from crm.transfer.reading import Choices
 from crm.transfer.tables import Row
 
-CONTACTS, TALK = "contacts", "talk"
+CONTACTS, TALK, SHOP = "contacts", "talk", "shop"
 _HEAD = 60_000
 """Bytes of a text that are looked at to tell a talk."""
 Looks = Callable[[Sequence[Row]], bool]
@@ -37,6 +38,8 @@ def kind_of_file(
 ) -> str:
     """What a file brings. Raises a `FileProblemError` for one that cannot be read as a table."""
     kind = kind_of(path)
+    if kind is FileKind.JSON and is_whole_shop(path):
+        return SHOP
     if kind in {FileKind.ARCHIVE, FileKind.JSON} or path.suffix.lower() in {".mht", ".mhtml"}:
         return TALK  # nothing else is packed so
     if kind is FileKind.TEXT and path.suffix.lower() not in {".csv", ".tsv"} and _begins_as_talk(path):

@@ -31,6 +31,7 @@ from crm.ui.plain import menu_text
 from crm.ui.table import RowModel
 from crm.ui.transfer.contacts_way import ContactsWay
 from crm.ui.transfer.money_ways import BillsWay, OrdersWay
+from crm.ui.transfer.shop_way import ShopWay
 from crm.ui.transfer.talks_way import TalksWay
 from crm.ui.transfer.ways import ALL, KINDS, PROBLEM, Preview, Way, kind_word
 from crm.ui.widgets.empty_state import EmptyState
@@ -102,6 +103,7 @@ class ImportPane(QWidget):
             "orders": self.orders,
             "bill": self.bills,
             "talk": self.talks,
+            "shop": ShopWay(desk),
         }
         self.way: Way = self.contacts
         self.ways = QStackedWidget()
@@ -333,6 +335,7 @@ class ImportPane(QWidget):
         self.result.say(self.way.done_title(), said)
         self.show_button.setText(menu_text(self.way.show_word()))
         self.undo_button.setEnabled(True)
+        self.undo_button.setVisible(done.step is not None)
         self.states.setCurrentIndex(2)
         self._desk.say(said)
 
