@@ -20,11 +20,14 @@ from crm.finder import Filter
 from crm.ids import ContactId, StepId
 from crm.progress import Progress
 from crm.stages import Stage
+from crm.transfer.calendar_out import CalendarOut
+from crm.transfer.export_notes import ExportNotes
 from crm.transfer.lists_out import ListsOut
 from crm.transfer.planning import Fate
 from crm.undo import StepRow
 from crm.wording import tr, trn
 from crm.wording.actions import step_words
+from crm.wording.calendar_words import calendar_words
 from crm.wording.friends import stage_word
 from crm.wording.today import message, sentence
 from crm.wording.transfer import out_words
@@ -215,8 +218,12 @@ def export(workspace: Workspace, what: str, target: Path, words: str, progress: 
             count = lists.orders(target, progress, chosen if words else None)
         case "conversations":
             count = lists.conversations(target, progress, chosen if words else None)
+        case "calendar":
+            count = CalendarOut(workspace.store, calendar_words()).write(chosen, target, progress)
         case _:
             count = lists.everything(target, progress)
+    if workspace.owner is not None:  # who only reads may not write it down
+        ExportNotes(workspace.store).add(what, target.name, count)
     return Answer(
         {"file": str(target), "kind": what, "records": count},
         trn("{n} entry written to “{file}”.", "{n} entries written to “{file}”.", count, file=target.name),

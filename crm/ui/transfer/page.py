@@ -53,6 +53,7 @@ class TransferPage(Page):
     def refresh(self) -> None:
         """Accounts and past imports may have changed."""
         self.bringing.refresh()
+        self.taking.refresh()
         self.before.refresh()
 
     def ask_for_file(self) -> None:
