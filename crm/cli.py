@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 READING = frozenset({"today", "search", "export", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
-PARSED = ("address", "talk")
+PARSED = ("address", "signup", "talk")
 """What texts can be understood as: see `crm.parsing`."""
 
 
