@@ -17,6 +17,7 @@ from crm.transfer.kinds import kind_of_file
 from crm.transfer.orders_in import OrdersIn, OrderWishes
 from crm.transfer.orders_planning import OrdersPlan
 from crm.transfer.planning import ContactsPlan
+from crm.transfer.signups_in import SignUpPlan, SignUpsIn, SignUpWishes
 from crm.transfer.talks_in import TalksIn
 from crm.transfer.talks_planning import TalkPlan, TalkWishes
 from crm.wording import tr, trc
@@ -221,6 +222,29 @@ class BringTalks(Bringer):
         return [*(ask_sentence(ask) for ask in sorted(plan.asks)), *unread]
 
 
+class BringSignUps(Bringer):
+    """Sign-up lists."""
+
+    def plan(self, path: Path, progress: Progress) -> SignUpPlan:
+        """What would come in."""
+        return self._verbs().plan(path, SignUpWishes(leave_unsure=self.asked.leave_unsure), progress)
+
+    def store(self, plan: SignUpPlan, progress: Progress) -> Imported:
+        """Store it."""
+        return self._verbs().store(plan, progress)
+
+    def data(self, plan: SignUpPlan) -> dict[str, Any]:
+        """Entries, what is sold, and what one costs in minor units."""
+        return {**_money_data(plan), "product": plan.product, "price": plan.price}
+
+    def problems(self, plan: SignUpPlan) -> list[str]:
+        """Lines that do not say who, or how much."""
+        return [money_problem_sentence(problem) for problem in plan.problems]
+
+    def _verbs(self) -> SignUpsIn:
+        return SignUpsIn(self.workspace.store, self.workspace.settings)
+
+
 class BringShop(Bringer):
     """A whole shop, into an empty one."""
 
@@ -269,6 +293,7 @@ BRINGERS: dict[str, Callable[[Workspace, Asked], Bringer]] = {
     "orders": BringOrders,
     "bill": BringBills,
     "talk": BringTalks,
+    "signup": BringSignUps,
     "shop": BringShop,
 }
 KINDS = (AUTO, *BRINGERS)

@@ -33,6 +33,7 @@ _LABEL = re.compile(
     rf"|(?P<postcode>{_POSTCODE_WORD}))[】\])]?[ ]*:[ ]*",
     re.IGNORECASE,
 )
+_BARE_LABEL = re.compile(f"{_NAME}|{_PHONE_WORD}|{_REGION}|{_DETAIL}|{_POSTCODE_WORD}", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?m)^[ ]*(?:[0-9]{1,3}[.、)][ ]*(?![0-9])|[①-⑳])")
 _GLUED = re.compile(r"(?<![0-9])[0-9]{1,4}?(?=1[3-9][0-9]{9}(?![0-9]))")
 _MOBILE_HERE = re.compile(r"1[3-9][0-9]{9}(?![0-9])")
@@ -354,6 +355,8 @@ def _sorted(name: str, before: str, after: str, *, at_once: bool) -> tuple[str, 
         detail.append(tokens.pop(0))
     for place, token in enumerate([*earlier, *tokens]):
         bare = token.strip(_BRACKETS)
+        if _BARE_LABEL.fullmatch(bare):
+            continue
         received = _RECEIVED.sub("", bare)
         if not name and _is_somebody(received):
             name = received

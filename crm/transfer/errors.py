@@ -63,6 +63,10 @@ class NoOrdersError(FileProblemError):
     """The table has no columns that say who bought what."""
 
 
+class NoSignUpsError(FileProblemError):
+    """The text has no numbered lines: it is no sign-up list."""
+
+
 class NoBillError(FileProblemError):
     """The table is no payment bill that we know."""
 

@@ -1,10 +1,12 @@
 """What a file brings: friends, orders, or the payments of a bill; told by its headings."""
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
 from crm.progress import Progress, unheard
+from crm.signups import read_sign_ups
 from crm.talks import recognise as talk_layouts
 from crm.transfer.bill_rows import recognise_bill
 from crm.transfer.child import read_apart
@@ -18,7 +20,8 @@ from crm.transfer.orders_in import ReadTable
 from crm.transfer.reading import Choices
 from crm.transfer.tables import Row
 
-CONTACTS, TALK, SHOP = "contacts", "talk", "shop"
+CONTACTS, TALK, SHOP, SIGN_UP = "contacts", "talk", "shop", "signup"
+_SIGN_UP = re.compile(r"接[龙龍]|#Group Note", re.IGNORECASE)
 _HEAD = 60_000
 """Bytes of a text that are looked at to tell a talk."""
 Looks = Callable[[Sequence[Row]], bool]
@@ -42,21 +45,24 @@ def kind_of_file(
         return SHOP
     if kind in {FileKind.ARCHIVE, FileKind.JSON} or path.suffix.lower() in {".mht", ".mhtml"}:
         return TALK  # nothing else is packed so
-    if kind is FileKind.TEXT and path.suffix.lower() not in {".csv", ".tsv"} and _begins_as_talk(path):
-        return TALK
+    if kind is FileKind.TEXT and path.suffix.lower() not in {".csv", ".tsv"} and (told := _kind_of_text(path)):
+        return told
     with read(path, choices, progress) as table:
         if table.source.kind == "vcard":
             return CONTACTS
         return kind_of_rows(list(islice(table.rows, SAMPLE_ROWS)))
 
 
-def _begins_as_talk(path: Path) -> bool:
-    """Whether the beginning of a text reads as a talk of at least two messages."""
+def _kind_of_text(path: Path) -> str:
+    """A sign-up list, or a talk of at least two messages, by the beginning of a text; empty for another one."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     encoding = recognise(lambda: iter((head,)))
-    guesses = () if encoding is None else talk_layouts(head.decode(encoding.name, "replace"))
-    return bool(guesses) and guesses[0].messages > 1
+    text = "" if encoding is None else head.decode(encoding.name, "replace")
+    if _SIGN_UP.search(text) and read_sign_ups(text) is not None:
+        return SIGN_UP
+    guesses = talk_layouts(text)
+    return TALK if guesses and guesses[0].messages > 1 else ""
 
 
 def kind_of_rows(rows: Sequence[Row]) -> str:

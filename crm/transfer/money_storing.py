@@ -36,7 +36,7 @@ from crm.transfer.orders_planning import OrdersPlan, PlannedOrder
 from crm.transfer.planning import Fate
 
 TOPICS = Topic.CONTACTS | Topic.ORDERS | Topic.STAGES | Topic.PRODUCTS
-VERBS = {"orders": Verb.IMPORT_ORDERS, "bill": Verb.IMPORT_BILL}
+VERBS = {"orders": Verb.IMPORT_ORDERS, "signup": Verb.IMPORT_ORDERS, "bill": Verb.IMPORT_BILL}
 _COLUMNS = {
     Contact: ("name", "source", "added_on", "stage", "stage_on", "standing", "name_key"),
     Identity: ("contact_id", "platform", "handle", "handle_key", "nickname"),

@@ -44,6 +44,7 @@ class MoneyReason(StrEnum):
     REFUND_TOO_LARGE = "refund_too_large"
     KEPT_DIFFERS = "kept_differs"
     EXTRA_CELLS = "extra_cells"
+    UNREAD = "unread"
 
 
 class Passed(StrEnum):

@@ -160,6 +160,8 @@ def money_reason_word(reason: MoneyReason) -> str:  # noqa: C901 - one sentence 
             return tr("your order has another amount; yours stays")
         case MoneyReason.EXTRA_CELLS:
             return tr("more cells than columns")
+        case MoneyReason.UNREAD:
+            return tr("it does not say who, or how much")
         case _:
             assert_never(reason)
 

@@ -12,6 +12,7 @@ from crm.transfer.errors import (
     FileKind,
     NoBillError,
     NoOrdersError,
+    NoSignUpsError,
     NotATableError,
     PasswordProtectedError,
     SheetMissingError,
@@ -45,6 +46,8 @@ def explain_file(error: ShukeError) -> str | None:  # noqa: C901 - one sentence 
             )
         case NotATableError(path):
             return tr("“{file}” is not a table. Please choose an Excel or CSV file.", file=path.name)
+        case NoSignUpsError(path):
+            return tr("“{file}” is no sign-up list: no line begins with a number.", file=path.name)
         case NoOrdersError(path):
             return tr(
                 "“{file}” has no columns that say who bought what. Please choose the columns yourself.", file=path.name
@@ -274,6 +277,7 @@ def brought_word(kind: str) -> str:
         "contacts": trc("brings", "Friends"),
         "orders": trc("brings", "Orders"),
         "bill": trc("brings", "Payments of a bill"),
+        "signup": trc("brings", "A sign-up list"),
         "talk": trc("brings", "A talk"),
         "shop": trc("brings", "A whole shop"),
     }[kind]

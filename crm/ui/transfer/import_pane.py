@@ -30,7 +30,7 @@ from crm.ui.jobs import Job
 from crm.ui.plain import menu_text
 from crm.ui.table import RowModel
 from crm.ui.transfer.contacts_way import ContactsWay
-from crm.ui.transfer.money_ways import BillsWay, OrdersWay
+from crm.ui.transfer.money_ways import BillsWay, OrdersWay, SignUpsWay
 from crm.ui.transfer.shop_way import ShopWay
 from crm.ui.transfer.talks_way import TalksWay
 from crm.ui.transfer.ways import ALL, KINDS, PROBLEM, Preview, Way, kind_word
@@ -97,12 +97,13 @@ class ImportPane(QWidget):
         self.go.clicked.connect(self._on_go)
         self.contacts = ContactsWay(desk)
         self.talks = TalksWay(desk)
-        self.orders, self.bills = OrdersWay(desk), BillsWay(desk)
+        self.orders, self.bills, self.signups = OrdersWay(desk), BillsWay(desk), SignUpsWay(desk)
         self.kinds: dict[str, Way] = {
             "contacts": self.contacts,
             "orders": self.orders,
             "bill": self.bills,
             "talk": self.talks,
+            "signup": self.signups,
             "shop": ShopWay(desk),
         }
         self.way: Way = self.contacts

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from crm.ids import ContactId
 from crm.money import Currency, format_amount
@@ -21,6 +21,8 @@ from crm.transfer.orders_in import OrdersIn, OrderWishes
 from crm.transfer.orders_planning import OrdersPlan, PlannedOrder
 from crm.transfer.planning import Fate
 from crm.transfer.shops import OrderField
+from crm.transfer.signups_in import SignUpPlan, SignUpsIn, SignUpWishes
+from crm.ui.amount_field import AmountField
 from crm.ui.desk import Desk
 from crm.ui.orders.picker import Choice, Picker
 from crm.ui.plain import menu_text, one_line
@@ -266,6 +268,83 @@ class BillsWay(MoneyWay):
         nobody = frozenset(payer.key for payer in self._payers)
         self._wishes = replace(self._wishes, unticked=frozenset() if wanted else nobody)
         self.changed.emit()
+
+
+class SignUpsWay(MoneyWay):
+    """Orders of a sign-up list: what is sold, what one costs, who is who."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._imports = SignUpsIn(desk.workspace.store, desk.workspace.settings)
+        self._wishes = SignUpWishes()
+        self.product = QLineEdit()
+        self.product.setAccessibleName(tr("What is sold"))
+        self.product.setPlaceholderText(tr("What is sold"))
+        self.price = AmountField(desk.workspace.settings.shop().currency, tr("What one costs"))
+        self.price.setPlaceholderText(tr("What one costs"))
+        for field in (self.product, self.price):
+            field.editingFinished.connect(self._on_goods)
+        goods = QWidget()
+        row = QGridLayout(goods)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.product, 0, 0)
+        row.addWidget(self.price, 0, 1)
+        row.setColumnStretch(0, 3)
+        row.setColumnStretch(1, 1)
+        self.body.addWidget(goods)
+        self.body.addWidget(self._people, 1)
+
+    def begin(self) -> None:
+        """Nothing is chosen."""
+        self._wishes = SignUpWishes()
+        self._said = {}
+
+    def plan(self, path: Path) -> Callable[[Progress], Preview]:
+        """Read and compare."""
+        wishes = replace(self._wishes, answers=dict(self._said))
+        return lambda progress: preview_of(self._imports.plan(path, wishes, progress))
+
+    def show_plan(self, preview: Preview) -> None:
+        """What is sold, and everybody who signed up."""
+        plan: SignUpPlan = preview.plan
+        self.told.setText(tr("This is a sign-up list. Each entry becomes an order that is still to be paid."))
+        self.product.setText(plan.product)
+        self.price.set_amount(plan.price or None)
+        buyers = list(plan.buyers.values())
+        names = self._desk.workspace.contacts.names({b.contact for b in buyers if b.contact is not None})
+        inside, grid = self._grid()
+        for row, buyer in enumerate(buyers[:MOST_PEOPLE]):
+            name = one_line(buyer.buyer.name, 30)
+            grid.addWidget(PlainLabel(name, elide=True), row, 1)
+            self._asked_row(grid, row, buyer, name, names)
+        grid.setRowStretch(len(buyers), 1)
+        self._people.setWidget(inside)
+
+    def go_word(self, coming: int) -> str:
+        """How many orders would come in."""
+        return trn("Import {n} order", "Import {n} orders", coming)
+
+    def store(self, preview: Preview) -> Callable[[Progress], Imported]:
+        """Store them."""
+        return lambda progress: self._imports.store(preview.plan, progress)
+
+    def mend(self, preview: Preview, path: Path, target: Path) -> Callable[[Progress], int] | None:
+        """A list is mended where it was copied."""
+        del preview, path, target
+        return None
+
+    def done_title(self) -> str:
+        """They are there."""
+        return tr("The orders are in")
+
+    def _choices(self) -> Any:
+        return None
+
+    def _on_goods(self) -> None:
+        product, price = self.product.text().strip(), self.price.amount_or_zero()
+        if (product, price) != (self._wishes.product, self._wishes.price):
+            self._wishes = replace(self._wishes, product=product, price=price)
+            self.changed.emit()
 
 
 def _is_asked(buyer: PlannedBuyer) -> bool:

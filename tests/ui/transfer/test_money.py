@@ -118,3 +118,17 @@ def test_who_paid_is_ticked_into_friends(page: TransferPage, qtbot, tmp_path: Pa
     pane.undo_button.click()
     settle(page, qtbot)
     assert page._desk.workspace.finder.count(Filter()) == 0
+
+
+def test_a_sign_up_list_becomes_orders(page: TransferPage, qtbot, tmp_path: Path):
+    read(page, qtbot, tmp_path / "接龙.txt", "#接龙\n草莓 58元\n1. 小王 2盒\n2. 李姐 1盒\n3. 赵六\n".encode())
+    pane = page.bringing
+    assert pane.kind.currentData() == "signup"
+    assert pane.signups.product.text() == "草莓"
+    pane.signups.price.setText("60")
+    pane.signups.price.editingFinished.emit()
+    settle(page, qtbot)
+    assert unnamed(page) == []
+    pane.go.click()
+    settle(page, qtbot)
+    assert [total for _, total, _ in orders(page)] == [12000, 6000]
