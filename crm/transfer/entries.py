@@ -26,6 +26,13 @@ class Reason(StrEnum):
     UNKNOWN_STANDING = "unknown_standing"
     UNKNOWN_PLATFORM = "unknown_platform"
     EXTRA_CELLS = "extra_cells"
+    JOINED_CELLS = "joined_cells"
+    WORDS_BESIDE = "words_beside"
+    SHARED_PHONE = "shared_phone"
+    OTHER_NAME = "other_name"
+    GUESS = "guess"
+    NOT_A_NAME = "not_a_name"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class ContactEntry:
     introduced_by: str = ""
     account: str = ""
     added_on: date | None = None
+    picture: bool = False
 
     def known_by(self) -> tuple[tuple[str, str], ...]:
         """What tells this friend from others: (platform, comparable handle), phone and e-mail last."""

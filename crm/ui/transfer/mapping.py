@@ -14,7 +14,7 @@ from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr
 from crm.wording.transfer import field_word
 
-CHOICES = [field for field in Field if field is not Field.ROW_KIND]
+CHOICES = [field for field in Field if field not in {Field.ROW_KIND, Field.CUSTOM, Field.PICTURE}]
 
 
 class MappingTable(QScrollArea):
@@ -50,7 +50,9 @@ class MappingTable(QScrollArea):
             choice = QComboBox()
             choice.setAccessibleName(tr("Field of column “{heading}”", heading=one_line(column.heading)))
             choice.addItem(tr("leave out"), None)
-            for field in CHOICES:
+            # what nobody would choose stays where it was recognised
+            own = [column.field] if column.field is not None and column.field not in CHOICES else []
+            for field in (*CHOICES, *own):
                 if field is not Field.IGNORE:
                     choice.addItem(field_word(field), field)
             choice.setCurrentIndex(max(0, choice.findData(column.field)))
