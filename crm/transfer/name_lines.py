@@ -5,6 +5,7 @@ are passed over, and what stands beside a name (phones, handles, places) is read
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from unicodedata import category
 
 from crm.accounts import Platform
 from crm.name_cards import NameCard, Part, read_cards
@@ -29,7 +30,7 @@ from crm.transfer.vocabulary import plain_word, words
 
 LONGEST_NAME = 24
 """Characters of a line that says nothing but a name."""
-_NUMBER = re.compile(r"^\s*(?:[((]?\d{1,4}[))]?\s*[.、.,,)):]\s*|\d{1,3}\s+(?=\D)|[①-⑳❶-❿]\s*|[-*•·●■□◆☐✓✔√]\s*)+")
+_NUMBER = re.compile(r"^\s*(?:[(\uff08]?\d{1,4}[)\uff09]?\s*[.、\uff0e,\uff0c)\uff09:\uff1a]\s*|\d{1,3}\s+(?=\D)|[①-⑳❶-❿]\s*|[-*•·●■□◆☐✓✔√]\s*)+")
 _INDEX = re.compile("[A-Z#☆★✩↑]")
 _COUNT = re.compile(
     r"(?:共|[全总總]共)?\s*[\d,]+\s*(?:个|個|位|名)?\s*(?:朋友|好友|联系人|聯絡人|friends?|contacts?)", re.IGNORECASE
@@ -43,7 +44,7 @@ _SCREEN = words(
     newfriends groupchats tags officialaccounts contacts search chat-onlyfriends starredfriends discover me filetransfer
     """
 )
-_MORE = re.compile(rf"{PHONE.pattern}|{EMAIL.pattern}|{WXID.pattern}|[::@\t]|\d{{5}}|[\u3400-\u9fff]\s+\S|[,,;;]")
+_MORE = re.compile(rf"{PHONE.pattern}|{EMAIL.pattern}|{WXID.pattern}|[:\uff1a@\t]|\d{{5}}|[\u3400-\u9fff]\s+\S|[,\uff0c;\uff1b]")
 
 
 def line_outcomes(rows: Iterable[Row]) -> Iterator[Outcome]:
@@ -87,7 +88,7 @@ def _skip(text: str) -> Skip | None:
 
 
 def _read(number: int, text: str) -> list[Outcome]:
-    if not any(map(str.isalnum, text)) and not any(sign > "\u2190" for sign in text):
+    if not any(category(sign)[0] in "LN" or category(sign) == "So" for sign in text):  # pictures may be a name
         return [Problem(number, Reason.NO_NAME, text[:80])]
     if _MORE.search(text):
         found: list[Outcome] = [Record(number, *_entry(card)) for card in read_cards(text) if card.name]

@@ -57,8 +57,8 @@ _LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _OLD_ESCAPED = re.compile(r"\\([;,:\\])")
-_TAGS_LINE = re.compile(r"(?:标签|標籤)\s*[::]\s*(.+)")
-_STORY_LINE = re.compile(r"(?:详细描述|詳細描述)\s*[::]\s*(.+)")
+_TAGS_LINE = re.compile(r"(?:标签|標籤)\s*[:\uff1a]\s*(.+)")
+_STORY_LINE = re.compile(r"(?:详细描述|詳細描述)\s*[:\uff1a]\s*(.+)")
 # groups that address books make by themselves
 _OWN_GROUPS = frozenset({"mycontacts", "starred", "my contacts", "starred in android", "coworkers", "contacts"})
 
@@ -269,7 +269,7 @@ def _take_note_apart(said: Said) -> None:
     kept = []
     for line in "\n".join(said.get("Note", [])).split("\n"):
         if tags := _TAGS_LINE.fullmatch(line.strip()):
-            said["Tags"] += [tag.strip() for tag in re.split("[,,]", tags[1]) if tag.strip()]
+            said["Tags"] += [tag.strip() for tag in re.split("[,\uff0c]", tags[1]) if tag.strip()]
         elif story := _STORY_LINE.fullmatch(line.strip()):
             kept.append(story[1])
         elif line.strip() and line.strip() in said.get("Name", ()):
