@@ -1,5 +1,6 @@
 """The figures that are measured so far. Ids are those of the project's list of bars."""
 
+import json
 import random
 import statistics
 import subprocess
@@ -213,6 +214,29 @@ CHIPS = (
 """What sellers ask for with chips."""
 
 
+def p6(shop: Shop) -> list[Figure]:
+    """What is seen in the window: frames of a long list, another order of it, the Board."""
+    shop.workspace.close()
+    try:
+        said = subprocess.run(
+            [sys.executable, str(ROOT / "bench" / "in_window.py"), str(shop.folder)],
+            check=True, cwd=ROOT, capture_output=True, text=True,
+        ).stdout  # fmt: skip
+    finally:
+        shop.reopen()
+    seen = json.loads(said)
+    return [
+        Figure(bar, name, seen[what][how], "ms", None, goal, seen[what][how] <= goal)
+        for bar, name, what, how, goal in (
+            ("P6", "a list of everybody, a step, 95th percentile", "step", "p95", 16.0),
+            ("P6", "a jump in it, 95th percentile", "jump", "p95", 25.0),
+            ("P6", "another order with everybody chosen", "order", "median", 50.0),
+            ("P7", "Board, first paint", "board", "median", 110.0),
+            ("P7", "a card moved on the Board", "card", "median", 50.0),
+        )
+    ]
+
+
 def p8(shop: Shop) -> list[Figure]:
     """The day's queue."""
     today = shop.workspace.today
@@ -243,4 +267,4 @@ def p9(shop: Shop) -> list[Figure]:
     ]
 
 
-FIGURES = (p1, p3, p4, p5, p8, p9)
+FIGURES = (p1, p3, p4, p5, p6, p8, p9)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 READING = frozenset({"today", "search", "export", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
+PARSED = ("address",)
+"""What texts can be understood as: see `crm.parsing`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,9 @@ def _add_reading(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) 
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--filter", default="", metavar="WORDS")
     verbs.add_parser("doctor", parents=[spoken], help="is everything in order?")
+    parse = verbs.add_parser("parse", parents=[spoken], help="what is understood of a text; nothing is stored")
+    parse.add_argument("what", choices=PARSED)
+    parse.add_argument("file", nargs="?", type=Path, default=Path("-"), metavar="FILE|-")
 
 
 def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) -> None:
@@ -181,6 +186,10 @@ def _dumped(data: dict[str, Any]) -> str:
 
 def _answer(asked: argparse.Namespace, words: Sequence[str], folder: Path) -> "Answer | Said":
     cwd = Path.cwd()
+    if asked.verb == "parse":
+        from crm.parsing import parse_file
+
+        return parse_file(asked.what, None if asked.file == Path("-") else cwd / asked.file)
     if asked.verb == "restore":
         return _restore(asked, folder, cwd)
     reading = asked.verb in READING or (asked.verb == "undo" and asked.list)

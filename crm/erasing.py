@@ -79,7 +79,7 @@ class Erasing:
     def empty_bin(self, progress: Progress = unheard) -> int:
         """Erase everybody whose thirty days in the bin are over; how many it were.
 
-        Whatever ends it early, somebody is still due, and the next run clears the words of all. While a long step is
+        Whatever ends it early, the next run goes on, also with clearing their words. While a long step is
         under way nobody is erased: that is for another quiet moment.
         """
         due = self._bin.due()
@@ -91,8 +91,9 @@ class Erasing:
                     break
                 still = set(self._bin.due())
                 block = self._with_merged([friend for friend in due[start : start + AT_ONCE] if friend in still])
-                self._store.erase(block, words=start + AT_ONCE >= len(due))
+                self._store.erase(block, words=False)
             count += len(block)
+        self._store.forget_words(progress)
         self._remember()
         return count
 

@@ -23,7 +23,9 @@ CADENCES = {Stage.ADDED: 3, Stage.INTERESTED: 7, Stage.INTERACTING: 14, Stage.CU
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The shop's choices. `capacity` is how many friends a day Today shows; days are whole days."""
+    """The shop's choices. `capacity` is how many friends a day Today shows; days are whole days; `hidden_lists` are the
+    filters of suggested lists that are not to be suggested.
+    """
 
     zone: str = DEFAULT_ZONE
     currency: Currency = Currency.CNY
@@ -31,6 +33,7 @@ class Shop:
     cadences: Mapping[Stage, int] = field(default_factory=lambda: dict(CADENCES))
     birthday_lead_days: int = 3
     unpaid_after_days: int = 1
+    hidden_lists: tuple[str, ...] = ()
 
 
 class Settings:
@@ -51,6 +54,8 @@ class Settings:
         for name, least in (("capacity", 1), ("birthday_lead_days", 0), ("unpaid_after_days", 0)):
             if isinstance(said.get(name), int) and said[name] >= least:
                 shop = replace(shop, **{name: said[name]})
+        if isinstance(said.get("hidden_lists"), list):
+            shop = replace(shop, hidden_lists=tuple(map(str, said["hidden_lists"])))
         if isinstance(said.get("cadences"), dict):
             days = {s: said["cadences"].get(s.value) for s in Stage}
             shop = replace(

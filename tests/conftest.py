@@ -1,5 +1,6 @@
 """What every test may ask for: a real file in a folder of its own, and a clock that stands still."""
 
+import faulthandler
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # a busy machine is no failure: hypothesis keeps no stopwatch
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A long test may take its time: what ends a test that hangs does not watch it."""
+    if item.get_closest_marker("long"):
+        faulthandler.cancel_dump_traceback_later()
 
 
 class StoppedTime:

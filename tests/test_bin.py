@@ -52,6 +52,16 @@ def test_they_come_back_with_what_went_with_them_and_no_more(workspace: Workspac
     assert workspace.contacts.row(wang).spent == before[0].row.spent
 
 
+def test_a_tag_that_is_taken_off_everybody_else_comes_back_with_them(workspace: Workspace):
+    wang, li = (workspace.contacts.add(ContactDraft(name, tags=("宝妈",))) for name in ("王芳", "李娜"))
+    workspace.contacts.delete([wang])
+    workspace.contacts.untag([li], "宝妈")
+    workspace.bin.bring_back([wang])
+    assert workspace.contacts.row(wang).tags == ("宝妈",)
+    workspace.contacts.untag([wang], "宝妈")
+    assert workspace.contacts.tags() == []
+
+
 def test_whoever_undo_took_away_does_not_lie_in_the_bin(workspace: Workspace, wang: ContactId):
     workspace.contacts.add(ContactDraft("by mistake"))
     workspace.undo.undo()

@@ -441,3 +441,26 @@ def test_data_lives_in_the_persons_own_folder_when_nobody_says_otherwise(
     assert "Shuke" in capsys.readouterr().err
     home = data_folder()
     assert demo_folder(home).parent == home
+
+
+def test_what_is_understood_of_an_address_is_told_without_a_shop(tmp_path: Path):
+    text = tmp_path / "address.txt"
+    text.write_bytes(
+        "王小明 13800000001 广东省深圳市南山区科苑路1号\n\n李四 13900000002 鼓楼区中山路2号".encode("gb18030")
+    )
+    said = run("parse", "address", str(text), "--json", "--data", str(tmp_path / "none"))
+    assert said.returncode == 0, said.stderr
+    first, second = json.loads(said.stdout)["people"]
+    assert first == {
+        "name": "王小明", "phone": "13800000001", "province": "广东省", "city": "深圳市", "district": "南山区",
+        "street": "", "detail": "科苑路1号", "postcode": "", "adcode": "440305", "unsure": [],
+    }  # fmt: skip
+    assert second["unsure"] == ["province", "city"]
+    assert not (tmp_path / "none").exists()
+    piped = subprocess.run(
+        [sys.executable, "-m", "crm", "parse", "address", "-"], cwd=ROOT, env=ENVIRONMENT, check=True,
+        input="王小明 13800000001 深圳市南山区科苑路1号".encode(), capture_output=True,
+    )  # fmt: skip
+    assert "广东省深圳市南山区科苑路1号" in piped.stdout.decode()
+    gone = run("parse", "address", str(tmp_path / "gone.txt"), "--json")
+    assert (gone.returncode, json.loads(gone.stdout)["error"]["code"]) == (1, "no_file")

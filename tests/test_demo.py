@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from crm.accounts import Platform
 from crm.clock import Clock
 from crm.contacts import ContactDraft, Standing
+from crm.custom_fields import FieldKind
 from crm.db import bulk, derived, log
 from crm.demo import DemoCounts, events, friends, make_demo, making, people, sales
 from crm.demo.paths import shared_out
@@ -132,6 +133,39 @@ def test_today_there_is_something_to_do(demo: Workspace):
     }
     assert min(overdue.values()) > 0
     assert 40 < sum(overdue.values()) < 200  # more than a day's work, but not everybody
+
+
+def test_there_are_own_fields_and_promises(demo: Workspace):
+    fields = demo.fields.all()
+    assert {field.kind for field in fields} == set(FieldKind)
+    said = demo.fields.values(demo.finder.ids(Filter()))
+    assert 40 < len(said) < 120
+    for values in said.values():
+        for field in fields:
+            assert field.code(values.get(field.id, "")) == values.get(field.id, "")
+    promised = numbers(demo, "SELECT contact_id FROM follow_up WHERE kind = 'promise' AND state = 'open'")
+    assert 1 < len(promised) < 30
+    assert numbers(demo, "SELECT contact_id FROM follow_up WHERE kind = 'promise' AND state = 'done'")
+
+
+def test_own_fields_that_are_there_are_taken_but_for_one_of_another_kind(workspace: Workspace):
+    workspace.fields.add("口味")
+    workspace.fields.add("肤质", FieldKind.NUMBER)
+    make_demo(workspace, 60)
+    kinds = {field.name: field.kind for field in workspace.fields.all()}
+    assert list(kinds) == ["口味", "肤质", "孩子几岁", "进群的日子", "看直播"]
+    assert numbers(
+        workspace, "SELECT count(*) FROM field_value v JOIN custom_field f ON f.id = v.field_id WHERE f.name = '肤质'"
+    ) == [0]
+    assert (
+        numbers(
+            workspace,
+            "SELECT count(*) FROM field_value v JOIN custom_field f ON f.id = v.field_id WHERE f.name = '口味'",
+        )[0]
+        > 0
+    )
+    workspace.undo.undo()
+    assert [field.name for field in workspace.fields.all()] == ["口味", "肤质"]
 
 
 def test_there_are_birthdays_today_and_by_the_moon_tomorrow(demo: Workspace):

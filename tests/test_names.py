@@ -22,6 +22,7 @@ from crm.names import (
     sort_key,
 )
 from crm.names.characters import read_table, readings, table
+from crm.names.mixed import mixed
 from crm.names.surnames import spelling
 
 SURNAMES = ["张", "王", "李", "曾", "单", "仇", "解", "翟", "吕", "欧阳", "尉迟", "令狐", "葉", "劉"]
@@ -102,6 +103,37 @@ def test_folding_twice_changes_nothing(text):
 )
 def test_a_name_is_found_by_characters_pinyin_and_initials(typed):
     assert found(typed, names=["张三"])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("李娜", "lna"), ("王晓梅", "wxmei"), ("王晓梅", "wangxm"), ("王晓梅", "wxiaom"), ("王晓梅", "wxiaomei"),
+        ("王晓梅", "wangxmei"), ("王晓梅", "xmei"), ("欧阳小雨", "oyxiaoy"), ("吕布", "lbu"), ("安丽", "ali"),
+        ("曾国藩", "zgfan"), ("曾国藩", "cgfan"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_and_marked_by_initials_and_syllables_together(name, typed):
+    assert found(typed, names=[name])
+    ((_, end),) = highlight(name, typed)
+    assert end == len(name)
+
+
+@pytest.mark.parametrize(
+    ("word", "ways"),
+    [
+        ("lna", (("ln", "na"),)), ("wangxm", (("wxm", "wang"),)), ("wxiaomei", (("wxm", "xiaomei"),)),
+        ("lina", ()), ("wangx", ()), ("zs", ()), ("zsl", ()), ("vip", ()), ("13812345678", ()), ("a" * 17, ()),
+        ("lizhy", (("lzhy", "li"),)),
+    ],
+)  # fmt: skip
+def test_a_word_is_read_as_initials_and_syllables_only_where_it_is_not_one_of_them_alone(word, ways):
+    assert mixed(word) == ways
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", max_size=20))
+def test_whatever_is_typed_has_few_ways(word):
+    assert len(mixed(word)) <= 4
 
 
 @pytest.mark.parametrize("typed", ["lisi", "三张", "zsz", "zhangsang", "李"])

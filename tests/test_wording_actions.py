@@ -40,6 +40,10 @@ def test_what_was_done_to_one_friend_is_said_as_a_person_would(verb: Verb, detai
     assert describe(Action(verb, 1, detail), "王芳", "宝妈") == said
 
 
+def test_an_account_of_many_is_told_with_their_number():
+    assert describe(Action(Verb.SET_TIE, count=6)) == "account of 6 friends"
+
+
 def test_taking_back_says_what_and_bringing_back_that_it_is_that():
     assert describe(Action(Verb.TAKE_BACK, detail="import_contacts 7", count=2)) == "taking back: import of 2 friends"
     assert describe(Action(Verb.TAKE_BACK, detail="take_back 8", count=2)) == "bringing back what was taken back"

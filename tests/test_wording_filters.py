@@ -22,7 +22,10 @@ def said(text: str) -> str:
     [
         ("stage:customer|agent", "Stage: Customer, Agent"),
         ("-tag:mums", "not Tag: mums"),
-        ("quiet:never", "Last contact: No contact yet"),
+        ("quiet:never", "No contact yet"),
+        ("-owed:yes", "not Owes me money"),
+        ("next:no", "Nothing planned"),
+        ("next:overdue", "Next step: Overdue"),
         ("quiet:..7", "Last contact: at most 7 days ago"),
         ("days:7..30", "Days in stage: 7 to 30 days"),
         ("days:1", "Days in stage: 1 day or more"),
@@ -53,7 +56,7 @@ def test_every_condition_has_words():
 
 def test_what_is_gone_is_told_by_its_name():
     gone = Condition(Facet.TAG, ("mums",))
-    assert unknown_words(gone) == "Tag “mums” is not there any more, so this part fits nobody."
+    assert unknown_words(gone) == "Tag “mums” is not there, so this part fits nobody."
     assert "leaves nobody out" in unknown_words(Condition(Facet.FIELD, ("XL",), negated=True, field="size"))
     assert "“size”" in unknown_words(Condition(Facet.FIELD, ("XL",), field="size"))
 

@@ -88,7 +88,7 @@ class Many(Reading):
         write.bulk(ContactTag, ["contact_id", "tag_id"], rows)
 
     def untag(self, contacts: Sequence[ContactId], name: str, progress: Progress = unheard) -> None:
-        """Take a tag off friends; a tag that nobody has any more goes too."""
+        """Take a tag off friends; a tag that nobody has any more goes too, but for who lies in the bin."""
         self._store.each(
             Topic.CONTACTS | Topic.TAGS,
             _action(Verb.UNTAG_CONTACT, contacts),
@@ -106,8 +106,10 @@ class Many(Reading):
             ContactTag.tag == tag, ContactTag.contact.in_(contacts), ContactTag.deleted_at.is_null()
         )
         write.update_all(ContactTag, [number for (number,) in write.rows(theirs)], deleted_at=write.now)
-        left = ContactTag.select(ContactTag.id).where(ContactTag.tag == tag, ContactTag.deleted_at.is_null())
-        if not write.rows(left.limit(1)):
+        # who lies in the bin has it still, and brings it along when they come back
+        binned = (Contact.binned == 1) & (Contact.deleted_at == ContactTag.deleted_at)
+        left = ContactTag.select(ContactTag.id).join(Contact).where(ContactTag.tag == tag)
+        if not write.rows(left.where(ContactTag.deleted_at.is_null() | binned).limit(1)):
             write.delete(Tag, tag)
 
     def set_standing(

@@ -205,26 +205,25 @@ def write_beside(path: Path, text: str) -> None:
     _replace_with(path, lambda part: _write_private(part, text))
 
 
-def occurrences(
-    connection: sqlite3.Connection, part: Path, texts: Sequence[str], *, between: Callable[[], None]
-) -> int:
-    """How often the texts stand in the file behind `connection`, as UTF-8; looks through a copy at `part`."""
+def copy_to(connection: sqlite3.Connection, part: Path, *, between: Callable[[], None]) -> None:
+    """A private copy of the file behind `connection`, unchecked. `between` as in `backup`."""
+    part.unlink(missing_ok=True)
+    driver.create(part)
+    with driver.known_errors(part), closing(sqlite3.connect(part)) as copy:
+        connection.backup(copy, pages=STEP_PAGES, progress=lambda *_: between(), sleep=0)
+
+
+def occurrences(path: Path, texts: Sequence[str]) -> int:
+    """How often the texts stand in a file, as UTF-8."""
     needles = [text.encode() for text in texts]
     overlap = max(map(len, needles), default=1) - 1
     count, tail = 0, b""
-    try:
-        part.unlink(missing_ok=True)
-        driver.create(part)
-        with driver.known_errors(part), closing(sqlite3.connect(part)) as copy:
-            connection.backup(copy, pages=STEP_PAGES, progress=lambda *_: between(), sleep=0)
-        with part.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                window = tail + chunk
-                tail = window[len(window) - overlap :] if overlap else b""
-                count += sum(window.count(needle) - tail.count(needle) for needle in needles)
-        return count + sum(tail.count(needle) for needle in needles)
-    finally:
-        part.unlink(missing_ok=True)
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            window = tail + chunk
+            tail = window[len(window) - overlap :] if overlap else b""
+            count += sum(window.count(needle) - tail.count(needle) for needle in needles)
+    return count + sum(tail.count(needle) for needle in needles)
 
 
 def newest_backup(folder: Path) -> datetime | None:

@@ -258,15 +258,27 @@ class Store:
     def erase(self, contacts: Sequence[int], *, words: bool = True) -> None:
         """Delete friends and every trace of them, for good; see `crm.db.erase`. No undo knows of it.
 
-        Their words leave the full-text indexes too unless `words` is false, which takes seconds in a large file: who
-        erases block by block lets the last block do it. Raises `StillRunningError` and `CutOffError` while a long step
-        is open, which could not be taken back whole any more.
+        Their words leave the full-text indexes too unless `words` is false: see `forget_words`. Raises
+        `StillRunningError` and `CutOffError` while a long step is open, which could not be taken back whole any more.
         """
         with self.write(Topic.EVERYTHING) as write:
             self._refuse_while_open()
             erase.erase(self._writer, contacts, write.now)
-            if words:
-                erase.optimize(self._writer)
+        if words:
+            self.forget_words()
+
+    def forget_words(self, progress: Progress = unheard) -> None:
+        """Write the full-text indexes anew where they may hold words of somebody who was erased. Takes seconds in a
+        large file, in steps of milliseconds between which others write; one that was cut off is begun anew.
+        """
+        with self._lock, self._transaction(None, Topic(0), ranges=False):
+            more = erase.words_stay(self._writer)
+            if more:
+                erase.begin_merge(self._writer)
+        while more:
+            progress(0, 0)
+            with self._lock, self._transaction(None, Topic(0), ranges=False):
+                more = erase.merge(self._writer)
 
     def occurrences(self, texts: Sequence[str]) -> int:
         """How often the texts stand among the bytes of the file, free pages included.
@@ -275,8 +287,12 @@ class Store:
         locks that SQLite holds on it.
         """
         part = self.path.with_name(f".{self.path.name}.scan")
-        with self._lock:
-            return files.occurrences(self._writer, part, texts, between=self._lock.give_way)
+        try:
+            with self._lock:
+                files.copy_to(self._writer, part, between=self._lock.give_way)
+            return files.occurrences(part, texts)
+        finally:
+            part.unlink(missing_ok=True)
 
     def prune(self, before: int, newest: int, limit: int = 50) -> int:
         """Forget old undo steps, see `log.prune`; a few at a time, so that nobody waits. How many it were."""

@@ -7,17 +7,31 @@ from typing import Any
 
 from crm.accounts import Platform
 from crm.contacts import Handle, Standing, TieState
-from crm.db.models import Address, Contact, ContactTag, FollowUp, Identity, StageChange, Tag, Tie
+from crm.custom_fields import FieldKind
+from crm.db.models import (
+    Address,
+    Contact,
+    ContactTag,
+    CustomField,
+    FieldValue,
+    FollowUp,
+    Identity,
+    StageChange,
+    Tag,
+    Tie,
+)
 from crm.db.row import Row
 from crm.demo.paths import AGENT, CUSTOMER, DAYS, LAST, Path, Role
 from crm.demo.pen import Calendar, Pen
 from crm.demo.people import Person, address, birthday, birthday_today, lunar_birthday_tomorrow, person
 from crm.demo.talks import decks
 from crm.demo.words import Folk, goods, people
+from crm.follow_ups import DONE, OPEN, PLAN, PROMISE
 from crm.stages import Stage
 
 CHUNK = 5_000
 STAGES = tuple(stage.value for stage in Stage)
+INTERACTING = Stage.INTERACTING.rank
 COLUMNS: dict[type[Row], tuple[str, ...]] = {
     Contact: (
         "name", "note", "source", "added_on", "introduced_by_id", "stage", "stage_on", "standing", "standing_reason",
@@ -28,7 +42,8 @@ COLUMNS: dict[type[Row], tuple[str, ...]] = {
     ContactTag: ("contact_id", "tag_id"),
     Address: ("contact_id", "recipient", "phone", "region", "detail"),
     StageChange: ("contact_id", "from_stage", "to_stage", "at", "day", "reason"),
-    FollowUp: ("contact_id", "due", "text", "state", "closed_on"),
+    FollowUp: ("contact_id", "kind", "due", "text", "state", "closed_on"),
+    FieldValue: ("contact_id", "field_id", "value"),
 }  # fmt: skip
 DUE = {Role.DUE_TODAY: 0, Role.OVERDUE: -3, Role.COMING: 2}
 """In how many days the follow-ups of these roles are due."""
@@ -44,6 +59,7 @@ class Friends:
         self._accounts = accounts
         names = [*people()["general_tags"], "老客户", "台湾", "海外"]
         self._tags = dict(zip(names, pen.named(Tag, names, (), [()] * len(names)), strict=True))
+        self._fields = own_fields(pen)
         self.first = pen.next(Contact)
         self._rows: defaultdict[type[Row], list[tuple[Any, ...]]] = defaultdict(list)
         self._identity = pen.next(Identity)
@@ -97,6 +113,7 @@ class Friends:
             self._addresses[number] = f"{where[0]} {where[1]} {where[2]} {where[3]}"
         self._history(contact, path)
         self._follow_ups(contact, path)
+        self._own_fields(contact, path)
         if path.rank == AGENT:
             self._agents.append(contact)
             self._agent_since[number] = path.moves[-1]
@@ -177,12 +194,44 @@ class Friends:
         if due is None and path.role is None and path.standing is Standing.ACTIVE and rnd() < 0.05:
             due = int(rnd() * 16) - 4
         if due is not None:
-            self._rows[FollowUp].append((contact, days[DAYS + due], self._intention(), "open", None))
+            self._rows[FollowUp].append((contact, PLAN, days[DAYS + due], self._about("follow_ups"), OPEN, None))
         if path.rank >= CUSTOMER and path.end < LAST and rnd() < 0.4:
             closed = path.moves[-1] + int(rnd() * (path.end - path.moves[-1] + 1))
-            self._rows[FollowUp].append((contact, days[closed], self._intention(), "done", days[closed]))
+            kind, words = (PROMISE, "promises") if rnd() < 0.3 else (PLAN, "follow_ups")
+            self._rows[FollowUp].append((contact, kind, days[closed], self._about(words), DONE, days[closed]))
+        if path.role is None and path.standing is Standing.ACTIVE and path.rank >= INTERACTING and rnd() < 0.04:
+            due = int(rnd() * 8) - 1
+            self._rows[FollowUp].append((contact, PROMISE, days[DAYS + due], self._about("promises"), OPEN, None))
 
-    def _intention(self) -> str:
-        words, some = people()["follow_ups"], goods()
+    def _own_fields(self, contact: int, path: Path) -> None:
+        """What the own fields say of one friend in four, a thing or two."""
+        rnd = self._rng.random
+        if rnd() >= 0.25:
+            return
+        for number, values in self._fields:
+            if rnd() < 0.4:
+                joined = path.added + int(rnd() * (DAYS - path.added))
+                said = values[int(rnd() * len(values))] if values else self._calendar.days[joined]
+                self._rows[FieldValue].append((contact, number, said))
+
+    def _about(self, which: str) -> str:
+        words, some = people()[which], goods()
         text: str = words[int(self._rng.random() * len(words))]
         return text.replace("{p}", some[int(self._rng.random() * len(some))].names["hans"])
+
+
+def own_fields(pen: Pen) -> list[tuple[int, Sequence[str]]]:
+    """The numbers of the own fields and what they may say (nothing: a day); those that a shop has already are taken,
+    but for one of another kind.
+    """
+    wanted = people()["own_fields"]
+    as_stored = CustomField.choices.db_value  # rows are written as they are
+    known = {name: (number, kind) for number, name, kind in pen.fields()}
+    missing = [
+        (name, kind, as_stored(values if kind == FieldKind.CHOICE else []), len(known) + place)
+        for place, (name, kind, values) in enumerate(wanted, 1)
+        if name not in known
+    ]
+    made = pen.write(CustomField, ("name", "kind", "choices", "position"), missing)
+    known.update((name, (number, kind)) for number, (name, kind, *_) in zip(made, missing, strict=True))
+    return [(known[name][0], values) for name, kind, values in wanted if known[name][1] == kind]

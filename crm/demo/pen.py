@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from crm.clock import Clock, to_ms
-from crm.db.models import Product, Tag
+from crm.db.models import CustomField, Product, Tag
 from crm.db.row import Row
 from crm.db.store import Batch
 from crm.db.write import Write
@@ -68,6 +68,16 @@ class Pen:
         numbers = self.write(model, ("name", "name_key", *columns), missing)
         known.update(zip((row[0] for row in missing), numbers, strict=True))
         return [known[name] for name in names]
+
+    def fields(self) -> list[tuple[int, str, str]]:
+        """The number, name and kind of every own field there is."""
+        return list(
+            self._write.rows(
+                CustomField.select(CustomField.id, CustomField.name, CustomField.kind).where(
+                    CustomField.deleted_at.is_null()
+                )
+            )
+        )
 
     def finish(self) -> None:
         """Tell the step what it made."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from crm.names.characters import HAN, fold_by_character, meet
 from crm.names.keys import typed
+from crm.names.mixed import mixed
 from crm.names.query import Run, runs
 from crm.names.surnames import spelling
 
@@ -53,6 +54,7 @@ def _by_pinyin(text: str, run: Run) -> Iterator[tuple[int, int]]:
         said = [typed(readings) for readings in spelling(name[0])]
         for start in range(len(said)):
             length = max(_spelled(said[start:], run.text), _initials(said[start:], run.text))
+            length = length or (_mixed(said[start:], run.text) if mixed(run.text) else 0)
             if length:
                 yield name.start() + start, name.start() + start + length
 
@@ -64,6 +66,17 @@ def _spelled(said: list[tuple[str, ...]], rest: str) -> int:
             return 1
         if rest.startswith(syllable) and (more := _spelled(said[1:], rest[len(syllable) :])):
             return 1 + more
+    return 0
+
+
+def _mixed(said: list[tuple[str, ...]], rest: str) -> int:
+    """How many characters from the first on are typed as `rest`, each in full or by its initial; 0 where not."""
+    for syllable in said[0] if said else ():
+        if syllable.startswith(rest):
+            return 1
+        for piece in (syllable, syllable[0]):
+            if rest.startswith(piece) and (more := _mixed(said[1:], rest[len(piece) :])):
+                return 1 + more
     return 0
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from crm.names.characters import fold, fold_plainly
 from crm.names.keys import spaced, stands_alone
+from crm.names.mixed import mixed
 from crm.names.ways import normal_phone
 
 _LONGEST_QUERY = 100
 _SHORTEST_NEEDLE = 3
+_ONE_NAME = 10
+"""words within which the spellings of one name stand, as long as it has no more than four characters"""
 _NUMBER = re.compile(r"\+?[0-9]+(?:[\s()+.\-]+[0-9]+)*")
 
 
@@ -65,7 +68,13 @@ def parse_query(text: str) -> Query:
 def _phrase(run: Run) -> str:
     if run.chinese:
         return f'"{" ".join(run.text)}"'
-    return '"' + run.text.replace('"', " ") + '"*'
+    begun = _begun(run.text)
+    ways = [f"NEAR({' '.join(map(_begun, way))}, {_ONE_NAME})" for way in mixed(run.text)]
+    return f"({' OR '.join([begun, *ways])})" if ways else begun
+
+
+def _begun(word: str) -> str:
+    return '"' + word.replace('"', " ") + '"*'
 
 
 def _inside(run: Run) -> bool:

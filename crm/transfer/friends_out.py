@@ -1,14 +1,16 @@
 """Friends as a list tells of them: read in blocks, with everything that an import of such a list understands."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from crm.clock import from_ms
+from crm.custom_fields import CustomFields
 from crm.db.models import Account, Address, Contact, ContactTag, Identity, Tag, Tie
 from crm.db.store import Store
+from crm.ids import FieldId
 from crm.transfer.entries import EMAIL, PHONE, AddressEntry, ContactEntry, HandleEntry
 
 #: friends that are read at once
@@ -17,12 +19,15 @@ BLOCK = 500
 
 @dataclass(frozen=True, slots=True)
 class Friend:
-    """A friend as an import would tell of them, and what only our own books say. Amounts are minor units."""
+    """A friend as an import would tell of them, and what only our own books say. Amounts are minor units; `own` is what
+    the own fields say, as codes.
+    """
 
     entry: ContactEntry
     last_contact: datetime | None
     spent: int
     owed: int
+    own: Mapping[FieldId, str]
 
 
 def friends(store: Store, ids: Sequence[int]) -> Iterator[Friend]:
@@ -59,6 +64,7 @@ def _block(store: Store, ids: Sequence[int], accounts: dict[int, str]) -> Iterat
         .order_by(ContactTag.id)
     ):
         tags[contact].append(name)
+    own = CustomFields(store).values(wanted)
     addresses: defaultdict[int, list[AddressEntry]] = defaultdict(list)
     for contact, detail, region, postcode in store.rows(
         Address.select(Address.contact, Address.detail, Address.region, Address.postcode)
@@ -85,19 +91,21 @@ def _block(store: Store, ids: Sequence[int], accounts: dict[int, str]) -> Iterat
         if number in rows:
             nickname, said = handles.get(number, ("", ()))
             tied = _tie(ties.get(number, []), rows[number][2], accounts)
-            yield _friend(rows[number], nickname, said, tied, tuple(tags[number]), tuple(addresses[number]))
+            entry = _entry(rows[number], nickname, said, tied, tuple(tags[number]), tuple(addresses[number]))
+            *_, last, spent, owed = rows[number]
+            yield Friend(entry, None if last is None else from_ms(last), spent, owed, own.get(number, {}))
 
 
-def _friend(
+def _entry(
     row: tuple[Any, ...],
     nickname: str,
     handles: tuple[HandleEntry, ...],
     tied: str,
     tags: tuple[str, ...],
     addresses: tuple[AddressEntry, ...],
-) -> Friend:
-    _, name, remark, stage, standing, source, birthday, note, added_on, introduced_by, last, spent, owed = row
-    entry = ContactEntry(
+) -> ContactEntry:
+    _, name, remark, stage, standing, source, birthday, note, added_on, introduced_by, *_ = row
+    return ContactEntry(
         name=name,
         nickname=nickname,
         remark=remark,
@@ -113,7 +121,6 @@ def _friend(
         account=tied,
         added_on=date.fromisoformat(added_on),
     )
-    return Friend(entry, None if last is None else from_ms(last), spent, owed)
 
 
 def _handles(store: Store, wanted: list[int]) -> dict[int, tuple[str, tuple[HandleEntry, ...]]]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from crm.accounts import Platform
 from crm.clock import from_ms
 from crm.contacts import Standing
+from crm.custom_fields import CustomFields, FieldKind, FieldRow
 from crm.db.models import (
     Contact,
     Conversation,
@@ -29,6 +31,7 @@ from crm.transfer.everything import write_everything
 from crm.transfer.exporting import Kind, OutColumn, Value, write_csv
 from crm.transfer.fields import Field
 from crm.transfer.friends_out import Friend, friends
+from crm.transfer.headings import field_of
 from crm.transfer.vcard_writing import write_vcards
 from crm.transfer.xlsx_writing import write_xlsx
 
@@ -47,6 +50,8 @@ PLATFORM_FIELDS = {
     Platform.PHONE: Field.PHONE,
     Platform.EMAIL: Field.EMAIL,
 }
+
+OWN_KINDS = {FieldKind.NUMBER: Kind.NUMBER, FieldKind.DATE: Kind.DATE}
 
 
 class Told(StrEnum):
@@ -74,12 +79,16 @@ class Told(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutWords:
-    """The words of a written list: what columns are called, and how stages and standings are said."""
+    """The words of a written list: what columns are called, and how stages, standings, yes and no are said. `own` calls
+    an own field by its name where the name alone would be taken for another column.
+    """
 
     heading: Callable[[Field | Told], str]
     stage: Callable[[Stage], str]
     standing: Callable[[Standing], str]
     platform: Callable[[Platform], str]
+    own: Callable[[str], str]
+    yes_no: Callable[[str], str]
     traditional: bool = False
 
 
@@ -113,7 +122,19 @@ class ListsOut:
             self._column(Told.SPENT, Kind.MONEY),
             self._column(Told.OWED, Kind.MONEY),
         ]
-        rows = (self._row(friend) for friend in friends(self._store, ids))
+        own = CustomFields(self._store).all()
+        taken = {column.heading for column in columns}
+        columns += [
+            OutColumn(
+                self._words.own(field.name) if field.name in taken or field_of(field.name) else field.name,
+                OWN_KINDS.get(field.kind, Kind.TEXT),
+            )
+            for field in own
+        ]
+        rows = (
+            [*self._row(friend), *(self._said(field, friend.own.get(field.id, "")) for field in own)]
+            for friend in friends(self._store, ids)
+        )
         return self._table(target, columns, rows, len(ids), progress)
 
     def _row(self, friend: Friend) -> list[Value]:
@@ -144,6 +165,20 @@ class ListsOut:
             friend.spent,
             friend.owed,
         ]
+
+    def _said(self, field: FieldRow, code: str) -> Value:
+        """What an own field says of a friend, as a spreadsheet counts and sorts it."""
+        if not code:
+            return None
+        match field.kind:
+            case FieldKind.NUMBER:
+                return Decimal(code)
+            case FieldKind.DATE:
+                return date.fromisoformat(code)
+            case FieldKind.YES_NO:
+                return self._words.yes_no(code)
+            case _:
+                return code
 
     def _birthday(self, code: str) -> str:
         """As people write it, and as reading understands it."""

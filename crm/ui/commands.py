@@ -59,6 +59,7 @@ COMMANDS = (
     Command("twice", "user-plus", lambda: tr("Who is there twice?"), "duplicates merge twice 重复 合并 重複 合併"),
     Command("bin", "trash-2", lambda: tr("Bin"), "bin trash deleted 回收站 已删除 垃圾桶 已刪除"),
     Command("accounts", "phone", lambda: tr("My accounts"), "accounts 我的号 我的帳號 微信号"),
+    Command("own fields", "sticky-note", lambda: tr("My own fields"), "fields columns 自定义项 自訂欄位 字段 欄位"),
     Command("light", "sun", lambda: tr("Light colours"), "light day theme look 浅色 主题 淺色 外觀 白天"),
     Command("dark", "moon", lambda: tr("Dark colours"), "dark night theme look 深色 主题 外觀 夜间 黑"),
     Command("system", "moon", lambda: tr("Colours like the system"), "system theme look 跟随系统 主题 外觀"),

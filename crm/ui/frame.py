@@ -110,6 +110,9 @@ class StatusLine(QWidget):
         self._said = PlainLabel(look="small", elide=True)
         self.undo = QPushButton(tr("Undo"))
         self.undo.setProperty("look", "link")
+        kept = self.undo.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # else the page above would jump with every word that is said
+        self.undo.setSizePolicy(kept)
         self.undo.hide()
         self.counts = PlainLabel(look="small")
         row = QHBoxLayout(self)

@@ -34,11 +34,14 @@ from crm.ui.undoing import Undoing
 from crm.ui.widgets.navigation import NavigationBar
 from crm.ui.widgets.progress_strip import ProgressStrip
 from crm.ui.widgets.toast import Toast
-from crm.wording import tr, trn
+from crm.wording import language, tr, trn
 from crm.wording.errors import explain
 
 FRAME = 32
 """Pixels that the system's frame takes of a small screen."""
+NARROW = 164
+WIDTHS = {"en": 186}
+"""How wide the navigation is, at the base size: Chinese says the same in less room."""
 WITH_CARD = frozenset({"today", "board"})
 """Pages beside which a friend's card opens. Friends has its own, and the other pages need their width."""
 
@@ -68,9 +71,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         theme = self.desk.theme
-        self.navigation = NavigationBar(theme, tr("Pages"))
+        self.navigation = NavigationBar(theme, tr("Pages"), width=WIDTHS.get(language(), NARROW))
         self.navigation.show_places(places())
-        self.navigation.setFixedWidth(theme.px(164))
         self.lists = SmartListBar(self.desk, self.navigation)
         self.navigation.put_under("friends", self.lists)
         self._stack = QStackedWidget()

@@ -15,6 +15,7 @@ from crm.settings import Preferences
 from crm.timeline import EntryKind
 from crm.ui.desk import Desk
 from crm.ui.finding import FindBox
+from crm.ui.friends.fields_sheet import FieldsSheet
 from crm.ui.friends.same import open_duplicates
 from crm.ui.history import open_bin
 from crm.ui.pages import PAGES, open_accounts
@@ -99,6 +100,7 @@ class Opener(QObject):
             "twice": lambda: open_duplicates(self._desk, self._widget),
             "bin": lambda: open_bin(self._desk, self._widget),
             "accounts": lambda: open_accounts(self._desk, self._widget),
+            "own fields": lambda: FieldsSheet(self._desk, self._widget).open(),
             **{look.value: partial(self._look, look) for look in Appearance},
             **{language: partial(self._speak, language) for language in ("zh_CN", "zh_TW", "en")},
         }

@@ -1,7 +1,7 @@
 """The smart lists in the side bar, each with how many friends it has now."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -42,7 +42,7 @@ COUNTED = Topic.EVERYTHING & ~Topic.UNDO & ~Topic.PHRASES
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A list that is offered while there is none."""
+    """A list that is suggested until the seller keeps it as an own one, or hides it."""
 
     name: str
     filter: Filter
@@ -64,7 +64,8 @@ class SmartListBar(QWidget):
     """`opened(id)` when a list is to be shown, `update_wanted(id)` to give it what is shown, `counted(n)` how many
     friends there are.
 
-    Nothing is counted on the thread of the window. In a shop without lists some are offered, if it has friends.
+    Nothing is counted on the thread of the window. Below the seller's own lists some are suggested, if the shop has
+    friends.
     """
 
     opened = Signal(object)
@@ -75,6 +76,7 @@ class SmartListBar(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._rows: list[SmartListRow] = []
+        self._hidden: tuple[str, ...] = ()
         self._current: SmartListId | None = None
         self._counts: dict[str, int] = {}
         self._friends = 0
@@ -112,6 +114,7 @@ class SmartListBar(QWidget):
         """Read the lists again, and count their friends soon."""
         try:
             self._rows = self._desk.workspace.smart_lists.all()
+            self._hidden = self._desk.workspace.settings.shop().hidden_lists
         except BusyError:
             self._retry.start()
             return
@@ -126,10 +129,8 @@ class SmartListBar(QWidget):
     def count(self) -> None:
         """Count the friends of every list, beside the window."""
         finder = self._desk.workspace.finder
-        wanted = {row.filter.text(): row.filter for row in self._rows}
-        if not self._rows:
-            wanted = {offer.filter.text(): offer.filter for offer in offers()}
-        everybody = {"": Filter()} | wanted
+        wanted = [row.filter for row in self._rows] + [offer.filter for offer in self._offered()]
+        everybody = {"": Filter()} | {which.text(): which for which in wanted}
         self._asker.ask(*(partial(_counted, finder.count, key, which) for key, which in everybody.items()))
 
     def close_reading(self) -> None:
@@ -154,7 +155,25 @@ class SmartListBar(QWidget):
         down.setEnabled(place + 1 < len(self._rows))
         menu.addSeparator()
         add_entry(menu, tr("Delete"), partial(self.remove, row), icon=icon("trash-2", "danger"), keys="Del")
+        self._add_bringing_back(menu)
         return menu
+
+    def menu_of_offer(self, offer: Offer) -> QMenu:
+        """What one can do with a list that is suggested."""
+        menu = QMenu(self)
+        add_entry(menu, tr("Keep this list"), partial(self.take, offer), keys="Return")
+        add_entry(menu, tr("Do not suggest it"), partial(self.hide_offer, offer), keys="Del")
+        self._add_bringing_back(menu)
+        return menu
+
+    def hide_offer(self, offer: Offer) -> None:
+        """Suggest it no more."""
+        if self._hide((*self._hidden, offer.filter.text())):
+            self._desk.say(tr("“{name}” is not suggested any more", name=offer.name))
+
+    def bring_offers_back(self) -> None:
+        """Suggest again what was hidden."""
+        self._hide(())
 
     def rename(self, row: SmartListRow) -> ListNameSheet:
         """Ask for another name."""
@@ -188,6 +207,20 @@ class SmartListBar(QWidget):
             self._desk.say(tr("List “{name}” saved", name=offer.name))
             self.opened.emit(made)
 
+    def _offered(self) -> list[Offer]:
+        """What is suggested beside the seller's own lists."""
+        known = {*self._hidden, *(row.filter.text() for row in self._rows)}
+        return [offer for offer in offers() if offer.filter.text() not in known]
+
+    def _hide(self, hidden: tuple[str, ...]) -> bool:
+        settings = self._desk.workspace.settings
+        return self._desk.did(lambda: settings.change(replace(settings.shop(), hidden_lists=hidden)))
+
+    def _add_bringing_back(self, menu: QMenu) -> None:
+        if self._hidden:
+            menu.addSeparator()
+            add_entry(menu, tr("Show all suggested lists again"), self.bring_offers_back)
+
     def _timer(self, ms: int, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
@@ -197,8 +230,8 @@ class SmartListBar(QWidget):
 
     def _show(self) -> None:
         shown: list[tuple[str, str, object]] = [(row.name, row.filter.text(), row) for row in self._rows]
-        if not shown and self._friends:
-            shown = [(offer.name, offer.filter.text(), offer) for offer in offers()]
+        if self._friends:
+            shown += [(offer.name, offer.filter.text(), offer) for offer in self._offered()]
         self._title.setVisible(bool(shown) and not self._rows)
         self.setVisible(bool(shown))
         with_focus = self.list.currentRow()
@@ -210,6 +243,8 @@ class SmartListBar(QWidget):
             item = QListWidgetItem(one_line(name))
             item.setData(_WHAT, what)
             item.setData(_COUNT, "" if count is None else f"{count:,}")
+            if not own:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
             item.setData(_HERE, own and what.id == self._current)  # type: ignore[attr-defined] # it is a row then
             words = trn("{n} friend", "{n} friends", count) if count is not None else ""
             item.setToolTip(tooltip("\n".join(p for p in (name, words, "" if own else tr("Click to keep it")) if p)))
@@ -221,7 +256,7 @@ class SmartListBar(QWidget):
         self.list.fit()
 
     def _on_changed(self, topics: Topic) -> None:
-        if topics & Topic.LISTS:
+        if topics & (Topic.LISTS | Topic.SETTINGS):
             self.read()
         elif topics & COUNTED:
             self._calm.start()
@@ -252,6 +287,8 @@ class SmartListBar(QWidget):
     def _on_key(self, key: object, item: QListWidgetItem) -> None:
         row = item.data(_WHAT)
         if isinstance(row, Offer):
+            if key == Qt.Key.Key_Delete:
+                self.hide_offer(row)
             return
         acts: dict[object, Callable[[], object]] = {
             Qt.Key.Key_F2: partial(self.rename, row),
@@ -263,13 +300,14 @@ class SmartListBar(QWidget):
 
     def _on_moved(self, before: int, after: int) -> None:
         row = self._rows[before]
-        if not self._desk.did(lambda: self._desk.workspace.smart_lists.move(row.id, after)):
-            self._show()
+        self._desk.did(lambda: self._desk.workspace.smart_lists.move(row.id, after))
+        self._show()  # also where nothing was moved: among the suggested ones there is no place for it
 
     def _on_context_menu(self, at: QPoint) -> None:
         item = self.list.itemAt(at)
-        if item is not None and isinstance(row := item.data(_WHAT), SmartListRow):
-            menu = self.menu_of(row)
+        if item is not None:
+            what = item.data(_WHAT)
+            menu = self.menu_of_offer(what) if isinstance(what, Offer) else self.menu_of(what)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(self.list.viewport().mapToGlobal(at))
 

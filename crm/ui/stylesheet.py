@@ -112,6 +112,7 @@ QPushButton[look="primary"] {{
 QPushButton[look="primary"]:hover {{ background: {t.accent_hover}; border-color: {t.accent_hover}; }}
 QPushButton[look="primary"]:disabled {{ background: {t.panel}; color: {t.dim}; border-color: {t.line}; }}
 QPushButton[look="danger"] {{ color: {t.danger}; }}
+QPushButton[look="danger"]:disabled {{ color: {t.dim}; }}
 QPushButton[look="quiet"], QToolButton[look="quiet"] {{ background: transparent; border-color: transparent; }}
 QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover {{ background: {t.hover}; }}
 QPushButton[look="link"] {{
@@ -222,15 +223,15 @@ QScrollArea {{ border: 0; background: transparent; }}
 def _rest(t: Tokens, m: Measure) -> str:
     return f"""
 QTabWidget::pane {{ border: 0; border-top: 1px solid {t.line}; }}
-QTabBar {{ background: transparent; }}
+QTabBar {{ background: transparent; outline: 0; }}
 QTabBar::tab {{
     background: transparent; color: {t.dim}; border: 0; border-bottom: 2px solid transparent;
     min-height: {m.control - 2}px; padding: 0 {m.px(14)}px;
 }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QTabBar::tab:selected {{ color: {t.accent}; border-bottom-color: {t.accent}; }}
-QTabBar::tab:focus {{ border: 2px solid {t.accent}; border-radius: {m.px(5)}px; }}
-QMenu {{ background: {t.bg}; border: 1px solid {t.edge}; padding: {m.gap}px; }}
+QTabBar::tab:focus {{ background: {t.accent_bg}; }}
+QMenu {{ background: {t.bg}; border: 1px solid {t.edge}; padding: {m.gap}px; menu-scrollable: 1; }}
 QMenu::item {{
     min-height: {m.control - 4}px; padding: {m.px(2)}px {m.px(22)}px; border-radius: {m.px(5)}px;
 }}

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from crm.db.files import BACKUPS, FILE_NAME, restore
 from crm.db.owner import Owner
 from crm.errors import DamagedFileError, NotOursError, ShukeError
+from crm.ui.file_dialogs import ask_for_file
 from crm.wording import tr
 from crm.wording.errors import explain
 
@@ -35,12 +36,12 @@ def mend(error: ShukeError, folder: Path) -> bool:
         if clicked is show:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
         elif choose is not None and clicked is choose:
-            name, _ = QFileDialog.getOpenFileName(None, tr("Restore a backup"), str(folder / BACKUPS), "*.db")
-            if name:
+            backup, _ = ask_for_file(None, tr("Restore a backup"), at=folder / BACKUPS, kinds="*.db")
+            if backup is not None:
                 try:
                     owner = Owner(folder)
                     try:
-                        restore(folder / FILE_NAME, Path(name), datetime.now(UTC))
+                        restore(folder / FILE_NAME, backup, datetime.now(UTC))
                     finally:
                         owner.release()
                 except ShukeError as another:

@@ -41,6 +41,8 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = trn("tag taken off {n} friend", "tag taken off {n} friends", n)
         case Verb.ADD_IDENTITY | Verb.EDIT_IDENTITY | Verb.REMOVE_IDENTITY:
             said = tr("change of a handle")
+        case Verb.SET_TIE if n > 1:
+            said = trn("account of {n} friend", "account of {n} friends", n)
         case Verb.SET_TIE:
             said = tr("change of a remark or account")
         case Verb.SET_STANDING:

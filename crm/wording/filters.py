@@ -52,11 +52,20 @@ def facet_word(facet: Facet) -> str:  # noqa: C901 - one word a case, checked fo
 
 
 def condition_words(condition: Condition) -> str:
-    """A condition as a chip says it: `Stage: Customer, Agent`, `not Tag: mums`."""
+    """A condition as a chip says it: `Stage: Customer, Agent`, `not Tag: mums`, `Owes me money`."""
     name = condition.field if condition.facet is Facet.FIELD else facet_word(condition.facet)
     values = listed(value_words(condition.facet, value) for value in condition.values)
+    if condition.values and all(_speaks_alone(condition.facet, value) for value in condition.values):
+        return tr("not {condition}", condition=values) if condition.negated else values
     words = tr("{name}: {value}", name=name, value=values or trc("filter", "anything"))
     return tr("not {condition}", condition=words) if condition.negated else words
+
+
+def _speaks_alone(facet: Facet, value: str) -> bool:
+    """Whether a value says by itself what it is about: `Owes me money`, `Nothing planned`."""
+    if facet is Facet.QUIET:
+        return value == NEVER or value.isdigit()
+    return facet in (Facet.NEXT, Facet.BIRTHDAY, Facet.SPENT, Facet.OWED) and value in (YES, NO)
 
 
 def value_words(facet: Facet, value: str) -> str:  # noqa: C901 - one kind of value a case
@@ -97,12 +106,12 @@ def value_words(facet: Facet, value: str) -> str:  # noqa: C901 - one kind of va
 
 
 def unknown_words(condition: Condition) -> str:
-    """Why a condition fits nobody, or everybody where it is negated: what it speaks of is gone."""
+    """Why a condition fits nobody, or everybody where it is negated: what it speaks of is gone, or never was."""
     name = condition.field if condition.facet is Facet.FIELD else listed(condition.values)
     what = facet_word(condition.facet)
     if condition.negated:
-        return tr("{what} “{name}” is not there any more, so this part leaves nobody out.", what=what, name=name)
-    return tr("{what} “{name}” is not there any more, so this part fits nobody.", what=what, name=name)
+        return tr("{what} “{name}” is not there, so this part leaves nobody out.", what=what, name=name)
+    return tr("{what} “{name}” is not there, so this part fits nobody.", what=what, name=name)
 
 
 def listed(words: Iterable[str]) -> str:

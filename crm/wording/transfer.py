@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from crm.custom_fields import NO, YES
 from crm.errors import ShukeError
 from crm.transfer.columns import Skip
 from crm.transfer.entries import Doubt, Problem, Reason
@@ -211,6 +212,8 @@ def out_words() -> OutWords:
         stage=stage_word,
         standing=standing_word,
         platform=platform_word,
+        own=lambda name: tr("Own field {name}", name=name),
+        yes_no=lambda code: {YES: tr("Yes"), NO: tr("No")}.get(code, code),
         traditional=language() == "zh_TW",
     )
 

@@ -1,13 +1,17 @@
 """Lists out: whole or not at all, safe to open, and the same again when they come back."""
 
+import csv
 import json
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from crm.accounts import Platform
 from crm.contacts import AddressText, ContactDraft, Handle, Standing
+from crm.custom_fields import FieldKind
 from crm.db.models import TABLES
 from crm.finder import Filter
 from crm.ids import ContactId
@@ -64,7 +68,16 @@ def fill(workspace: Workspace) -> None:
     )
     add(ContactDraft("只有名字", birthday=Birthday(2, 29, None)))
     add(ContactDraft("+86 乙", tags=("x,y",), birthday=Birthday(2, 30, None, lunar=True, leap=True)))
-    add(ContactDraft("-1+1", birthday=Birthday(6, 1, 1988)))
+    last = add(ContactDraft("-1+1", birthday=Birthday(6, 1, 1988)))
+    fields = workspace.fields
+    for name, kind, choices, value in (
+        ("电话", FieldKind.TEXT, (), "=1+1"),
+        ("预算", FieldKind.NUMBER, (), "1,200.50"),
+        ("入群", FieldKind.DATE, (), "2026-3-5"),
+        ("肤质", FieldKind.CHOICE, ("干性", "油性"), "油性"),
+        ("会员", FieldKind.YES_NO, (), "yes"),
+    ):
+        fields.set([last], fields.add(name, kind, choices), value)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".vcf"])
@@ -100,6 +113,20 @@ def shop_of(workspace: Workspace) -> list[object]:
         (c.row.name, c.row.remark, set(c.row.tags), set(c.row.handles), c.note, c.birthday, len(c.addresses))
         for c in cards
     ]
+
+
+def test_own_fields_have_columns_of_their_own_kind(workspace: Workspace, tmp_path: Path):
+    fill(workspace)
+    ids = workspace.finder.ids(Filter())
+    out(workspace).contacts(ids, tmp_path / "friends.csv", unheard)
+    with (tmp_path / "friends.csv").open(encoding="utf-8-sig", newline="") as file:
+        headings, *rows = csv.reader(file)
+    assert headings[-5:] == ["Own field 电话", "预算", "入群", "肤质", "会员"]
+    assert sorted(row[-5:] for row in rows)[-2:] == [[""] * 5, ["'=1+1", "1200.5", "2026-03-05", "油性", "Yes"]]
+    out(workspace).contacts(ids, tmp_path / "friends.xlsx", unheard)
+    sheet = openpyxl.load_workbook(tmp_path / "friends.xlsx").active
+    (told,) = [row[-5:] for row in sheet.iter_rows(values_only=True) if row[-1] == "Yes"]
+    assert (*told[:2], told[2].date(), *told[3:]) == ("=1+1", 1200.5, date(2026, 3, 5), "油性", "Yes")
 
 
 def test_two_accounts_with_remarks_of_their_own_come_back_as_the_same(workspace: Workspace, tmp_path: Path):

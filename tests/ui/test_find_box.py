@@ -119,7 +119,12 @@ def test_a_phrase_is_copied_and_counted(box, ids, desk, qtbot):
     qtbot.keyClick(box, KEY.Key_Return)
     assert QGuiApplication.clipboard().text() == "面膜到货啦 {称呼}"
     assert desk.workspace.phrases.row(ids["phrase"]).uses == 1
-    assert sentences == [("Copied: 面膜到货啦 {称呼}", False)]
+    assert sentences == [("Copied. Not known yet: {called}.", False)]
+    desk.contact = ids["friend"]
+    typed(box, qtbot, "daohuo")
+    qtbot.keyClick(box, KEY.Key_Return)
+    assert "{" not in QGuiApplication.clipboard().text()
+    assert sentences[-1] == ("Copied for 曾国藩.", False)
 
 
 def test_arrows_tab_and_pages_walk_through_the_groups(box, ids, qtbot):
@@ -217,6 +222,16 @@ def test_esc_leads_back_to_where_one_was(box, ids, qtbot):
     qtbot.waitUntil(lambda: box.open and box._complete)
     qtbot.keyClick(box, KEY.Key_Escape)
     assert box.other.hasFocus()
+
+
+def test_after_a_click_into_it_too(box, ids, qtbot):
+    box.other.setFocus()
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    box.setFocus(Qt.FocusReason.MouseFocusReason)  # what the system does before the click is told
+    qtbot.waitUntil(lambda: box.open and box._complete)
+    qtbot.keyClick(box, KEY.Key_Escape)
+    assert box.other.hasFocus()
+    assert not box.open
 
 
 def test_after_a_command_the_keys_are_where_they_were(box, ids, qtbot):

@@ -9,6 +9,8 @@ STATEMENTS = (
     """CREATE TABLE "export_log" ("id" INTEGER NOT NULL PRIMARY KEY, "uuid" TEXT NOT NULL, "created" INTEGER NOT NULL, "updated" INTEGER NOT NULL, "updated_by" TEXT NOT NULL, "version" INTEGER NOT NULL, "deleted_at" INTEGER, "contact_id" INTEGER, "at" INTEGER NOT NULL, "what" TEXT NOT NULL, "format" TEXT NOT NULL, "count" INTEGER NOT NULL, "columns" TEXT NOT NULL, "masked" INTEGER NOT NULL, "file" TEXT NOT NULL, FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"))""",
     """CREATE UNIQUE INDEX "export_log_uuid" ON "export_log" ("uuid")""",
     """CREATE INDEX "export_log_contact_id" ON "export_log" ("contact_id")""",
+    # 1 as long as the full-text indexes may still hold words of whoever was erased
+    """ALTER TABLE "erased" ADD COLUMN "words" INTEGER NOT NULL DEFAULT 0""",
     # steps are taken back in the order in which they ended
     """ALTER TABLE "undo_step" ADD COLUMN "ended" INTEGER""",
     """UPDATE "undo_step" SET "ended" = "id" WHERE "state" <> 'open'""",

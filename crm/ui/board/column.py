@@ -2,7 +2,7 @@
 
 from array import array
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDrag,
@@ -10,12 +10,13 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QHoverEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout
 
 from crm.contacts import Standing
 from crm.stages import Stage
@@ -32,7 +33,8 @@ from crm.wording.friends import stage_word
 
 FRIENDS_MIME = "application/x-shuke-friends"
 """What is carried: the code of the stage or standing they come from, then their ids, eight bytes each."""
-
+AWAY = QPointF(-1, -1)
+"""where the mouse is when it is not on a card"""
 
 Place = Stage | Standing
 """Where cards lie: in the column of a stage, or in the tray of who is set aside."""
@@ -139,6 +141,8 @@ class CardsView(RowsView):
         drag.setPixmap(self.picture(len(ids)))
         drag.setHotSpot(QPoint(self.theme.px(20), self.theme.px(20)))
         drag.exec(Qt.DropAction.MoveAction)
+        # Qt tells the view nothing of the mouse while something is carried: the card below would look pointed at
+        QApplication.sendEvent(self.viewport(), QHoverEvent(QEvent.Type.HoverLeave, AWAY, AWAY, AWAY))
 
     def picture(self, count: int) -> QPixmap:
         """The current card as it looks, with `count` in its corner when that is more than one."""

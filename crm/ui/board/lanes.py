@@ -13,8 +13,8 @@ from crm.ui.plain import menu_text, one_line
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trc
 
-MOST_SEEN = 4
-"""Lanes in sight at a time; the others are scrolled to."""
+MOST_SEEN, MOST_SEEN_LOW = 4, 2
+"""Lanes in sight at a time, and where there is little height; the others are scrolled to."""
 EVERYBODY, NOWHERE = "everybody", "nowhere"
 Lane = AccountId | str
 """One of my accounts, everybody, or those who are on none that is known."""
@@ -36,6 +36,7 @@ class Lanes(QScrollArea):
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self._on_clicked)
         self._lanes: list[Lane] = []
+        self._row, self._low = 0, False
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -107,7 +108,18 @@ class Lanes(QScrollArea):
                 grid.setColumnStretch(1 + stage.rank, 1)
             height = button.sizeHint().height()
         self.setWidget(inside)
-        self.setMaximumHeight((height + px(2)) * min(MOST_SEEN, len(self._lanes)) + px(4))
+        self._row = height + px(2)
+        self._fit()
+
+    def show_low(self, *, wanted: bool) -> None:
+        """Whether there is so little height that fewer lanes must do."""
+        if wanted != self._low:
+            self._low = wanted
+            self._fit()
+
+    def _fit(self) -> None:
+        seen = min(MOST_SEEN_LOW if self._low else MOST_SEEN, len(self._lanes))
+        self.setFixedHeight(self._row * seen + self._desk.theme.px(4))
 
     def _word(self, lane: Lane) -> str:
         if lane == EVERYBODY:

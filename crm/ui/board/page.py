@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,6 +29,7 @@ from crm.ui.board.column import CardsView, Place, StageColumn
 from crm.ui.board.lanes import EVERYBODY, Lanes
 from crm.ui.board.moving import MoveSheet
 from crm.ui.board.places import Key, Order, place_of, without
+from crm.ui.board.room import share_height
 from crm.ui.board.trays import Tray
 from crm.ui.desk import Desk
 from crm.ui.page import Page
@@ -182,6 +183,14 @@ class BoardPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen lanes, trays and suggestions leave the columns some of it."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        share_height(self.height(), self._desk.theme.px, self.lanes, self.trays.values(), self.columns.values())
+
     # reading
 
     def refresh(self) -> None:
@@ -291,9 +300,11 @@ class BoardPage(Page):
     def _on_lanes(self, wanted: bool) -> None:
         self.lanes.show_names()
         self.lanes.setVisible(wanted)
+        self._share_height()
         self._on_filter()
 
     def _on_tray(self, _opened: bool) -> None:
+        self._share_height()
         self._ask()
 
     def go_to_suggestions(self) -> None:

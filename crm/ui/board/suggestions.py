@@ -119,6 +119,7 @@ class SuggestionStack(QWidget):
         self._theme = theme
         self._clock = clock
         self._all: tuple[StageSuggestion, ...] = ()
+        self._low = False
         self.cards: list[SuggestionCard] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(theme.px(6), 0, theme.px(6), theme.px(4))
@@ -132,6 +133,12 @@ class SuggestionStack(QWidget):
         """Show these; nothing is touched when they are the ones already shown."""
         if tuple(suggestions) != self._all:
             self._all = tuple(suggestions)
+            self._show_again()
+
+    def show_low(self, *, wanted: bool) -> None:
+        """Whether there is so little height that one at a time must do."""
+        if wanted != self._low:
+            self._low = wanted
             self._show_again()
 
     def focus_first(self) -> bool:
@@ -154,7 +161,7 @@ class SuggestionStack(QWidget):
             card.hide()
             card.deleteLater()
         self.cards = []
-        for place, suggestion in enumerate(self._all[:SHOWN]):
+        for place, suggestion in enumerate(self._all[: 1 if self._low else SHOWN]):
             card = SuggestionCard(self._theme, suggestion, evidence_words(suggestion, self._clock().today()), self)
             card.accepted.connect(self.accepted)
             card.declined.connect(self.declined)

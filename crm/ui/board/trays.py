@@ -28,6 +28,7 @@ class Tray(QFrame):
         self.standing = standing
         self.model = model
         self.opened = False
+        self._low = False
         word = standing_word(standing)
         self.cards = CardsView(theme, standing, model, present, word)
         self.cards.show_hint(tr("Drop friends here"))
@@ -70,6 +71,13 @@ class Tray(QFrame):
     def _on_clicked(self) -> None:
         self.open(wanted=not self.opened)
 
+    def show_low(self, *, wanted: bool) -> None:
+        """Whether there is so little height that one card must do."""
+        if wanted != self._low:
+            self._low = wanted
+            self._dress()
+
     def _dress(self) -> None:
         # closed, a strip of the view stays, so that cards can be dropped on it
-        self.cards.setFixedHeight(self._theme.px(CARD_HEIGHT) * 2 if self.opened else self._theme.px(6))
+        opened = self._theme.px(CARD_HEIGHT) * (1 if self._low else 2)
+        self.cards.setFixedHeight(opened if self.opened else self._theme.px(6))

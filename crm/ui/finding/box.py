@@ -6,7 +6,7 @@ from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from crm.contacts import ContactRow
@@ -33,6 +33,7 @@ from crm.ui.finding.entries import (
     new_friend_line,
 )
 from crm.ui.finding.finds_list import FindsList
+from crm.ui.phrases.copying import copy_phrase
 from crm.ui.plain import one_line
 from crm.ui.widgets.search_field import SearchField
 from crm.wording import tr, trc
@@ -91,6 +92,9 @@ class FindBox(SearchField):
         self._asker.answered.connect(self._on_answered)
         self._asker.failed.connect(self._on_not_answered)
         self.searched.connect(self._on_searched)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus_changed)
 
     # what others ask
 
@@ -111,8 +115,6 @@ class FindBox(SearchField):
 
     def begin(self) -> None:
         """Start a search: what is useful, and the friends of lately, until something is typed. Esc leads back."""
-        if not self.hasFocus():
-            self._came_from = QApplication.focusWidget()
         self.setFocus()
         self.selectAll()
         self._on_searched(self.text())
@@ -131,12 +133,12 @@ class FindBox(SearchField):
 
     def event(self, event: QEvent) -> bool:
         """Tab goes from group to group while finds are shown; Esc then is for them, not for the window."""
-        if self.open and isinstance(event, QKeyEvent):
+        if isinstance(event, QKeyEvent) and (self.open or self._came_from is not None):
             key = event.key()
             if event.type() == QEvent.Type.ShortcutOverride and key == Qt.Key.Key_Escape:
                 event.accept()
                 return True
-            if event.type() == QEvent.Type.KeyPress and key in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
+            if self.open and event.type() == QEvent.Type.KeyPress and key in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
                 self._move(partial(self._list.step_group, 1 if key == Qt.Key.Key_Tab else -1))
                 return True
         return super().event(event)
@@ -146,7 +148,7 @@ class FindBox(SearchField):
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._on_enter()
-        elif key == Qt.Key.Key_Escape and (self.open or self.text()):
+        elif key == Qt.Key.Key_Escape and (self.open or self.text() or self._came_from is not None):
             self._on_escape()
             self._go_back()
         elif not self.open:
@@ -161,6 +163,12 @@ class FindBox(SearchField):
             self._move(partial(self._list.step, PAGE if key == Qt.Key.Key_PageDown else -PAGE))
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click begins a search as Ctrl+K does."""
+        super().mousePressEvent(event)
+        if not self.open:
+            self._on_searched(self.text())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Whoever goes elsewhere has no use for the finds."""
@@ -187,6 +195,10 @@ class FindBox(SearchField):
             self._pause.stop()
             self._said = ""
         self._hide()
+
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is self and old is not None:
+            self._came_from = old
 
     def _go_back(self) -> None:
         came_from, self._came_from = self._came_from, None
@@ -323,12 +335,7 @@ class FindBox(SearchField):
             case TagHit():
                 self._choose(partial(self.tag_chosen.emit, hit.name))
             case PhraseRow():
-                self._choose(partial(self._copy, hit))
-
-    def _copy(self, phrase: PhraseRow) -> None:
-        QGuiApplication.clipboard().setText(phrase.text)
-        if self._desk.did(partial(self._desk.workspace.phrases.used, phrase.id)):
-            self._desk.say(tr("Copied: {text}", text=one_line(phrase.text, LONGEST_NAME)), undo=False)
+                self._choose(partial(copy_phrase, self._desk, hit, self._desk.contact))
 
     def _choose(self, act: Callable[[], object]) -> None:
         self._on_escape()

@@ -24,8 +24,10 @@ from crm.wording import tr, trc, trn
 from crm.wording.days import day_words
 from crm.wording.friends import birthday_words, platform_word, stage_word
 
-ROUND_THE_FIELDS = 300
-"""Pixels at the base size that the title, the pasted words, the buttons and the frame take."""
+FRAME = 44
+"""Pixels that the system's frame and a bar of its own take of the screen."""
+FEWEST = 120
+"""Pixels at the base size that are left for the fields on the lowest screen."""
 SEPARATORS = str.maketrans("，、；;|", ",,,,,")
 
 
@@ -121,10 +123,30 @@ class AddContactSheet(FormSheet):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the name, as high as all fields where there is room for them."""
         super().showEvent(event)
-        room = self.screen().availableSize().height() - self.desk.theme.px(ROUND_THE_FIELDS)
-        wanted = self._inside.sizeHint().height() + 2
-        self._fields.setMinimumHeight(max(self.desk.theme.px(120), min(wanted, room)))
+        self._fit()
         self.name.setFocus()
+
+    def complain(self, sentence: str) -> None:
+        """Say what is wrong; the buttons stay in sight."""
+        super().complain(sentence)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as everything wants to be, but inside the screen: the fields scroll, the buttons stay in sight."""
+        layout, fewest = self.layout(), self.desk.theme.px(FEWEST)
+        if not self.isVisible() or layout is None:
+            return
+        self._fields.setMinimumHeight(fewest)
+        layout.activate()
+        screen = self.screen().availableGeometry()
+        around = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        around -= self._fields.sizeHint().height()
+        wanted = self._inside.sizeHint().height() + 2
+        self._fields.setMinimumHeight(max(fewest, min(wanted, screen.height() - FRAME - around)))
+        layout.activate()
+        self.resize(self.width(), layout.minimumSize().height())
+        if (below := self.frameGeometry().bottom() - screen.bottom()) > 0:
+            self.move(self.x(), max(screen.top(), self.y() - below))
 
     @property
     def likely_same(self) -> ContactId | None:
@@ -178,6 +200,7 @@ class AddContactSheet(FormSheet):
         self.complain("")
         self.accept_button.setText(menu_text(tr("Add and go on") if len(self.box.left) > 1 else tr("Add friend")))
         self._look_for_same()
+        self._fit()
         self.name.setFocus()
 
     def add_all(self) -> None:

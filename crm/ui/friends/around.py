@@ -59,6 +59,7 @@ class Introductions(Section):
             if len(card.introduced) > MOST_INTRODUCED:
                 flow.addWidget(PlainLabel(f"+{len(card.introduced) - MOST_INTRODUCED}", look="dim"))
             self.body.addWidget(holder)
+        self.settle()
 
     def pick_introducer(self) -> PickSheet:
         """Ask who introduced them."""
@@ -99,6 +100,7 @@ class Addresses(Section):
                 words, small(self.theme, "x", tr("Remove address"), partial(self._remove, card.row.id, address))
             )
         self.add_link(tr("Add address"), partial(self._add, card.row.id), "plus")
+        self.settle()
 
     def _add(self, contact: ContactId) -> None:
         AddressSheet(self._desk, contact, self).open()

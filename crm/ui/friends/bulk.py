@@ -21,7 +21,8 @@ from crm.wording.friends import stage_word, standing_word
 
 AT_ONCE = 500
 """more friends than this are done beside the window"""
-MOST_TAGS_IN_MENU = 30
+MOST_TAGS_IN_MENU = 8
+"""the others stand one menu further: all of them would be as high as a small screen"""
 
 Chosen = Callable[[], Sequence[ContactId]]
 
@@ -124,13 +125,12 @@ class Bulk(QObject):
         menu = QMenu(tr("Tag"), parent)
         menu.setIcon(self._desk.theme.icon("tag"))
         add_entry(menu, tr("New tag…"), self.ask_tag)
-        names = [name for _, name in self._desk.workspace.contacts.tags()[:MOST_TAGS_IN_MENU]]
+        names = [name for _, name in self._desk.workspace.contacts.tags()]
         if names:
             menu.addSeparator()
             off = QMenu(tr("Take off"), menu)
-            for name in names:
-                add_entry(menu, name, partial(self.tag, name))
-                add_entry(off, name, partial(self.untag, name))
+            _add_tags(menu, names, self.tag)
+            _add_tags(off, names, self.untag)
             menu.addSeparator()
             menu.addMenu(off)
         return menu
@@ -189,6 +189,15 @@ class Bulk(QObject):
             self._desk.say(tr("Called off. Nothing was changed."), undo=False)
         else:
             self._desk.failed.emit(error)
+
+
+def _add_tags(menu: QMenu, names: Sequence[str], act: Callable[[str], None]) -> None:
+    for name in names[:MOST_TAGS_IN_MENU]:
+        add_entry(menu, name, partial(act, name))
+    if others := names[MOST_TAGS_IN_MENU:]:
+        more = menu.addMenu(tr("More tags"))
+        for name in others:
+            add_entry(more, name, partial(act, name))
 
 
 class _Told(QObject):

@@ -29,6 +29,8 @@ SIDE_BY_SIDE = 860
 """from this width (at the base size) timeline and details stand beside each other"""
 SHORT = 560
 """below this height (at the base size) the figures must do with a line"""
+SECOND_ROW = 82
+"""what the figures take more (at the base size) where they stand in two rows"""
 TIMELINE, DETAILS = 0, 1
 
 
@@ -307,4 +309,5 @@ class ContactCard(Page):
             self.details.show_known(self._waiting)
             self._waiting = None
         self.details.setVisible(seen)
-        self.heading.show_short(wanted=self.height() < self._desk.theme.px(SHORT))
+        more = 0 if self.heading.figures.wide else SECOND_ROW
+        self.heading.show_short(wanted=self.height() < self._desk.theme.px(SHORT + more))

@@ -1,6 +1,7 @@
 """What is known of a friend beside the timeline, in sections; every field is edited in place."""
 
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -46,11 +47,12 @@ class Details(QScrollArea):
         self.addresses = Addresses(desk)
         self.stages = Section(desk.theme, tr("Stages so far"))
         self._moves: tuple[object, ...] = ()
+        self._ordered = False
         inside = QWidget()
         box = QVBoxLayout(inside)
         box.setContentsMargins(0, px(4), px(10), px(10))
         box.setSpacing(px(6))
-        for part in (
+        self._sections = (
             self._section(trc("field", "Note"), self.note),
             self.promises,
             self.own,
@@ -61,8 +63,11 @@ class Details(QScrollArea):
             self._section(trc("field", "Source"), self.source),
             self._section(trc("field", "Rhythm"), self.rhythm),
             self.stages,
-        ):
-            box.addWidget(part)
+        )
+        for section in self._sections:
+            box.addWidget(section)
+        for above, below in pairwise(self._sections):
+            below.follows = above
         box.addStretch()
         self.setWidget(inside)
 
@@ -91,6 +96,10 @@ class Details(QScrollArea):
         self.introductions.show_card(card)
         self.addresses.show_card(card)
         self._show_moves(known, today)
+        if not self._ordered:  # from now on each section keeps its place
+            self._ordered = True
+            for section in self._sections:
+                section.settle()
 
     def save(self) -> None:
         """Save what is written and not saved yet."""

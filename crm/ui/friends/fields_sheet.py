@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from crm.custom_fields import FieldKind, FieldRow
@@ -39,6 +40,7 @@ class FieldsSheet(Sheet):
         inside.setLayout(self._list)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inside)
         self.new_button = QPushButton(desk.theme.icon("plus"), menu_text(tr("Add a field")))
         self.new_button.setAutoDefault(False)

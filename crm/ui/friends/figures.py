@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm.lunar import Birthday
@@ -19,6 +20,9 @@ from crm.wording.birthdays import birthday_lines
 from crm.wording.days import day_words, moment_words
 from crm.wording.friends import birthday_words
 from crm.wording.talks import words_line
+
+WIDE = 600
+"""from this width (at the base size) the four cards stand side by side"""
 
 
 class Figures(QWidget):
@@ -40,13 +44,13 @@ class Figures(QWidget):
         self.next = StatCard(desk.theme, trc("figure", "Next step"))
         self.birthday = StatCard(desk.theme, trc("figure", "Birthday"))
         self._cards = QWidget()
-        cards = QGridLayout(self._cards)
-        cards.setContentsMargins(0, 0, 0, 0)
-        cards.setSpacing(px(6))
-        for place, figure in enumerate((self.spent, self.last, self.next, self.birthday)):
-            cards.addWidget(figure, 0, place)
-            cards.setColumnStretch(place, 1)
-        self.summary = PlainLabel(elide=True)
+        self._grid = QGridLayout(self._cards)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(px(6))
+        self._side_by_side = 0
+        self._lay_out(4)
+        self.summary = PlainLabel()
+        self.summary.setWordWrap(True)
         self.words = PlainLabel(look="dim", elide=True)
         self.promised = PlainLabel(elide=True)
         self._promises = QWidget()
@@ -62,6 +66,24 @@ class Figures(QWidget):
         for part in (self._cards, self.summary, self.words, self._promises):
             box.addWidget(part)
         self.show_short(wanted=False)
+
+    @property
+    def wide(self) -> bool:
+        """Whether the cards stand side by side."""
+        return self.width() >= self._desk.theme.px(WIDE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Four beside each other, or two, so that a day and a birthday are not cut."""
+        super().resizeEvent(event)
+        self._lay_out(4 if self.wide else 2)
+
+    def _lay_out(self, side_by_side: int) -> None:
+        if side_by_side == self._side_by_side:
+            return
+        self._side_by_side = side_by_side
+        for place, figure in enumerate((self.spent, self.last, self.next, self.birthday)):
+            self._grid.addWidget(figure, *divmod(place, side_by_side))
+            self._grid.setColumnStretch(place, int(place < side_by_side))
 
     def show_short(self, *, wanted: bool) -> None:
         """Whether there is only room for a line."""

@@ -1,5 +1,6 @@
 """How a friend is reached: handles, the ties of each to my accounts with their remarks, and former names."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -38,8 +39,11 @@ class Handles(Section):
                 name = tr("account not known") if tie.account is None else accounts.get(tie.account, "")
                 self.body.addWidget(self._tie_line(card.row.id, identity, tie, name))
         if card.formerly:
-            self.body.addWidget(PlainLabel(formerly_words(card.formerly), look="small", elide=True))
+            self.body.addWidget(
+                PlainLabel(formerly_words(card.formerly, self._desk.workspace.clock.today()), look="small", elide=True)
+            )
         self.add_link(tr("Add handle"), partial(self._edit_handle, card.row.id, None), "plus")
+        self.settle()
 
     def _handle_line(self, contact: ContactId, identity: IdentityRow) -> QWidget:
         text = identity.handle.text or tr("handle not known")
@@ -91,7 +95,7 @@ class Handles(Section):
             self._desk.say(tr("Tie removed"))
 
 
-def formerly_words(names: tuple[Formerly, ...]) -> str:
+def formerly_words(names: tuple[Formerly, ...], today: date) -> str:
     """What a friend was called before, each name with the last day it was used."""
-    told = (tr("{name} (until {day})", name=former.text, day=former.day.isoformat()) for former in names)
+    told = (tr("{name} (until {day})", name=former.text, day=date_words(former.day, today)) for former in names)
     return tr("Formerly: {names}", names=listed(tuple(told)))

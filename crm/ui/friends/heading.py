@@ -20,6 +20,7 @@ from crm.ui.friends.figures import Figures
 from crm.ui.friends.handles import formerly_words
 from crm.ui.friends.known import Known
 from crm.ui.friends.menus import add_entry
+from crm.ui.friends.parts import put_in_order, reached
 from crm.ui.friends.portrait import Portrait
 from crm.ui.friends.rows import STAGE_TONES
 from crm.ui.friends.small_sheets import StageSheet
@@ -51,6 +52,7 @@ class Heading(QWidget):
         self._card: Card | None = None
         self._shown: tuple[object, ...] = ()
         self._buttons: list[QPushButton] = []
+        self._ordered = False
         self.back = self._verb(self.back_wanted)
         self.back.setProperty("look", "quiet")
         self.portrait = Portrait(desk)
@@ -102,11 +104,16 @@ class Heading(QWidget):
         self.name.setText(card.row.name)
         self.name.setAccessibleName(one_line(card.row.name))
         if card.formerly:
-            self.name.setToolTip(tooltip(f"{card.row.name}\n{formerly_words(card.formerly)}"))
+            formerly = formerly_words(card.formerly, self._desk.workspace.clock.today())
+            self.name.setToolTip(tooltip(f"{card.row.name}\n{formerly}"))
         self._show_state()
         self._show_handles(card)
         self.figures.show_known(known)
         self.tags.show_row(card.row)
+        if not self._ordered:
+            self._ordered = True
+            put_in_order(self, reached(self.layout()))
+        put_in_order(self.figures.keep, reached(self.tags.layout()))
 
     def show_short(self, *, wanted: bool) -> None:
         """Whether there is so little height that the figures must do with a line."""
@@ -178,6 +185,7 @@ class Heading(QWidget):
             self._state_flow.takeAt(0)
         for part in (self.stage, self.standing, *self._buttons):
             self._state_flow.addWidget(part)
+        put_in_order(self.standing, self._buttons)
 
     def _handle(self, handle: Handle) -> QPushButton:
         shown = handle.text if len(handle.text) <= LONGEST_HANDLE else f"{handle.text[: LONGEST_HANDLE - 1]}…"

@@ -167,7 +167,8 @@ class Conflict(QFrame):
         self.keep_mine = QPushButton(menu_text(tr("Keep mine")))
         self.keep_theirs = QPushButton(menu_text(tr("Take the other")))
         self.keep_both.setProperty("look", "primary")
-        self.keep_both.setVisible(both)
+        if not both:  # showing it here, before it has a place, would make it a window of its own
+            self.keep_both.hide()
         buttons = QHBoxLayout()
         for button, signal in (
             (self.keep_both, self.both),

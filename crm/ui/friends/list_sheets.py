@@ -1,6 +1,7 @@
 """The small sheets about filters: one as a text, and the name of a smart list."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from crm.errors import ShukeError, UnknownValueError
@@ -15,6 +16,20 @@ from crm.wording.errors import explain
 EXAMPLE = "stage:customer|agent -tag:vip quiet:30.. OR owed:yes"
 
 
+class FilterText(QPlainTextEdit):
+    """A filter as one text; Enter is `entered`, Shift+Enter a new line."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Nobody needs a new line here, but everybody presses Enter when it is written."""
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not shift:
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class FilterTextSheet(Sheet):
     """The filter as a text to read, copy, change or paste; says `asked(filter)`."""
 
@@ -24,7 +39,8 @@ class FilterTextSheet(Sheet):
         super().__init__(
             desk.theme, tr("Filter as text"), accept_text=trc("filter", "Show"), cancel_text=tr("Cancel"), parent=parent
         )
-        self.field = QPlainTextEdit(which.text())
+        self.field = FilterText(which.text())
+        self.field.entered.connect(self.accept)
         self.field.setAccessibleName(tr("Filter as text"))
         self.field.setTabChangesFocus(True)
         self.field.setFixedHeight(desk.theme.px(84))

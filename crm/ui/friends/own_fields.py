@@ -26,7 +26,7 @@ class OwnFields(Section):
         self._gone: dict[FieldId, InPlace] = {}
         self._lines: list[QWidget] = []
         self.fields: dict[FieldId, InPlace] = {}
-        self.define: QPushButton = link(desk.theme, tr("My own fields…"), self.edit_fields, "plus")
+        self.define: QPushButton = link(desk.theme, tr("Add or change fields…"), self.edit_fields, "plus")
         self.body.setSpacing(desk.theme.px(5))
         self.body.addWidget(left(self.define))
 
@@ -93,6 +93,7 @@ class OwnFields(Section):
             self.body.insertWidget(place, line)
         for field in self.fields.values():
             field.show()
+        self.settle()
 
     def _editor(self, row: FieldRow) -> Editor:
         if row.kind in (FieldKind.CHOICE, FieldKind.YES_NO):

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QStandardPaths, Qt
 from PySide6.QtGui import (
     QAction,
+    QColor,
     QDragEnterEvent,
     QDropEvent,
     QImage,
@@ -22,6 +23,7 @@ from crm.ids import ContactId
 from crm.photos import PhotoRow
 from crm.progress import Cancelled
 from crm.ui.desk import Desk
+from crm.ui.file_dialogs import file_dialog
 from crm.ui.friends.menus import add_entry
 from crm.ui.friends.pictures import SUFFIXES, picture_of, small_jpeg
 from crm.ui.plain import one_line, tooltip
@@ -79,8 +81,9 @@ class Portrait(QAbstractButton):
 
     def choose(self) -> QFileDialog:
         """Ask for a file."""
-        dialog = QFileDialog(self, tr("Choose a picture"), "", tr("Pictures") + f" ({SUFFIXES})")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        kinds = tr("Pictures") + f" ({SUFFIXES})"
+        dialog = file_dialog(self, tr("Choose a picture"), at=Path(pictures), kinds=kinds)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._on_file)
         dialog.open()
@@ -161,6 +164,8 @@ class Portrait(QAbstractButton):
                 painter.setClipPath(circle)
                 painter.drawPixmap(self.rect(), self._pixmap, self._middle(self._pixmap))
                 painter.setClipping(False)
+                painter.setPen(QColor(self._desk.theme.tokens.line))  # a white picture has an edge too
+                painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
             if self.hasFocus():
                 paint_focus(painter, self._desk.theme, self.rect())
 

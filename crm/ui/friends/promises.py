@@ -59,6 +59,7 @@ class PromiseList(Section):
         if len(promises) > len(seen):
             self.add_link(trn("{n} more", "{n} more", len(promises) - len(seen)), self._on_more)
         self.add_link(tr("I promised… (P)"), self.wanted.emit, "plus")
+        self.settle()
 
     def keep(self, promise: FollowUpId) -> None:
         """It was kept."""

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm.ids import ContactId
 from crm.progress import Progress
 from crm.ui.desk import Desk
+from crm.ui.file_dialogs import ask_for_file
 from crm.ui.plain import one_line
 from crm.wording import tr
 
@@ -44,9 +45,9 @@ def give_data(desk: Desk, contact: ContactId, name: str, parent: QWidget) -> Non
     kinds = (tr("A page to read (*.html)"), tr("For programs (*.json)"))
     begin = Path.home() / f"{_file_name(name)}.html"
     title = tr("Everything about {name}", name=one_line(name))
-    chosen, kind = QFileDialog.getSaveFileName(parent, title, str(begin), ";;".join(kinds))
-    if chosen:
-        write_data(desk, contact, Path(chosen), json=kind == kinds[1] or chosen.endswith(".json"))
+    chosen, kind = ask_for_file(parent, title, at=begin, kinds=";;".join(kinds), save=True)
+    if chosen is not None:
+        write_data(desk, contact, chosen, json=kind == kinds[1] or chosen.suffix == ".json")
 
 
 def write_data(desk: Desk, contact: ContactId, target: Path, *, json: bool) -> None:

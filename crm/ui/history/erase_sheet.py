@@ -76,11 +76,7 @@ class EraseSheet(Sheet):
         erasure = self._erasure
         told = [
             tr("Everything about this person leaves the file: names, handles, notes, photo, tags, stages and history."),
-            tr(
-                "With them go {talks} and {orders}, so that your turnover of those days becomes smaller.",
-                talks=trn("{n} talk", "{n} talks", erasure.talks),
-                orders=trn("{n} order", "{n} orders", erasure.orders),
-            ),
+            *self._with_them(),
             tr("This cannot be undone. Words about them in talks with other friends stay: those are theirs."),
         ]
         if erasure.backups:
@@ -95,6 +91,19 @@ class EraseSheet(Sheet):
                 )
             )
         return told
+
+    def _with_them(self) -> list[str]:
+        talks = trn("{n} talk", "{n} talks", self._erasure.talks)
+        if self._erasure.orders:
+            orders = trn("{n} order", "{n} orders", self._erasure.orders)
+            return [
+                tr(
+                    "With them go {talks} and {orders}, so that your turnover of those days becomes smaller.",
+                    talks=talks,
+                    orders=orders,
+                )
+            ]
+        return [tr("With them go {talks}.", talks=talks)] if self._erasure.talks else []
 
     def _on_typed(self, text: str) -> None:
         self.accept_button.setEnabled(" ".join(text.split()) == " ".join(one_line(self._erasure.name, 60).split()))

@@ -15,6 +15,9 @@ from crm.wording.actions import describe
 from crm.wording.days import moment_words
 from crm.wording.history import change_words
 
+SAID_IN_A_LINE = 40
+"""characters that the list shows in full beside the moment"""
+
 
 class FriendHistorySheet(ListSheet[HistoryEntry]):
     """The history of a friend; below the list, every change of the chosen step in full."""
@@ -57,7 +60,9 @@ class FriendHistorySheet(ListSheet[HistoryEntry]):
         """Tell the chosen step in full."""
         if hasattr(self, "all_of_it"):
             entry = self._entries.get(chosen[0]) if len(chosen) == 1 else None
-            self.all_of_it.setText("\n".join(self._changes(entry)) if entry else "")
+            changes = self._changes(entry) if entry else []
+            said_already = len(changes) == 1 and len(changes[0]) <= SAID_IN_A_LINE
+            self.all_of_it.setText("" if said_already else "\n".join(changes))
 
     def _changes(self, entry: HistoryEntry) -> list[str]:
         today = self.desk.workspace.clock.today()

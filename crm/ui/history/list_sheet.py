@@ -2,8 +2,10 @@
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
@@ -71,7 +73,7 @@ class ListSheet(Sheet, Generic[RowT]):
         """A verb on the chosen rows, as a button and a key of the list."""
         button = QPushButton(menu_text(f"{text} ({keys})"))
         button.setAutoDefault(False)
-        button.clicked.connect(act)
+        button.clicked.connect(partial(self._on_verb, act))
         self.verbs.insertWidget(self.verbs.count() - 1, button)
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(button.click)
@@ -92,6 +94,10 @@ class ListSheet(Sheet, Generic[RowT]):
     def chosen(self) -> list[int]:
         """What is chosen."""
         return list(self.list.chosen_ids())
+
+    def _on_verb(self, act: Callable[[], object]) -> None:
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)  # the button may not be usable after what it does
+        act()
 
     def _on_chosen(self) -> None:
         self.may(self.chosen())

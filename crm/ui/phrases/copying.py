@@ -24,11 +24,16 @@ def filled_for(desk: Desk, text: str, contact: ContactId | None) -> Filled:
 
 
 def copy_phrase(desk: Desk, phrase: PhraseRow, contact: ContactId | None) -> bool:
-    """Copy it filled, count that, and say what is still open in it; False when it is gone."""
+    """Copy it filled, count that, and say for whom and what is still open in it; False when it is gone."""
     if not desk.did(partial(desk.workspace.phrases.used, phrase.id)):
         return False
     filled = filled_for(desk, phrase.text, contact)
     QApplication.clipboard().setText(filled.text)
     missing = missing_words(filled)
-    desk.say(tr("Copied. {missing}", missing=missing) if missing else tr("Copied"), undo=False)
+    name = desk.workspace.contacts.names([contact]).get(contact, "") if contact is not None else ""
+    if name and filled.text != phrase.text:
+        said = tr("Copied for {name}. {missing}", name=name, missing=missing).strip()
+    else:
+        said = tr("Copied. {missing}", missing=missing).strip() if missing else tr("Copied")
+    desk.say(said, undo=False)
     return True

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from crm.errors import ShukeError
 from crm.finder import Filter
 from crm.progress import Cancelled, Progress
 from crm.transfer.lists_out import ListsOut
 from crm.ui.desk import Desk
+from crm.ui.file_dialogs import ask_for_file
 from crm.ui.plain import menu_text
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trc, trn
@@ -130,8 +131,7 @@ class ExportPane(QWidget):
         self._desk.jobs.run(work, done=self._on_written, failed=self._on_failed, title=title)
 
     def _ask_for_target(self, name: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Write the file"), str(Path.home() / name))
-        return Path(chosen) if chosen else None
+        return ask_for_file(self, tr("Write the file"), at=Path.home() / name, save=True)[0]
 
     def _on_what(self) -> None:
         what = self.what.currentData()

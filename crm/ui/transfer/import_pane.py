@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -24,6 +23,7 @@ from crm.transfer.imports import Imported
 from crm.transfer.planning import Fate
 from crm.transfer.replacing import trouble
 from crm.ui.desk import Desk
+from crm.ui.file_dialogs import ask_for_file
 from crm.ui.jobs import Job
 from crm.ui.plain import menu_text
 from crm.ui.table import RowModel
@@ -185,8 +185,7 @@ class ImportPane(QWidget):
 
     def _ask_for_file(self) -> Path | None:
         kinds = tr("Lists ({endings});;All files (*)", endings="*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf")
-        name, _ = QFileDialog.getOpenFileName(self, tr("Choose a file"), "", kinds)
-        return Path(name) if name else None
+        return ask_for_file(self, tr("Choose a file"), kinds=kinds)[0]
 
     def _find_out(self) -> None:
         """Find out what would happen, as the choices stand."""
@@ -343,8 +342,7 @@ class ImportPane(QWidget):
         )  # fmt: skip
 
     def _ask_for_target(self, name: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the rows with problems"), name)
-        return Path(chosen) if chosen else None
+        return ask_for_file(self, tr("Save the rows with problems"), at=Path(name), save=True)[0]
 
     def _on_show(self) -> None:
         self.shown_wanted.emit(self.way.opens)

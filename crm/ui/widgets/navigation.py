@@ -23,13 +23,14 @@ class Place:
 
 
 class NavigationBar(QFrame):
-    """Says `chosen(key)` when the person goes somewhere; the arrow keys go up and down."""
+    """Says `chosen(key)` when the person goes somewhere; the arrow keys go up and down. `width` is at the base size."""
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, width: int = 164) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._width = width
         self._buttons: dict[str, _PlaceButton] = {}
         self._under: dict[str, QWidget] = {}
         self._group = QButtonGroup(self)
@@ -95,7 +96,7 @@ class NavigationBar(QFrame):
         px = self._theme.px
         self._box.setContentsMargins(px(8), px(10), px(8), px(10))
         self._box.setSpacing(px(2))
-        self.setFixedWidth(px(164))
+        self.setFixedWidth(px(self._width))
 
 
 class _PlaceButton(QAbstractButton):

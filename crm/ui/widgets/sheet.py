@@ -88,7 +88,7 @@ class Sheet(QDialog):
             super().accept()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin in the first field; the buttons come after what is filled in."""
+        """Begin in the first field that can be used; the buttons come after what is filled in."""
         super().showEvent(event)
         buttons = [self.cancel_button, self.accept_button]
         fields = [
@@ -99,7 +99,8 @@ class Sheet(QDialog):
         chain = [*fields, *buttons]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
-        (fields[0] if fields else self.accept_button).setFocus()
+        usable = (field for field in fields if field.isEnabled() and field.isVisible())
+        next(usable, self.accept_button).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter accepts from everywhere; Enter from everywhere but a field of many lines, and presses a button."""

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from crm.accounts import Platform
 from crm.contacts import ContactDraft, Handle, Standing
@@ -272,3 +272,60 @@ def test_room_decides_what_stands_beside_what(card):
 def test_everything_has_a_name_for_a_screen_reader_and_nothing_is_markup(card):
     assert unnamed(card) == []
     assert markup_labels(card) == []
+
+
+def tabbed(card, first, count: int) -> list[str]:
+    """What Tab reaches from here, by the names a screen reader tells."""
+    first.setFocus()
+    found = []
+    for _ in range(count):
+        card.focusNextChild()
+        place = card.window().focusWidget()
+        found.append(place.accessibleName() or place.text())
+    return found
+
+
+def test_tab_goes_through_the_details_as_they_are_read_whenever_they_were_made(card, workspace, friend):
+    workspace.fields.add("尺码")
+    workspace.promises.promise(friend, "photos", date(2026, 3, 8))
+    workspace.contacts.tag([friend], "VIP")
+    QApplication.processEvents()  # Qt shows what is new a moment later
+    assert tabbed(card, card.details.note.editor, 7) == [
+        "Kept", "Another day", "Take the promise back", "I promised… (P)", "尺码",
+        "Add or change fields…", "Tie to my account",
+    ]  # fmt: skip
+    assert tabbed(card, card.heading.stage, 5) == [
+        "WeChat wf88", "Kept", "Take off the tag 宝妈", "Take off the tag VIP", "Add a tag",
+    ]  # fmt: skip
+    workspace.fields.add("口味")
+    other = workspace.contacts.add(ContactDraft("Bob", tags=("new",), handles=(Handle(Platform.LINE, "bob"),)))
+    card.show_contact(other)
+    QApplication.processEvents()
+    assert tabbed(card, card.details.note.editor, 5) == [
+        "I promised… (P)", "尺码", "口味", "Add or change fields…", "Tie to my account",
+    ]  # fmt: skip
+    assert tabbed(card, card.heading.stage, 3) == ["LINE bob", "Take off the tag new", "Add a tag"]
+
+
+def test_the_keyboard_stays_where_it_was_when_the_details_are_made_anew(card, workspace, friend, qtbot):
+    number = workspace.promises.promise(friend, "photos", date(2026, 3, 8))
+    workspace.promises.promise(friend, "samples", date(2026, 3, 9))
+    QApplication.processEvents()
+    next(b for b in card.details.promises.findChildren(QPushButton) if b.isVisible()).setFocus()
+    workspace.promises.keep(number)
+    focus = card.window().focusWidget()
+    assert (focus.accessibleName(), card.details.promises.isAncestorOf(focus)) == ("Kept", True)
+
+
+def test_figures_stand_in_two_rows_where_they_would_be_cut(card, desk):
+    figures = card.heading.figures
+    tops = []
+    for width in (560, 900):
+        card.resize(width, 800)
+        QApplication.processEvents()
+        tops.append((figures.spent.y() == figures.next.y(), figures.spent.x() == figures.next.x()))
+    assert tops == [(False, True), (True, False)]
+    card.resize(560, 600)
+    assert not figures.summary.isHidden()
+    card.resize(900, 600)
+    assert figures.summary.isHidden()

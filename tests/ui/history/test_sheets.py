@@ -101,7 +101,10 @@ def test_what_was_changed_about_a_friend_follows_the_news(desk, workspace, windo
     open_history(desk, wang, NASTY, window)
     sheet = open_sheet(FriendHistorySheet, qtbot)
     assert shown(sheet) == ["Note: nothing → likes pink", "Friend added"]
-    assert sheet.all_of_it.text() == "Note: nothing → likes pink"
+    assert sheet.all_of_it.text() == ""  # the list says all of it
+    workspace.contacts.edit(wang, note="likes pink", source="a group", name="王芳")
+    sheet.list.choose(sheet.model.ids[0])
+    assert sorted(sheet.all_of_it.text().splitlines())[1:] == ["Source: nothing → a group"]
     workspace.undo.undo()
     qtbot.waitUntil(
         lambda: sheet.present(sheet.rows([sheet.model.ids[0]])[sheet.model.ids[0]]).chip_text == "taken back"
