@@ -21,6 +21,7 @@ from crm.errors import InUseError, ShukeError, UnknownValueError
 from crm.places import data_folder
 from crm.progress import Progress, unheard
 from crm.settings import Preferences
+from crm.standard_input import SIGN, kept
 from crm.wording import tr
 from crm.wording.errors import explain
 from crm.workspace import Workspace, open_workspace
@@ -106,7 +107,7 @@ def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser)
     stage.add_argument("who", metavar="WHO")
     stage.add_argument("stage", metavar="STAGE")
     stage.add_argument("--reason", default="", metavar="TEXT")
-    bring = verbs.add_parser("import", parents=[spoken], help="friends in from files")
+    bring = verbs.add_parser("import", parents=[spoken], help="friends in from files, - for standard input")
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
     bring.add_argument("--kind", default="auto", metavar="auto|contacts")
     bring.add_argument("--account", default="", metavar="NAME")
@@ -192,6 +193,9 @@ def _answer(asked: argparse.Namespace, words: Sequence[str], folder: Path) -> "A
         return parse_file(asked.what, None if asked.file == Path("-") else cwd / asked.file)
     if asked.verb == "restore":
         return _restore(asked, folder, cwd)
+    if asked.verb == "import" and Path(SIGN) in asked.files:
+        with kept(words) as meant:
+            return _answer(_parsed(meant), meant, folder)
     reading = asked.verb in READING or (asked.verb == "undo" and asked.list)
     try:
         workspace = open_workspace(folder, owned=not reading)

@@ -1,7 +1,7 @@
 """The 备注 under which a seller keeps a friend: what an old one proposes, and how a new one is made.
 
-`A李姐-深圳-3岁宝妈` says: call her 李姐, she is in 深圳, she is a 宝妈; the A only brings her to the top of the list. A new
-one comes out of the seller's template, `{call}·{city}·{code}`, where the code tells for certain who is meant.
+`A李姐-深圳-3岁宝妈` says: call her 李姐, she is in 深圳, she is a 宝妈; the A only brings her to the top of the list.
+A new one comes out of the seller's template, `{call}·{city}·{code}`, where the code tells for certain who is meant.
 """
 
 import re
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from crm.ids import ContactId
 from crm.name_cards import Part
-from crm.name_cards.words import place, remark
+from crm.name_cards.words import is_name, place, remark
 from crm.names import calling
 from crm.names.characters import HAN
+from crm.names.codes import code_of, short_code, without_code
 
 TEMPLATE = "{call}·{city}·{code}"
 PARTS = ("call", "name", "city", "tag", "stage", "code")
@@ -24,17 +25,16 @@ _ALIASES = {
     "阶段": "stage", "階段": "stage", "短码": "code", "短碼": "code", "编号": "code", "編號": "code",
 }  # fmt: skip
 _SLOT = re.compile(r"\{\s*([^{}]{1,20}?)\s*\}")
-_BETWEEN = re.compile(r"[\s\-－—–_/|｜·・•~,，、]+")
-_CODE = re.compile(r"(?:^|[\s\-－—–_/|｜·・•~,，、()（）\[\]【】])[Kk]([1-9][0-9]{0,8})[\s)）\]】]*$")
-_BARE_CODE = re.compile(r"[Kk]([1-9][0-9]{0,8})")
-_LETTER = re.compile(rf"^[^\w]*([A-Za-z]+[0-9]{{0,4}}|[0-9]{{1,4}})[.．、_\s-]*(?=[{HAN}])")
+_BETWEEN = re.compile(r"[\s\-－—–_/|｜·・•~,，、()（）\[\]【】《》「」]+")
+_APART = re.compile(rf"(?<=[{HAN}])\s+|\s+(?=[{HAN}])|[()（）\[\]【】]+")
+_OPEN, _CLOSE = "(（[【《「", ")）]】》」"
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What a 备注 proposes: how to call the friend, where they are, tags, and the short code it ends with.
 
-    `letter` is what was dropped because it only sorts. `words` are what the seller wrote.
+    `words` are what the seller wrote.
     """
 
     words: str
@@ -42,47 +42,49 @@ class Proposal:
     city: str = ""
     tags: tuple[str, ...] = ()
     code: ContactId | None = None
-    letter: str = ""
 
-    @property
-    def says_more(self) -> bool:
-        """Whether there is more in it than a name."""
-        return bool(self.city or self.tags or self.call != self.words)
+    def wanted(self, name: str, tags: Iterable[str]) -> "Wanted | None":
+        """What of it a friend with this name and these tags does not have; none where nothing is left to take. A name
+        that is not simply the 备注 was chosen, and stays.
+        """
+        there = set(tags)
+        new = tuple(tag for tag in (self.city, *self.tags) if tag and tag not in there)
+        call = self.call if name == self.words != self.call else ""
+        return Wanted(call, new) if call or new else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a 备注 would add to a friend: another name ("" for none) and tags."""
+
+    name: str
+    tags: tuple[str, ...]
 
 
 def read_remark(text: str) -> Proposal:
     """What a 备注 proposes. Never raises; a text in which nothing is understood proposes itself."""
     text = " ".join(text.split())
     code = code_of(text)
-    bare = _CODE.sub("", text).strip() if code is not None else text
-    finds = remark(bare)
+    bare = without_code(text)
+    finds = remark(_APART.sub("-", bare).strip("-"))
     call = next((find.text for find in finds if find.part is Part.NAME), "") or calling(bare) or bare
-    letter = _LETTER.match(bare)
+    call, before = _place_off(call)
     return Proposal(
         text,
         call or text,
-        city=next((find.text for find in finds if find.part is Part.REGION), ""),
+        city=next((find.text for find in finds if find.part is Part.REGION), before),
         tags=tuple(dict.fromkeys(find.text for find in finds if find.part is Part.TAG)),
-        code=code,
-        letter="" if letter is None else letter[1],
+        code=None if code is None else ContactId(code),
     )
 
 
-def short_code(contact: ContactId) -> str:
-    """The code of a friend: `K27` for the 27th. It needs no list, for it is their number."""
-    return f"K{contact}"
-
-
-def code_of(text: str) -> ContactId | None:
-    """The friend whose code a 备注 ends with; none where it ends otherwise, or a word only looks so (`M3K27`)."""
-    found = _CODE.search(text)
-    return None if found is None else ContactId(int(found[1]))
-
-
-def typed_code(text: str) -> ContactId | None:
-    """The friend whose code was typed, and nothing else."""
-    found = _BARE_CODE.fullmatch(text.strip())
-    return None if found is None else ContactId(int(found[1]))
+def _place_off(call: str) -> tuple[str, str]:
+    """深圳李姐 and 李姐深圳 taken apart: how to call her, and the place."""
+    for size in (3, 2):
+        for name, where in ((call[size:], call[:size]), (call[:-size], call[-size:])):
+            if place(where) and is_name(name):
+                return name, place(where)
+    return call, ""
 
 
 def cities(tags: Iterable[str]) -> list[str]:
@@ -117,11 +119,12 @@ def fill(template: str, contact: ContactId, name: str, tags: Iterable[str], stag
     for slot, after in zip(pieces[1::2], pieces[2::2], strict=True):
         value = values.get(_ALIASES.get(slot, slot), "")
         if value:
-            said += (waiting if said or not _BETWEEN.fullmatch(waiting) else "") + value
+            said += (waiting if said or not _BETWEEN.fullmatch(waiting.rstrip(_OPEN)) else "") + value
             waiting = after
         else:
-            waiting = waiting if said else after
-    return (said + ("" if _BETWEEN.fullmatch(waiting) else waiting)).strip()
+            waiting = waiting.rstrip(_OPEN) if said else after
+    closing = waiting[:1] in _CLOSE and any(sign in said for sign in _OPEN)
+    return (said + (waiting if closing or not _BETWEEN.fullmatch(waiting) else "")).strip()
 
 
 def is_template(template: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -11,10 +11,12 @@ from crm.db.store import Store
 from crm.ids import StepId
 from crm.photos import LARGEST
 from crm.progress import Progress, unheard
+from crm.remarks import read_remark
 from crm.transfer.card_pictures import picture
 from crm.transfer.child import read_apart
 from crm.transfer.columns import SAMPLE_ROWS, Layout, recognise, remap
 from crm.transfer.drafts import outcomes
+from crm.transfer.entries import Outcome, Record
 from crm.transfer.errors import FileKind, NotATableError
 from crm.transfer.habits import Habits
 from crm.transfer.imports import Imported
@@ -35,6 +37,8 @@ class Wishes:
     layout: Layout | None = None
     header: int | None = None
     """The row where the headings stand, 0 for nowhere, none to find out."""
+    remarks: bool = False
+    """Read the 备注: how to call them, their city, tags."""
     asked: bool = False
     """Somebody is there to choose the columns: a table that does not say who is who is not refused."""
 
@@ -45,6 +49,19 @@ NO_WISHES = Wishes()
 SAMPLES = 3
 SIDE = 256
 """Pixels of the longer side of a picture that is kept as it is."""
+
+
+def _with_remark(outcome: Outcome) -> Outcome:
+    """A record with what its 备注 proposes, or the name where that stands for one."""
+    if not isinstance(outcome, Record):
+        return outcome
+    entry = outcome.entry
+    words = entry.remark or entry.name
+    wanted = read_remark(words).wanted(entry.name, entry.tags)
+    if wanted is None:
+        return outcome
+    tags = (*entry.tags, *wanted.tags)
+    return replace(outcome, entry=replace(entry, name=wanted.name or entry.name, remark=words, tags=tags))
 
 
 class ContactsIn:
@@ -87,6 +104,8 @@ class ContactsIn:
                 return plan
             planner = Planner(self._store, self._accounts, plan)
             every = outcomes(layout, chain(sample, rows), self._can_keep)
+            if wishes.remarks:
+                every = map(_with_remark, every)
             while block := list(islice(every, BLOCK)):
                 planner.take(block)
         return plan

@@ -61,7 +61,8 @@ _NOT_SO = words("false 0 no 否")
 _LUNAR_LABEL = re.compile("农历|農曆|阴历|陰曆|lunar", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _PHONE_WORDS = re.compile(
-    "手机(?:号码?)?|手機(?:號碼?)?|电话|電話|联系|聯絡|微信同号|微信|同微信|tel|phone|mobile|cell|hp|[:\uff1a ()\uff08\uff09]",
+    "手机(?:号码?)?|手機(?:號碼?)?|电话|電話|联系|聯絡|微信同号|微信|同微信|tel|phone|mobile|cell|hp"
+    r"|[:\uff1a ()\uff08\uff09]",
     re.IGNORECASE,
 )
 _AS_PHONE = words("同手机 同手机号 同电话 同手機 同手機號 同電話 手机号 手机同号 手機號 同号 同號 微信同号 微信同號")

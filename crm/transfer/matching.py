@@ -11,6 +11,7 @@ from crm.db.store import Store
 from crm.name_cards.known import TITLES
 from crm.names import calling, fold, sort_key
 from crm.names.characters import HAN
+from crm.names.codes import code_of, without_code
 from crm.transfer.entries import EMAIL, PHONE, ContactEntry, Record
 
 Key = tuple[str, str]
@@ -29,8 +30,12 @@ class There:
     def __init__(self, store: Store, records: Sequence[Record]) -> None:
         self._store = store
         self.by_key = self._keys(records)
+        self.by_code = self._codes(records)
         self.called = self._called(
-            contact for (platform, _), contacts in self.by_key.items() if platform in SHARED for contact in contacts
+            [
+                *self.by_code,
+                *(contact for (platform, _), ids in self.by_key.items() if platform in SHARED for contact in ids),
+            ]
         )
         self.by_name = self._names(records)
 
@@ -51,6 +56,29 @@ class There:
             if (platform, key) in wanted:
                 found.setdefault((platform, key), []).append(contact)
         return found
+
+    def _codes(self, records: Sequence[Record]) -> frozenset[int]:
+        """The friends whose short code the records end with."""
+        told = {code for record in records if (code := code_of(record.entry.remark or record.entry.name)) is not None}
+        if not told:
+            return frozenset()
+        rows = self._store.rows(
+            Contact.select(Contact.id).where(Contact.id.in_(sorted(told)), Contact.deleted_at.is_null())
+        )
+        return frozenset(number for (number,) in rows)
+
+    def coded(self, entry: ContactEntry) -> int | None:
+        """The friend whose short code the record ends with, where what stands before it agrees with what they are
+        called: a code of another shop is none.
+        """
+        text = entry.remark or entry.name
+        code = code_of(text) if self.by_code else None
+        if code is None or code not in self.by_code:
+            return None
+        called = self.called[code]
+        if any(code_of(each) == code for each in called) or agree([without_code(text)], called):
+            return code
+        return None
 
     def _called(self, contacts: Iterable[int]) -> dict[int, list[str]]:
         """What each of these friends is called, or was; the name they have now comes first."""

@@ -30,7 +30,9 @@ from crm.transfer.vocabulary import plain_word, words
 
 LONGEST_NAME = 24
 """Characters of a line that says nothing but a name."""
-_NUMBER = re.compile(r"^\s*(?:[(\uff08]?\d{1,4}[)\uff09]?\s*[.、\uff0e,\uff0c)\uff09:\uff1a]\s*|\d{1,3}\s+(?=\D)|[①-⑳❶-❿]\s*|[-*•·●■□◆☐✓✔√]\s*)+")
+_NUMBER = re.compile(
+    r"^\s*(?:[(\uff08]?\d{1,4}[)\uff09]?\s*[.、\uff0e,\uff0c)\uff09:\uff1a]\s*|\d{1,3}\s+(?=\D)|[①-⑳❶-❿]\s*|[-*•·●■□◆☐✓✔√]\s*)+"
+)
 _INDEX = re.compile("[A-Z#☆★✩↑]")
 _COUNT = re.compile(
     r"(?:共|[全总總]共)?\s*[\d,]+\s*(?:个|個|位|名)?\s*(?:朋友|好友|联系人|聯絡人|friends?|contacts?)", re.IGNORECASE
@@ -44,7 +46,9 @@ _SCREEN = words(
     newfriends groupchats tags officialaccounts contacts search chat-onlyfriends starredfriends discover me filetransfer
     """
 )
-_MORE = re.compile(rf"{PHONE.pattern}|{EMAIL.pattern}|{WXID.pattern}|[:\uff1a@\t]|\d{{5}}|[\u3400-\u9fff]\s+\S|[,\uff0c;\uff1b]")
+_MORE = re.compile(
+    rf"{PHONE.pattern}|{EMAIL.pattern}|{WXID.pattern}|[:\uff1a@\t]|\d{{5}}|[\u3400-\u9fff]\s+\S|[,\uff0c;\uff1b]"
+)
 
 
 def line_outcomes(rows: Iterable[Row]) -> Iterator[Outcome]:

@@ -172,6 +172,10 @@ class Planner:
         """The record, with the friend of the shop that is meant."""
         entry = record.entry
         keys = entry.known_by()
+        coded = there.coded(entry)
+        if coded is not None:  # a 备注 that stands for the name is no other name
+            wanted = entry.name in {entry.remark, ""} or not entry.remark
+            return _called(record, there.called[coded][0], wanted=wanted), self._speak_of(coded)
         other: int | None = None
         for key in keys:
             contacts = there.by_key.get(key, [])

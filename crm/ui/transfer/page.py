@@ -55,10 +55,10 @@ class TransferPage(Page):
         self.bringing.refresh()
         self.before.refresh()
 
-    def ask_for_file(self) -> None:
-        """Ask which file to bring in."""
+    def ask_for_file(self, hint: str = "") -> None:
+        """Ask which file to bring in; `hint` is what the seller said it is."""
         self._show(0)
-        self.bringing.choose()
+        self.bringing.choose(hint=hint)
 
     def paste(self) -> None:
         """Begin with the text on the clipboard."""
