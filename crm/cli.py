@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 READING = frozenset({"today", "search", "export", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
-PARSED = ("address",)
+PARSED = ("address", "talk")
 """What texts can be understood as: see `crm.parsing`."""
 
 
@@ -88,6 +88,8 @@ def _add_reading(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) 
     parse = verbs.add_parser("parse", parents=[spoken], help="what is understood of a text; nothing is stored")
     parse.add_argument("what", choices=PARSED)
     parse.add_argument("file", nargs="?", type=Path, default=Path("-"), metavar="FILE|-")
+    parse.add_argument("--me", action="append", default=[], metavar="NAME")
+    parse.add_argument("--day", metavar="YYYY-MM-DD")
 
 
 def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) -> None:
@@ -107,11 +109,14 @@ def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser)
     stage.add_argument("who", metavar="WHO")
     stage.add_argument("stage", metavar="STAGE")
     stage.add_argument("--reason", default="", metavar="TEXT")
-    bring = verbs.add_parser("import", parents=[spoken], help="friends in from files, - for standard input")
+    bring = verbs.add_parser(
+        "import", parents=[spoken], help="friends, orders and payments in from files, - for standard input"
+    )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    bring.add_argument("--kind", default="auto", metavar="auto|contacts")
+    bring.add_argument("--kind", default="auto", metavar="auto|contacts|orders|bill")
     bring.add_argument("--account", default="", metavar="NAME")
     bring.add_argument("--map", action="append", default=[], metavar="FIELD=HEADER")
+    bring.add_argument("--leave-unsure", action="store_true", help="leave out buyers who may be a friend")
     bring.add_argument("--dry-run", action="store_true")
     undo = verbs.add_parser("undo", parents=[spoken], help="take back a step")
     undo.add_argument("step", nargs="?", type=int, metavar="STEP")
@@ -190,7 +195,8 @@ def _answer(asked: argparse.Namespace, words: Sequence[str], folder: Path) -> "A
     if asked.verb == "parse":
         from crm.parsing import parse_file
 
-        return parse_file(asked.what, None if asked.file == Path("-") else cwd / asked.file)
+        path = None if asked.file == Path("-") else cwd / asked.file
+        return parse_file(asked.what, path, asked.me, _day(asked.day))
     if asked.verb == "restore":
         return _restore(asked, folder, cwd)
     if asked.verb == "import" and Path(SIGN) in asked.files:
@@ -244,8 +250,9 @@ def _run(workspace: Workspace, asked: argparse.Namespace, cwd: Path, progress: P
         case "import":
             chosen = [cwd / path for path in asked.files]
             return verbs.bring_in(
-                workspace, chosen, asked.kind, asked.account, asked.map, dry=asked.dry_run, progress=progress
-            )
+                workspace, chosen, asked.kind, asked.account, asked.map,
+                leave_unsure=asked.leave_unsure, dry=asked.dry_run, progress=progress,
+            )  # fmt: skip
         case "export":
             return verbs.export(workspace, asked.what, cwd / asked.file, asked.filter, progress)
         case "undo":

@@ -76,6 +76,8 @@ class Verb(StrEnum):
     RECEIVE_ORDER = auto()
     CANCEL_ORDER = auto()
     IMPORT_CONTACTS = auto()
+    IMPORT_ORDERS = auto()
+    IMPORT_BILL = auto()
     TAKE_BACK = auto()
     CHANGE_SETTINGS = auto()
     MAKE_DEMO = auto()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crm.accounts import Platform
+from crm.bringing import KINDS, Asked, bringer_for
 from crm.contacts import ContactDraft, ContactRow, Handle
 from crm.conversations import Direction, Kind, parse_moment
 from crm.db import files
@@ -19,20 +20,17 @@ from crm.finder import Filter
 from crm.ids import ContactId, StepId
 from crm.progress import Progress
 from crm.stages import Stage
-from crm.transfer.contacts_in import ContactsIn, Wishes
-from crm.transfer.imports import Imported
 from crm.transfer.lists_out import ListsOut
-from crm.transfer.planning import ContactsPlan, Fate
+from crm.transfer.planning import Fate
 from crm.undo import StepRow
 from crm.wording import tr, trn
 from crm.wording.actions import step_words
 from crm.wording.friends import stage_word
 from crm.wording.today import message, sentence
-from crm.wording.transfer import doubt_sentence, out_words, problem_sentence
+from crm.wording.transfer import out_words
 from crm.workspace import Workspace
 
 VERSION = "0.1.0"
-KINDS = ("auto", "contacts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,36 +151,46 @@ def bring_in(
     account: str,
     maps: Sequence[str],
     *,
+    leave_unsure: bool = False,
     dry: bool,
     progress: Progress,
 ) -> Answer:
-    """Friends in from files. All files are read before the first is stored: one that cannot be read stops it all."""
+    """What files hold, in. All files are read before the first is stored: one that cannot be read stops it all."""
     if kind not in KINDS:
         raise UnknownValueError("kind", kind, KINDS)
-    wishes = Wishes(headings=dict(_mapping(text) for text in maps), account=account)
-    imports = ContactsIn(workspace.store, workspace.accounts)
-    if dry or len(chosen) == 1:
-        plans = [imports.plan(path, wishes, progress) for path in chosen]
-    else:
-        for path in chosen:
-            imports.plan(path, wishes, progress)
-        plans = []
-    told, lines = [], []
-    for number, path in enumerate(chosen):
+    asked = Asked(account, dict(_mapping(text) for text in maps), leave_unsure)
+    bringers = [bringer_for(workspace, asked, kind, path, progress) for path in chosen]
+    plans: dict[int, Any] = {}
+    late: set[int] = set()
+    for number, (bringer, path) in enumerate(zip(bringers, chosen, strict=True)):
+        plan = bringer.plan(path, progress)
+        late |= {number} if bringer.late(plan) else set()
+        if dry or len(chosen) == 1:
+            plans[number] = plan
+    told: dict[int, dict[str, Any]] = {}
+    lines: dict[int, list[str]] = {}
+    for number in sorted(range(len(chosen)), key=late.__contains__):
+        bringer, path = bringers[number], chosen[number]
         # a later file is planned anew, because the one before it may have told of the same friends
-        plan = plans[number] if plans else imports.plan(path, wishes, progress)
-        done = None if dry else imports.store(plan, progress)
-        told.append(_file(plan, done))
-        counts = plan.counts
-        lines.append(
+        plan = plans[number] if plans else bringer.plan(path, progress)
+        done = None if dry else bringer.store(plan, progress)
+        counts, problems = plan.counts, bringer.problems(plan)
+        told[number] = {
+            "file": str(path),
+            **bringer.data(plan),
+            **{fate.value: counts[fate] for fate in Fate},
+            "batch": None if done is None or done.step is None else str(done.step),
+        }
+        lines[number] = [
             tr(
                 "{file}: {new} new, {updated} updated, {same} the same, {problems} with problems",
                 file=path.name, new=counts[Fate.NEW], updated=counts[Fate.UPDATED], same=counts[Fate.SAME],
-                problems=len(plan.problems),
-            )
-        )  # fmt: skip
-        lines += [f"  {problem_sentence(problem)}" for problem in plan.problems]
-    return Answer({"files": told}, "\n".join(lines))
+                problems=len(problems),
+            ),
+            *(f"  {problem}" for problem in problems),
+        ]  # fmt: skip
+    text = "\n".join(line for number in range(len(chosen)) for line in lines[number])
+    return Answer({"files": [told[number] for number in range(len(chosen))]}, text)
 
 
 def _mapping(text: str) -> tuple[str, str]:
@@ -190,31 +198,6 @@ def _mapping(text: str) -> tuple[str, str]:
     if not equals:
         raise UnknownValueError("mapping", text)
     return field, heading
-
-
-def _file(plan: ContactsPlan, done: Imported | None) -> dict[str, Any]:
-    counts = plan.counts
-    return {
-        "file": str(plan.path),
-        "kind": "contacts",
-        "records": plan.records,
-        "new": counts[Fate.NEW],
-        "updated": counts[Fate.UPDATED],
-        "same": counts[Fate.SAME],
-        "problems": [{"row": p.row, "reason": p.reason, "text": problem_sentence(p)} for p in plan.problems],
-        "warnings": [
-            {
-                "row": planned.row,
-                "field": doubt.field,
-                "reason": doubt.reason,
-                "text": doubt_sentence(planned.row, doubt),
-            }
-            for planned in plan.planned
-            for doubt in planned.doubts
-        ],
-        "skipped": [{"row": skipped.row, "reason": skipped.reason} for skipped in plan.skipped],
-        "batch": None if done is None or done.step is None else str(done.step),
-    }
 
 
 def export(workspace: Workspace, what: str, target: Path, words: str, progress: Progress) -> Answer:

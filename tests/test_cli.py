@@ -477,3 +477,23 @@ def test_names_come_in_from_standard_input(tmp_path: Path):
     assert not Path(told["file"]).exists()
     found = json.loads(run("--data", str(tmp_path), "search", "0001", "--json").stdout)["contacts"]
     assert [each["name"] for each in found] == ["李姐"]
+
+
+def test_what_is_understood_of_a_talk(tmp_path: Path):
+    text = tmp_path / "talk.txt"
+    text.write_text("小王 2026/3/8 21:07\n多少钱一盒？\n我的店 2026/3/8 21:08\n[图片]\n", encoding="utf-8")
+    said = run("parse", "talk", str(text), "--json", "--me", "我的店")
+    assert said.returncode == 0, said.stderr
+    answer = json.loads(said.stdout)
+    assert (answer["platform"], answer["chat"], answer["problems"], answer["asks"]) == ("wechat", "", [], [])
+    assert answer["messages"] == [
+        {"at": "2026-03-08T21:07:00", "sender": "小王", "me": False, "kind": "text", "text": "多少钱一盒？"},
+        {"at": "2026-03-08T21:08:00", "sender": "我的店", "me": True, "kind": "image", "text": "[图片]"},
+    ]
+    piped = subprocess.run(
+        [sys.executable, "-m", "crm", "parse", "talk", "-", "--day", "2026-03-08"], cwd=ROOT, env=ENVIRONMENT,
+        input="小王 21:07\n多少钱\n\n我 21:09\n好\n".encode(), capture_output=True, check=True,
+    )  # fmt: skip
+    assert piped.stdout.decode().splitlines() == ["2026-03-08 21:07  小王: 多少钱", "2026-03-08 21:09  我: 好"]
+    none = run("parse", "talk", str(ROOT / "README.md"), "--json")
+    assert (none.returncode, json.loads(none.stdout)["error"]["code"]) == (1, "not_a_table")

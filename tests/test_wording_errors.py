@@ -63,6 +63,8 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (OrderStateError("20260304-001", OrderState.CANCELLED, Verb.SHIP_ORDER), ("20260304-001",)),
     (t.NotATableError(FILE, t.FileKind.TEXT), ("friends.csv",)),
     (t.NotATableError(FILE, t.FileKind.PDF), ("friends.csv",)),
+    (t.NoOrdersError(FILE), ("friends.csv",)),
+    (t.NoBillError(FILE), ("friends.csv",)),
     (t.UnclosedQuoteError(FILE, 12), ("friends.csv", "12")),
     (t.TooBigError(FILE, t.Limit.BYTES, 2, 1), ("friends.csv",)),
     (t.SheetMissingError(FILE, "May", ("June",)), ("friends.csv", "May")),

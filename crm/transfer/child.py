@@ -17,14 +17,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
+from zoneinfo import ZoneInfo
 
 import crm
 from crm.errors import FileProblemError
 from crm.progress import Progress, unheard
+from crm.talks import Answers, Talk
 from crm.transfer.cells import Removed
 from crm.transfer.errors import READING_ERRORS, UnreadableFileError
 from crm.transfer.reading import Choices, Table, open_table
 from crm.transfer.tables import Flaw, Row, Source, Tally
+from crm.transfer.talk_files import answers_heard, answers_told, heard, read_talks, told
 
 #: first argument by which the packed program, which has no interpreter to call, becomes a reader
 WORD = "--read-one-file"
@@ -57,6 +60,27 @@ def read_apart(
     seconds.
     """
     request = {"path": str(path.absolute()), **dataclasses.asdict(choices)}
+    with _asked(path, request, progress, patience) as messages:
+        source = _source(next(messages))
+        tally = Tally()
+        yield Table(source, _rows(messages, source, tally, progress), tally)
+
+
+def talks_apart(
+    path: Path, answers: Answers, zone: ZoneInfo, progress: Progress = unheard, *, patience: float = PATIENCE
+) -> tuple[Talk, ...]:
+    """The talks in the file, read like `read_apart` reads a table. Raises as `read_talks` does."""
+    request = {"path": str(path.absolute()), "answers": answers_told(answers), "zone": zone.key}
+    with _asked(path, request, progress, patience) as messages:
+        found = []
+        while "end" not in (message := next(messages)):
+            found.append(heard(message["talk"]))
+    return tuple(found)
+
+
+@contextmanager
+def _asked(path: Path, request: _Message, progress: Progress, patience: float) -> Iterator[Iterator[_Message]]:
+    """What a reader of its own process answers."""
     reader = subprocess.Popen(  # noqa: S603 - our own program, and the path is no argument
         _command(),
         stdin=subprocess.PIPE,
@@ -76,10 +100,7 @@ def read_apart(
                 reader.stdin.write(json.dumps(request).encode() + b"\n")
         except OSError as error:
             raise UnreadableFileError(path, "the reader did not start") from error
-        messages = _messages(path, lines, progress, patience)
-        source = _source(next(messages))
-        tally = Tally()
-        yield Table(source, _rows(messages, source, tally, progress), tally)
+        yield _messages(path, lines, progress, patience)
     finally:
         reader.kill()
         deque(iter(lines.get, None), maxlen=0)  # the listener may be waiting for room
@@ -157,6 +178,11 @@ def serve(request: IO[bytes], answer: IO[bytes]) -> None:
     asked = json.loads(request.readline())
     path = Path(asked.pop("path"))
     try:
+        if "answers" in asked:
+            for talk in read_talks(path, answers_heard(asked["answers"]), ZoneInfo(asked["zone"])):
+                say({"talk": told(talk)})
+            say({"end": {}})
+            return
         table = open_table(path, Choices(**asked), at)
         say({"source": dataclasses.asdict(table.source)})
         lot: list[Row] = []

@@ -59,6 +59,14 @@ class NotATableError(FileProblemError):
         self.kind = FileKind(self.kind)
 
 
+class NoOrdersError(FileProblemError):
+    """The table has no columns that say who bought what."""
+
+
+class NoBillError(FileProblemError):
+    """The table is no payment bill that we know."""
+
+
 class PasswordProtectedError(FileProblemError):
     """The file opens only with a password."""
 

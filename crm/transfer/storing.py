@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from crm.accounts import FRIEND_CAP, Accounts, Platform
 from crm.db.models import (
@@ -21,7 +20,7 @@ from crm.db.models import (
 )
 from crm.db.row import Row
 from crm.db.store import Batch, Store
-from crm.db.write import Write, clean
+from crm.db.write import Write
 from crm.ids import AccountId
 from crm.names import sort_key
 from crm.photos import LARGEST
@@ -30,6 +29,7 @@ from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
 from crm.transfer.entries import EMAIL, PHONE, WECHAT, ContactEntry, HandleEntry
 from crm.transfer.known import Known, load
+from crm.transfer.new_rows import NewRows
 from crm.transfer.planning import (
     Changes,
     ContactsPlan,
@@ -55,37 +55,18 @@ def no_pictures(_plan: ContactsPlan) -> Iterator[tuple[int, bytes]]:
 TOPICS = Topic.CONTACTS | Topic.STAGES | Topic.TAGS | Topic.ACCOUNTS
 
 
-class _Rows:
-    """New rows of one transaction, table by table."""
-
-    COLUMNS: dict[type[Row], tuple[str, ...]] = {  # noqa: RUF012 - a constant
-        Contact: ("name", "note", "source", "added_on", "stage", "stage_on", "standing", "birthday", "name_key"),
-        Identity: ("contact_id", "platform", "handle", "handle_key", "nickname"),
-        Tie: ("contact_id", "identity_id", "account_id", "since", "remark"),
-        ContactTag: ("contact_id", "tag_id"),
-        Address: ("contact_id", "region", "detail", "postcode"),
-        StageChange: ("contact_id", "from_stage", "to_stage", "at", "day"),
-        FormerName: ("contact_id", "tie_id", "text", "day"),
-        Tag: ("name", "name_key"),
-        Account: ("name", "platform", "friend_cap", "position"),
-    }
-
-    def __init__(self, write: Write) -> None:
-        self._write = write
-        self._rows: dict[type[Row], list[tuple[Any, ...]]] = {model: [] for model in self.COLUMNS}
-        self._first = {model: write.next_number(model) for model in self.COLUMNS}
-
-    def add(self, model: type[Row], *values: Any) -> int:
-        """Take in one row and tell the number it will have."""
-        rows = self._rows[model]
-        rows.append(tuple(clean(value) for value in values))
-        return self._first[model] + len(rows) - 1
-
-    def store(self, batch: Batch) -> None:
-        """Write them all; tables that others refer to come first."""
-        for model in (Tag, Account, Contact, Identity, Tie, ContactTag, Address, StageChange, FormerName):
-            made = self._write.bulk(model, self.COLUMNS[model], self._rows[model])
-            batch.made(self._write, model, made)
+COLUMNS: dict[type[Row], tuple[str, ...]] = {
+    Tag: ("name", "name_key"),
+    Account: ("name", "platform", "friend_cap", "position"),
+    Contact: ("name", "note", "source", "added_on", "stage", "stage_on", "standing", "birthday", "name_key"),
+    Identity: ("contact_id", "platform", "handle", "handle_key", "nickname"),
+    Tie: ("contact_id", "identity_id", "account_id", "since", "remark"),
+    ContactTag: ("contact_id", "tag_id"),
+    Address: ("contact_id", "region", "detail", "postcode"),
+    StageChange: ("contact_id", "from_stage", "to_stage", "at", "day"),
+    FormerName: ("contact_id", "tie_id", "text", "day"),
+}
+"""What a new row of each table says; tables that others refer to come first."""
 
 
 class Storing:
@@ -130,7 +111,7 @@ class Storing:
         return batch.step
 
     def _store_block(self, batch: Batch, write: Write, block: Sequence[tuple[int, Planned]]) -> None:
-        rows = _Rows(write)
+        rows = NewRows(write, COLUMNS)
         there = load(self._store, {planned.contact for _, planned in block if planned.contact is not None})
         for place, planned in block:
             if planned.fate is Fate.NEW:
@@ -140,7 +121,7 @@ class Storing:
                 contact = planned.contact if planned.contact is not None else self._made[planned.twin or 0]
                 if contact in self._met or contact not in there:  # what earlier records of this file added must be seen
                     rows.store(batch)
-                    rows = _Rows(write)
+                    rows = NewRows(write, COLUMNS)
                     there[contact] = load(self._store, {contact})[contact]
                 first = planned.contact is not None and contact not in self._met
                 self._change(write, rows, planned.entry, there[contact], first=first)
@@ -152,7 +133,7 @@ class Storing:
                 self._introduced.append((contact, planned.entry.introduced_by))
         rows.store(batch)
 
-    def _new(self, write: Write, rows: _Rows, entry: ContactEntry) -> int:
+    def _new(self, write: Write, rows: NewRows, entry: ContactEntry) -> int:
         today = str(self._store.clock.today())
         added = str(entry.added_on or today)
         stage = entry.stage or Stage.ADDED
@@ -188,7 +169,7 @@ class Storing:
             rows.add(Address, contact, address.region, address.detail, address.postcode)
         return contact
 
-    def _change(self, write: Write, rows: _Rows, entry: ContactEntry, known: Known, *, first: bool) -> None:
+    def _change(self, write: Write, rows: NewRows, entry: ContactEntry, known: Known, *, first: bool) -> None:
         account = self._account(write, rows, entry)
         changes = difference(entry, known, account, first=first)
         contact = known.contact
@@ -213,7 +194,13 @@ class Storing:
             rows.add(Address, contact, address.region, address.detail, address.postcode)
 
     def _tie(
-        self, write: Write, rows: _Rows, entry: ContactEntry, known: Known, changes: Changes, account: AccountId | None
+        self,
+        write: Write,
+        rows: NewRows,
+        entry: ContactEntry,
+        known: Known,
+        changes: Changes,
+        account: AccountId | None,
     ) -> None:
         identity = tied_identity(entry, known)
         if changes.nickname and identity is not None and identity in known.nicknames:
@@ -231,12 +218,12 @@ class Storing:
         since = None if entry.added_on is None else str(entry.added_on)
         rows.add(Tie, known.contact, identity, account, since, entry.remark)
 
-    def _keep_name(self, rows: _Rows, contact: int, old: str, tie: int | None = None) -> None:
+    def _keep_name(self, rows: NewRows, contact: int, old: str, tie: int | None = None) -> None:
         """Remember what a friend was called until today; see `crm.contacts.former`."""
         if old:
             rows.add(FormerName, contact, tie, old, str(self._store.clock.today()))
 
-    def _account(self, write: Write, rows: _Rows, entry: ContactEntry) -> AccountId | None:
+    def _account(self, write: Write, rows: NewRows, entry: ContactEntry) -> AccountId | None:
         account = self._planner.account_of(entry)
         if not isinstance(account, str):
             return account
@@ -246,7 +233,7 @@ class Storing:
             self._named[account] = rows.add(Account, account, Platform.WECHAT, cap, position + len(self._named))
         return AccountId(self._named[account])
 
-    def _tag(self, write: Write, rows: _Rows, name: str) -> int:
+    def _tag(self, write: Write, rows: NewRows, name: str) -> int:
         if name not in self._tags:
             found = write.rows(Tag.select(Tag.id).where(Tag.name == name, Tag.deleted_at.is_null()))
             self._tags[name] = found[0][0] if found else rows.add(Tag, name, sort_key(name))

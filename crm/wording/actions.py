@@ -117,6 +117,10 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("cancelled order")
         case Verb.IMPORT_CONTACTS:
             said = trn("import of {n} friend", "import of {n} friends", n)
+        case Verb.IMPORT_ORDERS:
+            said = trn("import of {n} order", "import of {n} orders", n)
+        case Verb.IMPORT_BILL:
+            said = trn("import of {n} payment", "import of {n} payments", n)
         case Verb.TAKE_BACK:
             verb = Verb(action.detail.partition(" ")[0])
             if verb is Verb.TAKE_BACK:

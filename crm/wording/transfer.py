@@ -10,6 +10,8 @@ from crm.transfer.errors import (
     FileDeniedError,
     FileEmptyError,
     FileKind,
+    NoBillError,
+    NoOrdersError,
     NotATableError,
     PasswordProtectedError,
     SheetMissingError,
@@ -43,6 +45,12 @@ def explain_file(error: ShukeError) -> str | None:  # noqa: C901 - one sentence 
             )
         case NotATableError(path):
             return tr("“{file}” is not a table. Please choose an Excel or CSV file.", file=path.name)
+        case NoOrdersError(path):
+            return tr(
+                "“{file}” has no columns that say who bought what. Please choose the columns yourself.", file=path.name
+            )
+        case NoBillError(path):
+            return tr("“{file}” is not a payment bill as WeChat Pay, Alipay or JD write it.", file=path.name)
         case PasswordProtectedError(path):
             return tr("“{file}” is protected by a password. Please save it without one and try again.", file=path.name)
         case UnreadableFileError(path):

@@ -1,0 +1,8 @@
+"""Records of talks: what was said, by whom and when, read out of the text of any chat program."""
+
+from crm.talks.messages import Answers, Ask, Kind, Layout, Message, Order, Problem, Talk
+from crm.talks.reading import Guess, read_text, recognise
+
+__all__ = [
+    "Answers", "Ask", "Guess", "Kind", "Layout", "Message", "Order", "Problem", "Talk", "read_text", "recognise",
+]  # fmt: skip
