@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 READING = frozenset({"today", "search", "export", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
+ALONE_MS = 500.0
+"""For so long is the file held at once where there is no window to wait for it."""
 PARSED = ("address", "talk")
 """What texts can be understood as: see `crm.parsing`."""
 
@@ -210,6 +212,7 @@ def _answer(asked: argparse.Namespace, words: Sequence[str], folder: Path) -> "A
         if heard is None:
             raise
         return Said(int(heard.get("code", 1)), str(heard.get("out", "")), str(heard.get("err", "")))
+    workspace.store.held_ms = ALONE_MS
     try:
         return _run(workspace, asked, cwd, _progress_line())
     finally:

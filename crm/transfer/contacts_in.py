@@ -18,6 +18,7 @@ from crm.transfer.columns import SAMPLE_ROWS, Layout, recognise, remap
 from crm.transfer.drafts import outcomes
 from crm.transfer.entries import Outcome, Record
 from crm.transfer.errors import FileKind, NotATableError
+from crm.transfer.gathering import gathering
 from crm.transfer.habits import Habits
 from crm.transfer.imports import Imported
 from crm.transfer.planning import BLOCK, ContactsPlan, Fate, Planner
@@ -88,7 +89,7 @@ class ContactsIn:
         Raises a `FileProblemError` for a file that cannot be read, `UnknownFieldError` and `UnknownHeaderError` for
         wishes that do not fit it, `Cancelled` when `progress` does.
         """
-        with self._read(path, wishes.choices, progress) as table:
+        with gathering(), self._read(path, wishes.choices, progress) as table:
             rows = iter(table.rows)
             sample = list(islice(rows, SAMPLE_ROWS))
             layout = wishes.layout or self._habits.columns(
@@ -116,7 +117,8 @@ class ContactsIn:
         self._habits.keep_columns(plan.layout)
         if not counts[Fate.NEW] and not counts[Fate.UPDATED]:
             return Imported(counts, None)
-        return Imported(counts, StepId(Storing(self._store, self._accounts, plan, self._pictures).run(progress)))
+        with gathering():
+            return Imported(counts, StepId(Storing(self._store, self._accounts, plan, self._pictures).run(progress)))
 
     def _can_keep(self, told: str) -> bool:
         """Whether a picture (its kind, longer side and bytes) can become a friend's."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from crm.names import normal_handle, normal_phone
 from crm.transfer.columns import Skip
@@ -35,6 +36,11 @@ class Reason(StrEnum):
     PICTURE = "picture"
 
 
+@lru_cache(maxsize=8192)  # a record is compared some times over before the next block comes
+def _key(platform: str, text: str) -> str:
+    return (normal_phone(text) or "") if platform == PHONE else normal_handle(text)
+
+
 @dataclass(frozen=True, slots=True)
 class HandleEntry:
     """A friend on one platform, as written; the handle is empty where only the platform is told."""
@@ -45,9 +51,7 @@ class HandleEntry:
     @property
     def key(self) -> str:
         """What two spellings of the handle share; empty if it cannot be compared."""
-        if self.platform == PHONE:
-            return normal_phone(self.text) or ""
-        return normal_handle(self.text)
+        return _key(self.platform, self.text)
 
 
 @dataclass(frozen=True, slots=True)

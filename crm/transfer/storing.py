@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from crm.accounts import FRIEND_CAP, Accounts, Platform
+from crm.db.derived import birthday_key
 from crm.db.models import (
     Account,
     Address,
@@ -58,7 +59,18 @@ TOPICS = Topic.CONTACTS | Topic.STAGES | Topic.TAGS | Topic.ACCOUNTS
 COLUMNS: dict[type[Row], tuple[str, ...]] = {
     Tag: ("name", "name_key"),
     Account: ("name", "platform", "friend_cap", "position"),
-    Contact: ("name", "note", "source", "added_on", "stage", "stage_on", "standing", "birthday", "name_key"),
+    Contact: (
+        "name",
+        "note",
+        "source",
+        "added_on",
+        "stage",
+        "stage_on",
+        "standing",
+        "birthday",
+        "name_key",
+        "birthday_key",
+    ),
     Identity: ("contact_id", "platform", "handle", "handle_key", "nickname"),
     Tie: ("contact_id", "identity_id", "account_id", "since", "remark"),
     ContactTag: ("contact_id", "tag_id"),
@@ -148,6 +160,7 @@ class Storing:
             entry.standing or "active",
             entry.birthday,
             sort_key(entry.name),
+            birthday_key(entry.birthday),
         )
         rows.add(StageChange, contact, "", stage, write.now, today)
         account = self._account(write, rows, entry)

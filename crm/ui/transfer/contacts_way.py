@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
+from crm.errors import BusyError
 from crm.progress import Progress
 from crm.transfer.columns import Layout
 from crm.transfer.contacts_in import ContactsIn, Wishes
@@ -96,8 +97,12 @@ class ContactsWay(Way):
     def refresh(self) -> None:
         """The seller's accounts, to choose from."""
         text = self.account.currentText()
+        try:
+            accounts = self._desk.workspace.accounts.all()
+        except BusyError:  # it is saving just now; the next news brings them
+            return
         self.account.clear()
-        for row in self._desk.workspace.accounts.all():
+        for row in accounts:
             self.account.addItem(row.name)
         self.account.setEditText(text)
 
