@@ -3,18 +3,25 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from crm.progress import Progress
+from crm.talks import Answers
 from crm.transfer.bills_in import BillPlan, BillsIn, BillWishes
 from crm.transfer.contacts_in import ContactsIn, Wishes
+from crm.transfer.everything_in import EverythingIn, ShopPlan
 from crm.transfer.imports import Imported
 from crm.transfer.kinds import kind_of_file
 from crm.transfer.orders_in import OrdersIn, OrderWishes
 from crm.transfer.orders_planning import OrdersPlan
 from crm.transfer.planning import ContactsPlan
+from crm.transfer.talks_in import TalksIn
+from crm.transfer.talks_planning import TalkPlan, TalkWishes
+from crm.wording import tr, trc
 from crm.wording.money_in import money_doubt_sentence, money_problem_sentence
+from crm.wording.talk_records import ask_sentence
 from crm.wording.transfer import doubt_sentence, problem_sentence
 from crm.workspace import Workspace
 
@@ -24,12 +31,16 @@ AUTO = "auto"
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What was asked for: whose friends they are, which heading fills which field, and whether buyers who may be a
-    friend are left out instead of becoming new ones.
+    friend are left out instead of becoming new ones; of a talk, with whom it was, under which names the seller speaks,
+    and on which day it was.
     """
 
     account: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
     leave_unsure: bool = False
+    friend: str = ""
+    me: tuple[str, ...] = ()
+    day: date | None = None
 
 
 class Bringer(ABC):
@@ -162,6 +173,82 @@ class BringBills(Bringer):
         return BillsIn(self.workspace.store, self.workspace.settings)
 
 
+class BringTalks(Bringer):
+    """Records of talks."""
+
+    def plan(self, path: Path, progress: Progress) -> TalkPlan:
+        """What would come in."""
+        asked, workspace = self.asked, self.workspace
+        answers = Answers(me=frozenset(asked.me), day=asked.day, year=asked.day.year if asked.day else None)
+        wishes = TalkWishes(
+            answers,
+            friend=workspace.finder.who(asked.friend) if asked.friend else None,
+            account=workspace.accounts.named(asked.account) if asked.account else None,
+            me_word=trc("who spoke", "Me"),
+        )
+        return TalksIn(workspace.store).plan(path, wishes, progress)
+
+    def store(self, plan: TalkPlan, progress: Progress) -> Imported:
+        """Store them."""
+        return TalksIn(self.workspace.store).store(plan, progress)
+
+    def data(self, plan: TalkPlan) -> dict[str, Any]:
+        """Messages, who said them, and what has to be asked first."""
+        return {
+            "kind": "talk",
+            "records": plan.records,
+            "asks": sorted(plan.asks),
+            "speakers": [
+                {"name": one.name, "messages": one.count, "me": one.me, "friend": one.contact is not None}
+                for one in plan.speakers
+            ],
+            "problems": [
+                {"row": problem.line, "reason": "unreadable", "text": problem.text}
+                for talk in plan.talks
+                for problem in talk.problems
+            ],
+            "warnings": [],
+            "skipped": [{"row": passed.row, "reason": passed.reason} for passed in plan.passed],
+        }
+
+    def problems(self, plan: TalkPlan) -> list[str]:
+        """What has to be asked first, and lines of no message."""
+        unread = [
+            tr("Line {row} belongs to no message: {text}", row=problem.line, text=problem.text)
+            for talk in plan.talks
+            for problem in talk.problems
+        ]
+        return [*(ask_sentence(ask) for ask in sorted(plan.asks)), *unread]
+
+
+class BringShop(Bringer):
+    """A whole shop, into an empty one."""
+
+    def plan(self, path: Path, progress: Progress) -> ShopPlan:
+        """What it holds."""
+        return EverythingIn(self.workspace.store).plan(path, progress)
+
+    def store(self, plan: ShopPlan, progress: Progress) -> Imported:
+        """Take it in."""
+        return EverythingIn(self.workspace.store).store(plan, progress)
+
+    def data(self, plan: ShopPlan) -> dict[str, Any]:
+        """How much of what."""
+        return {
+            "kind": "shop",
+            "records": plan.records,
+            "tables": dict(plan.rows),
+            "problems": [],
+            "warnings": [],
+            "skipped": [],
+        }
+
+    def problems(self, plan: ShopPlan) -> list[str]:
+        """It is taken whole or not at all."""
+        del plan
+        return []
+
+
 def _money_data(plan: OrdersPlan) -> dict[str, Any]:
     return {
         "kind": plan.kind,
@@ -181,6 +268,8 @@ BRINGERS: dict[str, Callable[[Workspace, Asked], Bringer]] = {
     "contacts": BringContacts,
     "orders": BringOrders,
     "bill": BringBills,
+    "talk": BringTalks,
+    "shop": BringShop,
 }
 KINDS = (AUTO, *BRINGERS)
 

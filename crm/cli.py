@@ -33,7 +33,7 @@ READING = frozenset({"today", "search", "export", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
 ALONE_MS = 500.0
 """For so long is the file held at once where there is no window to wait for it."""
-PARSED = ("address", "talk")
+PARSED = ("address", "signup", "talk")
 """What texts can be understood as: see `crm.parsing`."""
 
 
@@ -83,7 +83,7 @@ def _add_reading(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) 
     search.add_argument("words", nargs="+", metavar="WORDS")
     search.add_argument("--limit", type=int, default=50, metavar="N")
     export = verbs.add_parser("export", parents=[spoken], help="lists out to a file")
-    export.add_argument("what", choices=["contacts", "orders", "conversations", "everything"])
+    export.add_argument("what", choices=["contacts", "orders", "conversations", "calendar", "everything"])
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--filter", default="", metavar="WORDS")
     verbs.add_parser("doctor", parents=[spoken], help="is everything in order?")
@@ -115,10 +115,13 @@ def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser)
         "import", parents=[spoken], help="friends, orders and payments in from files, - for standard input"
     )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    bring.add_argument("--kind", default="auto", metavar="auto|contacts|orders|bill")
+    bring.add_argument("--kind", default="auto", metavar="auto|contacts|orders|bill|talk|shop")
     bring.add_argument("--account", default="", metavar="NAME")
     bring.add_argument("--map", action="append", default=[], metavar="FIELD=HEADER")
     bring.add_argument("--leave-unsure", action="store_true", help="leave out buyers who may be a friend")
+    bring.add_argument("--friend", default="", metavar="WHO", help="with whom the talk was")
+    bring.add_argument("--me", action="append", default=[], metavar="NAME", help="what I am called in the talk")
+    bring.add_argument("--day", metavar="YYYY-MM-DD", help="when it was, where the talk says only the time")
     bring.add_argument("--dry-run", action="store_true")
     undo = verbs.add_parser("undo", parents=[spoken], help="take back a step")
     undo.add_argument("step", nargs="?", type=int, metavar="STEP")
@@ -254,7 +257,8 @@ def _run(workspace: Workspace, asked: argparse.Namespace, cwd: Path, progress: P
             chosen = [cwd / path for path in asked.files]
             return verbs.bring_in(
                 workspace, chosen, asked.kind, asked.account, asked.map,
-                leave_unsure=asked.leave_unsure, dry=asked.dry_run, progress=progress,
+                leave_unsure=asked.leave_unsure, friend=asked.friend, me=asked.me, day=_day(asked.day),
+                dry=asked.dry_run, progress=progress,
             )  # fmt: skip
         case "export":
             return verbs.export(workspace, asked.what, cwd / asked.file, asked.filter, progress)

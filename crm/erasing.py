@@ -63,18 +63,23 @@ class Erasing:
         """Take a friend out of the file for good, and whoever was merged into them; no undo brings them back.
 
         Answers whether a look through the bytes of the file found nothing of them any more: their UUIDs, and the
-        handles that nobody else has. Raises `MissingError`, `StillRunningError`, `CutOffError` or a `FileProblemError`,
+        handles that nobody else has; false too when there was no room to look, or to clear their words, which the next
+        quiet moment makes up for. Raises `MissingError`, `StillRunningError`, `CutOffError` or a `FileProblemError`,
         and then nothing was erased.
         """
-        them = self._with_merged([contact])
-        uuids = self._uuids(them)
-        if not uuids:
-            raise MissingError("contact", str(contact))
-        own = self._own_handles(them)
-        self._store.erase(them)
+        with self._store.write(Topic(0)):  # nobody is merged into them meanwhile
+            them = self._with_merged([contact])
+            uuids = self._uuids(them)
+            if not uuids:
+                raise MissingError("contact", str(contact))
+            own = self._own_handles(them)
+            self._store.erase(them, words=False)
         self._remember()
-        # the tombstone of each is the one place where their UUID may stand
-        return self._store.occurrences([*uuids, *own]) <= len(uuids)
+        with suppress(FileProblemError):  # from here on they are erased, whatever becomes of the looking
+            self._store.forget_words()
+            # the tombstone of each is the one place where their UUID may stand
+            return self._store.occurrences([*uuids, *own]) <= len(uuids)
+        return False
 
     def empty_bin(self, progress: Progress = unheard) -> int:
         """Erase everybody whose thirty days in the bin are over; how many it were.

@@ -213,6 +213,10 @@ class NotEmptyError(FileProblemError):
     """The shop has friends already; invented ones are never mixed among them."""
 
 
+class ShopNotEmptyError(FileProblemError):
+    """A whole shop can only come into one that holds nothing yet."""
+
+
 class InUseError(FileProblemError):
     """A running Shuke owns this data folder."""
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from crm.addresses import Recipient, read_addresses
 from crm.errors import NoFileError
 from crm.settings import DEFAULT_ZONE
+from crm.signups import read_sign_ups
 from crm.talks import Answers, Talk, read_text
 from crm.transfer.child import talks_apart
 from crm.transfer.encodings import recognise
@@ -108,5 +109,30 @@ def _talk(talk: Talk) -> dict[str, Any]:
     }
 
 
-KINDS: Mapping[str, Callable[[str], Answer]] = {"address": addresses}
+def sign_ups(text: str) -> Answer:
+    """`title`, `description`, `price` and `unit` as they are written, `entries` with who wants how much, and in
+    `problems` the lines of which that could not be told.
+    """
+    read = read_sign_ups(text)
+    if read is None:
+        return Answer({"title": "", "entries": [], "problems": []}, tr("No sign-up list was found."))
+    entries = [
+        {
+            "number": one.number,
+            "line": one.line,
+            "name": one.name,
+            "quantity": one.quantity,
+            "wanted": [{"quantity": wanted.quantity, "variant": wanted.variant} for wanted in one.wanted],
+            "note": one.note,
+        }
+        for one in read.entries
+    ]
+    problems = [{"line": one.line, "text": one.text} for one in read.unread]
+    told = {"title": read.title, "description": read.description, "price": read.price, "unit": read.unit}
+    lines = [f"{one.number}  {one.name}  {one.quantity}  {one.note}".rstrip() for one in read.entries]
+    lines += [tr("Line {row} could not be read: {text}", row=one.line, text=one.text) for one in read.unread]
+    return Answer({**told, "entries": entries, "problems": problems}, "\n".join(lines))
+
+
+KINDS: Mapping[str, Callable[[str], Answer]] = {"address": addresses, "signup": sign_ups}
 """What can be parsed, by the word for it on the command line."""

@@ -78,6 +78,7 @@ class Verb(StrEnum):
     IMPORT_CONTACTS = auto()
     IMPORT_ORDERS = auto()
     IMPORT_BILL = auto()
+    IMPORT_TALKS = auto()
     TAKE_BACK = auto()
     CHANGE_SETTINGS = auto()
     MAKE_DEMO = auto()

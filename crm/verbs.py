@@ -20,11 +20,14 @@ from crm.finder import Filter
 from crm.ids import ContactId, StepId
 from crm.progress import Progress
 from crm.stages import Stage
+from crm.transfer.calendar_out import CalendarOut
+from crm.transfer.export_notes import ExportNotes
 from crm.transfer.lists_out import ListsOut
 from crm.transfer.planning import Fate
 from crm.undo import StepRow
 from crm.wording import tr, trn
 from crm.wording.actions import step_words
+from crm.wording.calendar_words import calendar_words
 from crm.wording.friends import stage_word
 from crm.wording.today import message, sentence
 from crm.wording.transfer import out_words
@@ -152,13 +155,16 @@ def bring_in(
     maps: Sequence[str],
     *,
     leave_unsure: bool = False,
+    friend: str = "",
+    me: Sequence[str] = (),
+    day: date | None = None,
     dry: bool,
     progress: Progress,
 ) -> Answer:
     """What files hold, in. All files are read before the first is stored: one that cannot be read stops it all."""
     if kind not in KINDS:
         raise UnknownValueError("kind", kind, KINDS)
-    asked = Asked(account, dict(_mapping(text) for text in maps), leave_unsure)
+    asked = Asked(account, dict(_mapping(text) for text in maps), leave_unsure, friend, tuple(me), day)
     bringers = [bringer_for(workspace, asked, kind, path, progress) for path in chosen]
     plans: dict[int, Any] = {}
     late: set[int] = set()
@@ -212,8 +218,12 @@ def export(workspace: Workspace, what: str, target: Path, words: str, progress: 
             count = lists.orders(target, progress, chosen if words else None)
         case "conversations":
             count = lists.conversations(target, progress, chosen if words else None)
+        case "calendar":
+            count = CalendarOut(workspace.store, calendar_words()).write(chosen, target, progress)
         case _:
             count = lists.everything(target, progress)
+    if workspace.owner is not None:  # who only reads may not write it down
+        ExportNotes(workspace.store).add(what, target.name, count)
     return Answer(
         {"file": str(target), "kind": what, "records": count},
         trn("{n} entry written to “{file}”.", "{n} entries written to “{file}”.", count, file=target.name),

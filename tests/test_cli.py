@@ -497,3 +497,34 @@ def test_what_is_understood_of_a_talk(tmp_path: Path):
     assert piped.stdout.decode().splitlines() == ["2026-03-08 21:07  小王: 多少钱", "2026-03-08 21:09  我: 好"]
     none = run("parse", "talk", str(ROOT / "README.md"), "--json")
     assert (none.returncode, json.loads(none.stdout)["error"]["code"]) == (1, "not_a_table")
+
+
+def test_a_talk_comes_in(workspace: Workspace, tmp_path: Path):
+    friend = ask(workspace, "add", "小王")["id"]
+    path = tmp_path / "talk.txt"
+    path.write_text(
+        "小王 2026-03-01 21:07\n多少钱\n\n店 2026-03-01 21:08\n98\n\n小李 2026-03-01 21:09\n我也要\n", encoding="utf-8"
+    )
+    dry = ask(workspace, "import", str(path), "--kind", "talk", "--dry-run")["files"][0]
+    assert (dry["records"], dry["asks"], dry["new"], dry["batch"]) == (3, ["me"], 0, None)
+    told = ask(workspace, "import", str(path), "--kind", "talk", "--me", "店")["files"][0]
+    assert (told["kind"], told["records"], told["new"]) == ("talk", 3, 1)
+    assert [skipped["reason"] for skipped in told["skipped"]] == ["in_a_group", "nobody"]
+    assert told["records"] == told["new"] + len(told["skipped"])
+    found = ask(workspace, "search", "小王")["contacts"][0]
+    assert (found["id"], found["last_contact_at"][:10]) == (friend, "2026-03-01")
+    ask(workspace, "undo", told["batch"])
+    assert ask(workspace, "search", "小王")["contacts"][0]["last_contact_at"] is None
+
+
+def test_a_whole_shop_goes_out_and_comes_into_an_empty_one(workspace: Workspace, tmp_path: Path):
+    ask(workspace, "add", "王芳", "--handle", "wechat:wf_88")
+    whole = tmp_path / "all.json"
+    ask(workspace, "export", "everything", str(whole))
+    refused = cli.answered(["import", str(whole), "--json"], workspace, Path(), unheard)
+    assert (refused.code, json.loads(refused.out)["error"]["code"]) == (1, "shop_not_empty")
+    said = run("import", str(whole), "--json", "--data", str(tmp_path / "other"))
+    told = json.loads(said.stdout)["files"][0]
+    assert (told["kind"], told["new"], told["batch"]) == ("shop", told["records"], None)
+    found = json.loads(run("search", "wf", "--json", "--data", str(tmp_path / "other")).stdout)["contacts"]
+    assert [friend["name"] for friend in found] == ["王芳"]

@@ -298,3 +298,13 @@ def test_clearing_of_words_that_was_cut_off_is_done_in_the_next_quiet_moment(wor
     others = workspace.store.rows("SELECT count(*) FROM talk_fts_data")
     workspace.tidy()
     assert workspace.store.rows("SELECT count(*) FROM talk_fts_data") == others
+
+
+def test_who_is_erased_is_not_said_to_be_there_because_the_file_could_not_be_looked_through(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    scan = workspace.store.path.with_name(f".{workspace.store.path.name}.scan")
+    scan.mkdir()  # where the copy would be made
+    (scan / "full").touch()
+    assert workspace.erasing.erase(friend) is False
+    assert workspace.store.rows("SELECT id FROM contact") == []
+    assert len(listed(workspace)) == 1

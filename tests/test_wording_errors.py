@@ -50,6 +50,7 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (e.NothingToUndoError(redo=True), ()),
     (e.CutOffError(3), ()),
     (e.StillRunningError(3), ()),
+    (e.ShopNotEmptyError(FILE), ()),
     *((kind(FILE), ("friends.csv",)) for kind in (
         e.NewerFileError, e.DamagedFileError, e.NotOursError, e.NoFileError, e.FileExistsAsFolderError, e.ReadOnlyError,
         t.FileDeniedError, t.FileEmptyError, t.PasswordProtectedError, t.UnreadableFileError, t.UnknownEncodingError,

@@ -206,8 +206,13 @@ def write_beside(path: Path, text: str) -> None:
 
 
 def copy_to(connection: sqlite3.Connection, part: Path, *, between: Callable[[], None]) -> None:
-    """A private copy of the file behind `connection`, unchecked. `between` as in `backup`."""
-    part.unlink(missing_ok=True)
+    """A private copy of the file behind `connection`, unchecked. `between` as in `backup`. Raises the
+    `FileProblemError` that kept it from being made.
+    """
+    try:
+        part.unlink(missing_ok=True)
+    except OSError as error:
+        raise driver.from_os(error, part) from error
     driver.create(part)
     with driver.known_errors(part), closing(sqlite3.connect(part)) as copy:
         connection.backup(copy, pages=STEP_PAGES, progress=lambda *_: between(), sleep=0)

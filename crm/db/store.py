@@ -294,7 +294,8 @@ class Store:
                 files.copy_to(self._writer, part, between=self._lock.give_way)
             return files.occurrences(part, texts)
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
 
     def prune(self, before: int, newest: int, limit: int = 50) -> int:
         """Forget old undo steps, see `log.prune`; a few at a time, so that nobody waits. How many it were."""

@@ -121,6 +121,8 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = trn("import of {n} order", "import of {n} orders", n)
         case Verb.IMPORT_BILL:
             said = trn("import of {n} payment", "import of {n} payments", n)
+        case Verb.IMPORT_TALKS:
+            said = trn("import of talks with {n} friend", "import of talks with {n} friends", n)
         case Verb.TAKE_BACK:
             verb = Verb(action.detail.partition(" ")[0])
             if verb is Verb.TAKE_BACK:

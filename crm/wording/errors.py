@@ -26,6 +26,7 @@ from crm.errors import (
     OwnIntroducerError,
     ReadOnlyError,
     SamePersonError,
+    ShopNotEmptyError,
     ShukeError,
     StillRunningError,
     StorageError,
@@ -124,6 +125,8 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("Another program is using the data file. Nothing was lost; please try again in a moment.")
         case NotEmptyError():
             return tr("This shop has friends already. Invented ones are not mixed among them; choose an empty folder.")
+        case ShopNotEmptyError():
+            return tr("A whole shop can only be brought into an empty one. Here something is there already.")
         case InUseError():
             return tr("Shuke is already open with this data. Please use the open window, or close it first.")
         case UnsafeFolderError(path):

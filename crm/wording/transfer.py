@@ -292,6 +292,38 @@ def skip_word(skip: Skip) -> str:
             assert_never(skip)
 
 
+def brought_word(kind: str) -> str:
+    """What a kind of import brings."""
+    return {
+        "contacts": trc("brings", "Friends"),
+        "orders": trc("brings", "Orders"),
+        "bill": trc("brings", "Payments of a bill"),
+        "talk": trc("brings", "A talk"),
+        "shop": trc("brings", "A whole shop"),
+    }[kind]
+
+
+def table_word(table: str) -> str:
+    """What the rows of a table are, for somebody who brings in a whole shop."""
+    words = {
+        "account": tr("My accounts"),
+        "contact": trc("brings", "Friends"),
+        "identity": trc("rows", "Handles"),
+        "tag": trc("rows", "Tags"),
+        "address": trc("rows", "Addresses"),
+        "conversation": trc("rows", "Talks"),
+        "follow_up": trc("rows", "Plans and promises"),
+        "product": trc("rows", "Products"),
+        "shop_order": trc("brings", "Orders"),
+        "payment": trc("rows", "Payments"),
+        "custom_field": tr("My own fields"),
+        "photo": trc("rows", "Photos"),
+        "smart_list": tr("Smart lists"),
+        "phrase": trc("rows", "Phrases"),
+    }
+    return words.get(table) or tr("more about them ({what})", what=table.replace("_", " "))
+
+
 def fate_word(fate: Fate) -> str:
     """What becomes of a record."""
     match fate:

@@ -3,17 +3,20 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from crm.accounts import Platform
+from crm.addresses import Recipient, read_addresses
 from crm.contacts import AddressText, Handle, IdentityRow, TieRow, TieState
 from crm.follow_ups import Snooze
 from crm.ids import AccountId, ContactId
 from crm.stages import Stage
 from crm.ui.desk import Desk
+from crm.ui.plain import one_line
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.sheet import Sheet
 from crm.wording import tr, trc
+from crm.wording.addresses import address_part_word
 from crm.wording.days import by_words, day_words
 from crm.wording.friends import platform_word, stage_word, tie_word
 from crm.wording.talks import snooze_word
@@ -224,16 +227,60 @@ class TieSheet(FormSheet):
 
 
 class AddressSheet(FormSheet):
-    """A new address of a friend."""
+    """A new address of a friend: typed, or pasted whole and taken apart. What could not be told is said."""
 
     def __init__(self, desk: Desk, contact: ContactId, parent: QWidget | None = None) -> None:
         super().__init__(desk, tr("Address"), tr("Save"), parent)
         self._contact = contact
+        self._found: tuple[Recipient, ...] = ()
+        self.pasted = QPlainTextEdit()
+        self.pasted.setTabChangesFocus(True)
+        self.pasted.setPlaceholderText(tr("Paste everything here: who, which phone, where"))
+        self.pasted.setFixedHeight(desk.theme.px(64))
+        self.add(trc("field", "Pasted"), self.pasted)
+        self.which = QComboBox()
+        self.add(tr("Whose address?"), self.which)
+        self.form.setRowVisible(self.which, False)
+        self.unsure = PlainLabel(look="warn")
+        self.unsure.setWordWrap(True)
+        self.unsure.hide()
+        self.body.insertWidget(0, self.unsure)
         self.detail = self.line(trc("field", "Address"), hint=tr("Street, building, door"))
         self.region = self.line(trc("field", "Region"), hint=tr("Province, city, district"))
         self.recipient = self.line(trc("field", "Recipient"))
         self.phone = self.line(trc("field", "Phone"))
         self.postcode = self.line(trc("field", "Postcode"))
+
+        self.pasted.textChanged.connect(self._on_pasted)
+        self.which.activated.connect(self._on_which)
+
+    def _on_pasted(self) -> None:
+        self._found = read_addresses(self.pasted.toPlainText())
+        self.which.clear()
+        for one in self._found:
+            self.which.addItem(one_line(f"{one.name} {one.region}{one.detail}", 40))
+        self.form.setRowVisible(self.which, len(self._found) > 1)
+        self._on_which()
+
+    def _on_which(self) -> None:
+        """Fill the fields with what was read of this person; what was not read stays as it was typed."""
+        if not self._found:
+            self.unsure.hide()
+            return
+        one = self._found[max(0, self.which.currentIndex())]
+        store = " ".join(part for part in (one.chain, one.store, one.store_number) if part)
+        for field, text in (
+            (self.detail, f"{one.detail} {store}".strip()),
+            (self.region, one.region),
+            (self.recipient, one.name),
+            (self.phone, one.phone),
+            (self.postcode, one.postcode),
+        ):
+            if text:
+                field.setText(text)
+        words = trc("list of fields", ", ").join(address_part_word(part) for part in one.unsure)
+        self.unsure.setText(tr("Please look at it again: {fields}.", fields=words) if words else "")
+        self.unsure.setVisible(bool(words))
 
     def ready(self) -> bool:
         """Save; what cannot be saved stays here."""

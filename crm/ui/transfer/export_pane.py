@@ -10,21 +10,31 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QV
 from crm.errors import ShukeError
 from crm.finder import Filter
 from crm.progress import Cancelled, Progress
+from crm.transfer.calendar_out import CalendarOut
+from crm.transfer.export_notes import ExportNotes
 from crm.transfer.lists_out import ListsOut
 from crm.ui.desk import Desk
 from crm.ui.file_dialogs import ask_for_file
 from crm.ui.plain import menu_text
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trc, trn
+from crm.wording.calendar_words import calendar_words
+from crm.wording.days import moment_words
 from crm.wording.transfer import out_words
 
 FORMATS = {
     "contacts": (".xlsx", ".csv", ".vcf"),
     "orders": (".xlsx", ".csv"),
     "conversations": (".xlsx", ".csv"),
+    "calendar": (".ics",),
     "everything": (".json",),
 }
-NAMES = {".xlsx": "Excel (.xlsx)", ".csv": "CSV (.csv)", ".vcf": "vCard (.vcf)", ".json": "JSON (.json)"}
+NAMES = {
+    ".xlsx": "Excel (.xlsx)", ".csv": "CSV (.csv)", ".vcf": "vCard (.vcf)", ".ics": "iCalendar (.ics)",
+    ".json": "JSON (.json)",
+}  # fmt: skip
+BEFORE = 8
+"""Files written before that are told of."""
 
 
 class ExportPane(QWidget):
@@ -47,6 +57,7 @@ class ExportPane(QWidget):
             ("contacts", tr("Friends")),
             ("orders", tr("Orders")),
             ("conversations", tr("Talks")),
+            ("calendar", trc("list out", "What is coming, as a calendar")),
             ("everything", tr("Everything")),
         ):
             self.what.addItem(word, code)
@@ -79,9 +90,16 @@ class ExportPane(QWidget):
         box.setSpacing(px(10))
         box.addWidget(title)
         box.addWidget(explained)
+        self.before = PlainLabel(look="dim")
+        self.before.setWordWrap(True)
         box.addLayout(grid)
+        box.addSpacing(px(16))
+        box.addWidget(self.before)
         box.addStretch()
         self._target: Path | None = None
+        self._connect()
+
+    def _connect(self) -> None:
         self.what.currentIndexChanged.connect(self._on_what)
         self.filter.textEdited.connect(self._on_filter)
         self.write_button.clicked.connect(self.write)
@@ -111,8 +129,15 @@ class ExportPane(QWidget):
             target = target.with_suffix(suffix)
         shop = self._desk.workspace
         lists = ListsOut(shop.store, shop.settings.shop().currency, out_words())
+        calendar = CalendarOut(shop.store, calendar_words())
+        notes = ExportNotes(shop.store)
 
         def work(progress: Progress) -> int:
+            count = written(progress)
+            notes.add(what, target.name, count)
+            return count
+
+        def written(progress: Progress) -> int:
             if what == "everything":
                 return lists.everything(target, progress)
             ids = shop.finder.ids(which) if offered is None else offered
@@ -120,6 +145,8 @@ class ExportPane(QWidget):
             match what:
                 case "contacts":
                     return lists.contacts(ids, target, progress)
+                case "calendar":
+                    return calendar.write(ids, target, progress)
                 case "orders":
                     return lists.orders(target, progress, of)
                 case _:
@@ -142,6 +169,21 @@ class ExportPane(QWidget):
         self.filter.setVisible(what != "everything")
         self._only.setVisible(what != "everything")
 
+    def refresh(self) -> None:
+        """What was taken out before."""
+        notes = ExportNotes(self._desk.workspace.store)
+        taken = self._desk.attempt(notes.last) or []
+        words = {code: self.what.itemText(self.what.findData(code)) for code in FORMATS}
+        lines = [
+            tr(
+                "{when} · {what} · {n} · {file}",
+                when=moment_words(one.at, self._desk.workspace.clock), what=words.get(one.what, one.what),
+                n=f"{one.count:,}", file=one.file,
+            )
+            for one in taken[:BEFORE]
+        ]  # fmt: skip
+        self.before.setText("\n".join([tr("Taken out before:"), *lines]) if lines else "")
+
     def _on_filter(self) -> None:
         self._ids = None
         self.said.setText("")
@@ -153,6 +195,7 @@ class ExportPane(QWidget):
         said = trn("{n} entry written to “{file}”.", "{n} entries written to “{file}”.", count, file=self._target.name)
         self.said.setText(said)
         self._desk.say(said, undo=False)
+        self.refresh()
 
     def _on_failed(self, error: Exception) -> None:
         self.write_button.setEnabled(True)

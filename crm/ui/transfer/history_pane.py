@@ -14,6 +14,7 @@ from crm.ui.widgets.empty_state import EmptyState
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trn
 from crm.wording.days import moment_words
+from crm.wording.transfer import brought_word
 
 
 class HistoryPane(QWidget):
@@ -67,7 +68,7 @@ class HistoryPane(QWidget):
         self.buttons.append(button)
         words = QVBoxLayout()
         words.addWidget(PlainLabel(past.file, elide=True))
-        words.addWidget(PlainLabel(f"{when} · {counts}", look="dim", elide=True))
+        words.addWidget(PlainLabel(f"{when} · {brought_word(past.kind)} · {counts}", look="dim", elide=True))
         row = QHBoxLayout(frame)
         row.addLayout(words, 1)
         row.addWidget(button)

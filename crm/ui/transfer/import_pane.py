@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -20,6 +21,7 @@ from crm.errors import ShukeError
 from crm.progress import Cancelled, Progress
 from crm.transfer import pasted
 from crm.transfer.imports import Imported
+from crm.transfer.kinds import kind_of_file
 from crm.transfer.planning import Fate
 from crm.transfer.replacing import trouble
 from crm.ui.desk import Desk
@@ -28,6 +30,9 @@ from crm.ui.jobs import Job
 from crm.ui.plain import menu_text
 from crm.ui.table import RowModel
 from crm.ui.transfer.contacts_way import ContactsWay
+from crm.ui.transfer.money_ways import BillsWay, OrdersWay
+from crm.ui.transfer.shop_way import ShopWay
+from crm.ui.transfer.talks_way import TalksWay
 from crm.ui.transfer.ways import ALL, KINDS, PROBLEM, Preview, Way, kind_word
 from crm.ui.widgets.empty_state import EmptyState
 from crm.ui.widgets.flow import FlowLayout
@@ -35,6 +40,7 @@ from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.row_list import RowList, TwoLine, two_line_column
 from crm.wording import tr, trn
 from crm.wording.errors import explain
+from crm.wording.transfer import brought_word
 
 
 class ImportPane(QWidget):
@@ -47,7 +53,7 @@ class ImportPane(QWidget):
         self._desk = desk
         self._preview: Preview | None = None
         self._asked = 0
-        self._reading: Job[Preview] | None = None
+        self._reading: Job[Any] | None = None
         self._done: Imported | None = None
         self._path: Path | None = None
         self._mended = ""
@@ -91,15 +97,30 @@ class ImportPane(QWidget):
         self.go = QPushButton()
         self.go.setProperty("look", "primary")
         self.go.clicked.connect(self._on_go)
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(another)
-        head.addWidget(self.go)
         self.contacts = ContactsWay(desk)
+        self.talks = TalksWay(desk)
+        self.orders, self.bills = OrdersWay(desk), BillsWay(desk)
+        self.kinds: dict[str, Way] = {
+            "contacts": self.contacts,
+            "orders": self.orders,
+            "bill": self.bills,
+            "talk": self.talks,
+            "shop": ShopWay(desk),
+        }
         self.way: Way = self.contacts
         self.ways = QStackedWidget()
-        self.ways.addWidget(self.contacts)
-        self.contacts.changed.connect(self._find_out)
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(tr("What it is"))
+        self.kind.activated.connect(self._on_kind)
+        for kind, way in self.kinds.items():
+            self.ways.addWidget(way)
+            self.kind.addItem(brought_word(kind), kind)
+            way.changed.connect(self._find_out)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.kind)
+        head.addWidget(another)
+        head.addWidget(self.go)
         chips = self._build_chips()
         self.model: RowModel[Any] = RowModel(
             [two_line_column(self._present, lambda: tr("Rows"))], self._fetch, parent=self
@@ -153,8 +174,7 @@ class ImportPane(QWidget):
         if path != self._path:
             self._show_preview(None)
         self._path = path
-        self.way.begin()
-        self._find_out()
+        self._ask(lambda progress: kind_of_file(path, progress=progress), self._on_kind_told)
 
     def leave(self) -> None:
         """Put the file away."""
@@ -194,19 +214,36 @@ class ImportPane(QWidget):
 
     def _find_out(self) -> None:
         """Find out what would happen, as the choices stand."""
-        path = self._path
-        if path is None:
-            return
+        if self._path is not None:
+            self._ask(self.way.plan(self._path), self._on_planned)
+
+    def _ask(self, work: Callable[[Progress], Any], done: Callable[[Any], object]) -> None:
+        """Have something found out about the file, beside the window."""
+        assert self._path is not None
         if self._reading is not None:
             self._reading.cancel()  # whoever chooses on while the file is read wants the last choice only
         self.go.setEnabled(False)
         self._asked += 1
         self._reading = self._desk.jobs.run(
-            self.way.plan(path),
-            done=self._on_planned,
-            failed=self._on_failed,
-            title=tr("Reading “{file}” …", file=path.name),
+            work, done=done, failed=self._on_failed, title=tr("Reading “{file}” …", file=self._path.name)
         )
+
+    def _on_kind_told(self, kind: str) -> None:
+        """What the file is, as far as it tells; friends, where it is a kind that has no way in here."""
+        if self._answered():
+            self._take_as(kind if kind in self.kinds else "contacts")
+
+    def _on_kind(self) -> None:
+        self._show_preview(None)
+        self._take_as(self.kind.currentData())
+
+    def _take_as(self, kind: str) -> None:
+        self.kind.setCurrentIndex(self.kind.findData(kind))
+        self.way = self.kinds[kind]
+        self.ways.setCurrentWidget(self.way)
+        self.way.refresh()
+        self.way.begin()
+        self._find_out()
 
     def _answered(self) -> bool:
         """Whether this was the answer to the last question: they come in the order they were asked."""
@@ -303,6 +340,7 @@ class ImportPane(QWidget):
         self.result.say(self.way.done_title(), said)
         self.show_button.setText(menu_text(self.way.show_word()))
         self.undo_button.setEnabled(True)
+        self.undo_button.setVisible(done.step is not None)
         self.states.setCurrentIndex(2)
         self._desk.say(said)
 

@@ -1,31 +1,46 @@
 """Which column fills which field: heading, what stands in it, and a choice for each column."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import StrEnum
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from crm.transfer.columns import Layout
 from crm.transfer.fields import Field
+from crm.transfer.order_layout import OrderLayout
 from crm.ui.desk import Desk
 from crm.ui.plain import one_line
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr
 from crm.wording.transfer import field_word
 
-CHOICES = [field for field in Field if field not in {Field.ROW_KIND, Field.CUSTOM, Field.PICTURE}]
+HIDDEN = frozenset({Field.ROW_KIND, Field.CUSTOM, Field.PICTURE})
+"""What nobody would choose; it stays where it was recognised."""
+CHOICES = [field for field in Field if field not in HIDDEN and field is not Field.IGNORE]
 
 
 class MappingTable(QScrollArea):
-    """`changed(layout)` when a column was given another field."""
+    """`changed(layout)` when a column was given another field. `choices` are the fields that can be given, `word` says
+    what each is called; friends' are meant where nothing is said.
+    """
 
     changed = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        choices: Sequence[StrEnum] = CHOICES,
+        word: Callable[[Any], str] = field_word,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._layout: Layout | None = None
+        self._fields = {field.value: field for field in choices}
+        self._word = word
+        self._layout: Any = None
         self.choices: list[QComboBox] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -33,9 +48,10 @@ class MappingTable(QScrollArea):
         self.setMinimumHeight(desk.theme.px(120))
         self.setAccessibleName(tr("Columns"))
 
-    def show_layout(self, layout: Layout, samples: Sequence[tuple[str, ...]]) -> None:
+    def show_layout(self, layout: Layout | OrderLayout, samples: Sequence[tuple[str, ...]]) -> None:
         """Show these columns and what stands in their first rows."""
         self._layout = layout
+        columns: Sequence[Any] = layout.columns
         px = self._desk.theme.px
         inside = QWidget()
         grid = QGridLayout(inside)
@@ -43,18 +59,17 @@ class MappingTable(QScrollArea):
         grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(px(4))
         self.choices = []
-        for row, column in enumerate(layout.columns):
+        for row, column in enumerate(columns):
             heading = PlainLabel(column.heading or tr("column {n}", n=column.place + 1), elide=True)
             values = [cells[column.place] for cells in samples if column.place < len(cells) and cells[column.place]]
             shown = PlainLabel(one_line(" · ".join(values)), look="dim", elide=True)
             choice = QComboBox()
             choice.setAccessibleName(tr("Field of column “{heading}”", heading=one_line(column.heading)))
             choice.addItem(tr("leave out"), None)
-            # what nobody would choose stays where it was recognised
-            own = [column.field] if column.field is not None and column.field not in CHOICES else []
-            for field in (*CHOICES, *own):
-                if field is not Field.IGNORE:
-                    choice.addItem(field_word(field), field)
+            for code, field in self._fields.items():
+                choice.addItem(self._word(field), code)
+            if column.field in HIDDEN:
+                choice.addItem(self._word(column.field), column.field.value)
             choice.setCurrentIndex(max(0, choice.findData(column.field)))
             choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             choice.activated.connect(self._on_activated)
@@ -72,8 +87,13 @@ class MappingTable(QScrollArea):
         if self._layout is None:
             return
         columns = tuple(
-            replace(column, field=None if choice.currentData() is None else Field(choice.currentData()))
+            replace(column, field=self._chosen(column, choice))
             for column, choice in zip(self._layout.columns, self.choices, strict=True)
         )
         if columns != self._layout.columns:
             self.changed.emit(replace(self._layout, columns=columns))
+
+    def _chosen(self, column: Any, choice: QComboBox) -> Any:
+        """The field that is chosen for a column."""
+        code = choice.currentData()
+        return column.field if code is not None and code == column.field else self._fields.get(code)

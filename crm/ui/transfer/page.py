@@ -60,6 +60,7 @@ class TransferPage(Page):
         if self._late:
             return
         self.bringing.refresh()
+        self.taking.refresh()
         self.before.refresh()
 
     def ask_for_file(self, hint: str = "") -> None:

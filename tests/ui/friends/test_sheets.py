@@ -274,3 +274,22 @@ def test_a_card_pasted_into_the_name_fills_the_other_fields_too(sheet, qtbot, ca
     QApplication.clipboard().setText(card)
     qtbot.keyClick(sheet.name, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert sheet.name.text() == "小美"
+
+
+def test_a_pasted_address_is_taken_apart_and_what_is_unsure_is_said(desk, workspace, qtbot):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    adding = AddressSheet(desk, friend)
+    qtbot.addWidget(adding)
+    adding.show()
+    adding.pasted.setPlainText("王小明 13800000001\n广东省深圳市南山区科苑路1号")
+    told = [field.text() for field in (adding.detail, adding.region, adding.recipient, adding.phone)]
+    assert told == ["科苑路1号", "广东省深圳市南山区", "王小明", "13800000001"]
+    assert not adding.unsure.isVisible()
+    adding.pasted.setPlainText("王小明 13800000001 南京市雨花区软件大道1号\n李四 13900000002 鼓楼区中山路2号")
+    assert adding.unsure.isVisible()
+    assert adding.which.isVisible()
+    adding.which.setCurrentIndex(1)
+    adding.which.activated.emit(1)
+    assert (adding.recipient.text(), adding.region.text()) == ("李四", "鼓楼区")
+    assert adding.ready()
+    assert workspace.store.rows("SELECT recipient, region, detail FROM address") == [("李四", "鼓楼区", "中山路2号")]

@@ -7,6 +7,7 @@ import pytest
 from crm.accounts import Platform
 from crm.contacts import ContactDraft, Handle
 from crm.finder import Filter
+from crm.topics import Verb
 from crm.transfer.fields import Field
 from crm.ui.desk import Desk
 from crm.ui.transfer.page import TransferPage
@@ -127,7 +128,7 @@ def test_past_imports_go_back_and_friends_with_later_entries_are_named(
     assert "王芳" in page.before.kept.text()
 
 
-@pytest.mark.parametrize("what", ["contacts", "orders", "conversations", "everything"])
+@pytest.mark.parametrize("what", ["contacts", "orders", "conversations", "calendar", "everything"])
 def test_lists_are_written(page: TransferPage, workspace: Workspace, desk, qtbot, tmp_path, what: str):
     workspace.contacts.add(ContactDraft("王芳", handles=(Handle(Platform.WECHAT, "wf"),)))
     pane = page.taking
@@ -140,6 +141,8 @@ def test_lists_are_written(page: TransferPage, workspace: Workspace, desk, qtbot
     assert len(written) == 1
     assert written[0].stat().st_size > 0
     assert pane.write_button.isEnabled()
+    assert written[0].name in pane.before.text()
+    assert workspace.undo.last().action.verb is Verb.ADD_CONTACT  # no step of undo
 
 
 def test_only_what_was_asked_for_is_written(page: TransferPage, workspace: Workspace, desk, qtbot, tmp_path):
