@@ -21,6 +21,7 @@ from crm.errors import InUseError, ShukeError, UnknownValueError
 from crm.places import data_folder
 from crm.progress import Progress, unheard
 from crm.settings import Preferences
+from crm.standard_input import SIGN, kept
 from crm.wording import tr
 from crm.wording.errors import explain
 from crm.workspace import Workspace, open_workspace
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 READING = frozenset({"today", "search", "export", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
+ALONE_MS = 500.0
+"""For so long is the file held at once where there is no window to wait for it."""
 PARSED = ("address", "signup", "talk")
 """What texts can be understood as: see `crm.parsing`."""
 
@@ -108,7 +111,9 @@ def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser)
     stage.add_argument("who", metavar="WHO")
     stage.add_argument("stage", metavar="STAGE")
     stage.add_argument("--reason", default="", metavar="TEXT")
-    bring = verbs.add_parser("import", parents=[spoken], help="friends, orders and payments in from files")
+    bring = verbs.add_parser(
+        "import", parents=[spoken], help="friends, orders and payments in from files, - for standard input"
+    )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
     bring.add_argument("--kind", default="auto", metavar="auto|contacts|orders|bill|signup|talk|shop")
     bring.add_argument("--account", default="", metavar="NAME")
@@ -199,6 +204,9 @@ def _answer(asked: argparse.Namespace, words: Sequence[str], folder: Path) -> "A
         return parse_file(asked.what, path, asked.me, _day(asked.day))
     if asked.verb == "restore":
         return _restore(asked, folder, cwd)
+    if asked.verb == "import" and Path(SIGN) in asked.files:
+        with kept(words) as meant:
+            return _answer(_parsed(meant), meant, folder)
     reading = asked.verb in READING or (asked.verb == "undo" and asked.list)
     try:
         workspace = open_workspace(folder, owned=not reading)
@@ -207,6 +215,7 @@ def _answer(asked: argparse.Namespace, words: Sequence[str], folder: Path) -> "A
         if heard is None:
             raise
         return Said(int(heard.get("code", 1)), str(heard.get("out", "")), str(heard.get("err", "")))
+    workspace.store.held_ms = ALONE_MS
     try:
         return _run(workspace, asked, cwd, _progress_line())
     finally:

@@ -24,7 +24,8 @@ CADENCES = {Stage.ADDED: 3, Stage.INTERESTED: 7, Stage.INTERACTING: 14, Stage.CU
 @dataclass(frozen=True, slots=True)
 class Shop:
     """The shop's choices. `capacity` is how many friends a day Today shows; days are whole days; `hidden_lists` are the
-    filters of suggested lists that are not to be suggested.
+    filters of suggested lists that are not to be suggested, `remark_template` is how a new 备注 is made ("": as the
+    program proposes, see `crm.remarks`).
     """
 
     zone: str = DEFAULT_ZONE
@@ -34,6 +35,7 @@ class Shop:
     birthday_lead_days: int = 3
     unpaid_after_days: int = 1
     hidden_lists: tuple[str, ...] = ()
+    remark_template: str = ""
 
 
 class Settings:
@@ -56,6 +58,8 @@ class Settings:
                 shop = replace(shop, **{name: said[name]})
         if isinstance(said.get("hidden_lists"), list):
             shop = replace(shop, hidden_lists=tuple(map(str, said["hidden_lists"])))
+        if isinstance(said.get("remark_template"), str):
+            shop = replace(shop, remark_template=said["remark_template"])
         if isinstance(said.get("cadences"), dict):
             days = {s: said["cadences"].get(s.value) for s in Stage}
             shop = replace(

@@ -466,6 +466,19 @@ def test_what_is_understood_of_an_address_is_told_without_a_shop(tmp_path: Path)
     assert (gone.returncode, json.loads(gone.stdout)["error"]["code"]) == (1, "no_file")
 
 
+def test_names_come_in_from_standard_input(tmp_path: Path):
+    command = [sys.executable, "-m", "crm", "--data", str(tmp_path), "import", "-", "--kind", "contacts", "--json"]
+    text = "1. 王小明\n2. 李姐 13800000001\nA\n"
+    done = subprocess.run(
+        command, cwd=ROOT, input=text, capture_output=True, text=True, check=True, env=ENVIRONMENT, encoding="utf-8"
+    )
+    (told,) = json.loads(done.stdout)["files"]
+    assert (told["new"], told["records"], [skipped["reason"] for skipped in told["skipped"]]) == (2, 2, ["index"])
+    assert not Path(told["file"]).exists()
+    found = json.loads(run("--data", str(tmp_path), "search", "0001", "--json").stdout)["contacts"]
+    assert [each["name"] for each in found] == ["李姐"]
+
+
 def test_what_is_understood_of_a_talk(tmp_path: Path):
     text = tmp_path / "talk.txt"
     text.write_text("小王 2026/3/8 21:07\n多少钱一盒？\n我的店 2026/3/8 21:08\n[图片]\n", encoding="utf-8")

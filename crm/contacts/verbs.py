@@ -109,6 +109,14 @@ class Contacts(Many):
             write.update(Contact, contact, seen=seen, **changes)
             keep_name(write, contact, known[0][0], changes.get("name", known[0][0]), self._store.clock.today())
 
+    def call(self, contact: ContactId, name: str, tags: Sequence[str], *, seen: int | None = None) -> None:
+        """Call a friend so ("": as before), with these tags besides, in one step. Raises as `edit` and `tag` do."""
+        with self._store.write(Topic.CONTACTS | Topic.TAGS, Action(Verb.EDIT_CONTACT, contact)) as write:
+            if name:
+                self.edit(contact, seen=seen, name=name)
+            for tag in tags:
+                self.put_tag(write, [contact], tag)
+
     def set_cadence(self, contact: ContactId, days: int | None, *, seen: int | None = None) -> None:
         """How often this friend wants contact, in days; none for what their stage says.
 

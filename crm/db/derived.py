@@ -134,10 +134,17 @@ def _refresh_names(connection: sqlite3.Connection, chosen: str) -> None:
     known: dict[int, str] = dict(
         connection.execute(f"SELECT id, t FROM contact_search WHERE id {AMONG}", (chosen,)).fetchall()
     )
+    new: list[tuple[int, str]] = []
     for number, wanted, keys, text in _words(connection, chosen):
         if wanted != keys:
             connection.execute("UPDATE contact SET name_key = ?, birthday_key = ? WHERE id = ?", (*wanted, number))
-        index(connection, number, text, known.get(number))
+        if number in known:
+            index(connection, number, text, known[number])
+        else:
+            new.append((number, text))
+    # an import brings hundreds at once, whom nothing knows yet
+    connection.executemany("INSERT INTO contact_search(id, t) VALUES (?, ?)", new)
+    connection.executemany("INSERT INTO contact_fts(rowid, t) VALUES (?, ?)", new)
 
 
 def _words(connection: sqlite3.Connection, chosen: str) -> Iterator[tuple[int, Keys, Keys, str]]:

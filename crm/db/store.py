@@ -40,6 +40,8 @@ class Store:
 
     def __init__(self, path: Path, clock: Clock, *, who: str = "", reader_patience_ms: int = 5000) -> None:
         self.path = path
+        self.held_ms = 30.0
+        """For so long may a batch keep others waiting; where no window waits, longer is faster."""
         self.clock = clock
         self._who = who
         self._patience = reader_patience_ms
@@ -395,17 +397,17 @@ class Batch:
         self.count = 0
         """How many friends (or other things) the step is about, for its words; the caller sets it."""
         self.size = 500
-        """Rows that the next block should hold, so that the lock is held for about `held_ms`."""
+        """Rows that the next block should hold, so that the lock is held for about `Store.held_ms`."""
 
     @contextmanager
-    def write(self, *, held_ms: float = 30) -> Iterator[Write]:
+    def write(self) -> Iterator[Write]:
         """One transaction of the batch. Rows added with `bulk` need `made` to be taken back with the step."""
         with self._store._lock:  # noqa: SLF001 - the batch is the store's own other half
             started = perf_counter()
             with self._store._transaction(None, self._topics, ranges=True, step=self.step) as write:  # noqa: SLF001 - as above
                 yield write
             took = (perf_counter() - started) * 1000
-        self.size = max(50, min(10_000, int(self.size * min(2.0, held_ms / max(took, 1.0)))))
+        self.size = max(50, min(10_000, int(self.size * min(2.0, self._store.held_ms / max(took, 1.0)))))
 
     def made(self, write: Write, model: type[Row], numbers: range) -> None:
         """Remember a stretch of new rows."""

@@ -162,7 +162,9 @@ class Write:
 
 def clean(value: Any) -> Any:
     """Text that every reader of the file can take: without NUL, and without halves of a character."""
-    return value.replace("\0", "").encode("utf-8", "ignore").decode() if isinstance(value, str) else value
+    if not isinstance(value, str) or value.isprintable():  # as nearly all are
+        return value
+    return value.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def compiled(query: Any) -> tuple[str, Sequence[Any]]:

@@ -15,6 +15,7 @@ from crm.finder.sorting import COLUMNS, Sort, SortKey, by_birthday, order
 from crm.finder.who import who
 from crm.ids import AccountId, ContactId
 from crm.names import parse_query
+from crm.names.codes import typed_code
 from crm.settings import Settings
 from crm.stages import Stage
 
@@ -38,10 +39,13 @@ class Finder:
         return self.search_beginnings(words, limit) or self.search_inside(words, limit)
 
     def search_beginnings(self, words: str, limit: int = 50) -> list[ContactId]:
-        """Those that fit by the beginnings of words, best first: a few milliseconds."""
+        """Those that fit by the beginnings of words, best first, and before them whose short code was typed: a few
+        milliseconds.
+        """
         query = parse_query(words)
         found = self._store.rows(search.ranked(query, words, limit)) if query.fts else []
-        return [ContactId(number) for (number,) in found]
+        coded = self._coded(words)
+        return [*coded, *(ContactId(number) for (number,) in found if number not in coded)][:limit]
 
     def search_inside(self, words: str, limit: int = 50) -> list[ContactId]:
         """Those that fit anywhere inside of words, for when none fits by beginnings: looks everybody through."""
@@ -132,8 +136,18 @@ class Finder:
             query = query.where(Contact.id.in_(self._worded(which.words)))
         return narrowed(query, which.groups, Matching(self._store.clock, self._settings.shop().currency))
 
+    def _coded(self, words: str) -> list[ContactId]:
+        """The friend whose short code this is, if there is one."""
+        number = typed_code(words)
+        if number is None:
+            return []
+        there = Contact.select(Contact.id).where(Contact.id == number, Contact.deleted_at.is_null())
+        return [ContactId(found) for (found,) in self._store.rows(there)]
+
     def _worded(self, words: str) -> Any:
         query = parse_query(words)
+        if coded := self._coded(words):
+            return [*coded, *(number for (number,) in self._store.rows((search.MATCHING, (query.fts,))))]
         if query.fts and self._store.rows((search.MATCHING + " LIMIT 1", (query.fts,))):
             return SQL(f"({search.MATCHING})", (query.fts,))
         if not query.like:

@@ -9,10 +9,12 @@ from crm.db.store import Store
 from crm.errors import AmbiguousError, MissingError
 from crm.ids import ContactId
 from crm.names import fold, normal_handle, normal_phone
+from crm.names.codes import code_of
 
 
 def who(store: Store, text: str) -> ContactId:
-    """The one friend that is meant: by UUID, `platform:handle`, handle or phone, exact name, exact 备注.
+    """The one friend that is meant: by UUID, `platform:handle`, handle or phone, exact name, exact 备注, and the
+    short code alone or at the end of a 备注.
 
     Raises `MissingError`, or `AmbiguousError` when several fit the first of these that fits anybody.
     """
@@ -89,10 +91,16 @@ def _numbers(store: Store, where: Any) -> list[int]:
     return [number for (number,) in store.rows(Contact.select(Contact.id).where(where, Contact.deleted_at.is_null()))]
 
 
+def _by_code(store: Store, text: str) -> list[int]:
+    number = code_of(text)
+    return [] if number is None else _numbers(store, Contact.id == number)
+
+
 WAYS: tuple[Callable[[Store, str], list[int]], ...] = (
     _by_uuid,
     _by_platform_handle,
     _by_handle,
     _by_name,
     _by_remark,
+    _by_code,
 )

@@ -33,6 +33,8 @@ from crm.transfer.talk_files import answers_heard, answers_told, heard, read_tal
 WORD = "--read-one-file"
 #: rows that come back at once
 LOT = 500
+#: pictures that come back at once
+FEW = 8
 #: address space of the reader in bytes, where the system can bound it
 MEMORY = 1536 << 20
 #: seconds without a word after which the reader is given up
@@ -184,9 +186,10 @@ def serve(request: IO[bytes], answer: IO[bytes]) -> None:
         table = open_table(path, Choices(**asked), at)
         say({"source": dataclasses.asdict(table.source)})
         lot: list[Row] = []
+        most = FEW if asked.get("pictures") else LOT
         for row in table.rows:
             lot.append(row)
-            if len(lot) == LOT:
+            if len(lot) == most:
                 say({"rows": lot, "at": reached})
                 lot = []
         say({"rows": lot, "at": table.source.total})

@@ -8,6 +8,7 @@ from enum import StrEnum
 from crm.transfer.errors import UnknownFieldError, UnknownHeaderError
 from crm.transfer.fields import NAMING, Field
 from crm.transfer.headings import field_of, fields_of, plain_heading
+from crm.transfer.shapes import Shape, fields_in, shape_of
 from crm.transfer.tables import Row
 from crm.transfer.vocabulary import plain_word, words
 
@@ -42,6 +43,8 @@ class Skip(StrEnum):
     HEADER = "header"
     BLANK = "blank"
     TOTAL = "total"
+    INDEX = "index"
+    JOINED = "joined"
     NOT_A_FRIEND = "not_a_friend"
 
 
@@ -63,7 +66,8 @@ class Layout:
     """How to read the rows of a table.
 
     `header` and `first` are row numbers in the file: of the (last) header row, 0 without one, and of
-    the first row of data. `day_first` says how to take dates like 03/04/1990; None leaves them out.
+    the first row of data. `day_first` says how to take dates like 03/04/1990; None leaves them out. `because` are
+    the headings by which the shape was told.
     """
 
     columns: tuple[Column, ...]
@@ -71,6 +75,8 @@ class Layout:
     first: int
     header_rows: tuple[int, ...] = ()
     day_first: bool | None = None
+    shape: Shape = Shape.TABLE
+    because: tuple[str, ...] = ()
 
     def places(self, field: Field) -> tuple[int, ...]:
         """The columns that fill this field, leftmost first."""
@@ -112,12 +118,17 @@ def recognise(rows: Sequence[Row], named: Iterable[str] = (), *, header: int | N
         places.insert(0, best - 1)
         headings = _joined(above, headings)
     numbers = tuple(rows[place].number for place in places)
+    fields = fields_of(headings)
+    shape, because = shape_of(headings, fields)
+    fields = _title_as_name(shape, headings, fields_in(shape, headings, fields), rows[places[-1] + 1 :])
     return Layout(
-        columns=_columns(headings, fields_of(headings)),
+        columns=_columns(headings, fields),
         header=numbers[-1],
         first=numbers[-1] + 1,
         header_rows=numbers,
         day_first=_day_first(rows[places[-1] + 1 :], headings),
+        shape=shape,
+        because=because,
     )
 
 
@@ -235,8 +246,23 @@ def _group(heading: str) -> str:
     ):
         if plain.startswith(starts):
             return group
-    numbered = re.match(r"(?:address|im|phone|email)(\d{1,2})", plain)
+    numbered = re.match(r"(?:address|im|phone|email|customfield)(\d{1,2})", plain)
     return numbered[1] if numbered else ""
+
+
+def _title_as_name(
+    shape: Shape, headings: tuple[str, ...], fields: tuple[Field | None, ...], rows: Sequence[Row]
+) -> tuple[Field | None, ...]:
+    """Some write the whole name where Outlook has the title: so it is where rows have one and no name."""
+    titles = [place for place, heading in enumerate(headings) if plain_heading(heading) in {"中文称谓称谓", "称谓"}]
+    if shape is not Shape.OUTLOOK or not titles:
+        return fields
+    named = [place for place, field in enumerate(fields) if field in {Field.GIVEN_NAME, Field.FAMILY_NAME}]
+    title = titles[0]
+    told = [row.cells for row in rows if title < len(row.cells) and row.cells[title]]
+    if told and not any(place < len(cells) and cells[place] for cells in told for place in named):
+        return (*fields[:title], Field.NAME, *fields[title + 1 :])
+    return fields
 
 
 def _find(columns: Sequence[Column], heading: str) -> int:
@@ -263,6 +289,10 @@ def _without_header(rows: Sequence[Row]) -> Layout:
         ):
             fields[place] = Field.NAME
             break
+    lines = sum(len([cell for cell in row.cells if cell]) == 1 and bool(row.cells[0]) for row in filled)
+    if lines * 10 >= len(filled) * 9:
+        columns = (Column(0, "1", Field.NAME), *(Column(place, str(place + 1), None) for place in range(1, width)))
+        return Layout(columns, header=0, first=filled[0].number if filled else 1, shape=Shape.NAMES)
     headings = tuple(str(number) for number in range(1, width + 1))
     first = filled[0].number if filled else 1
     return Layout(_columns(headings, tuple(fields)), header=0, first=first)

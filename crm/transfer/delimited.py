@@ -5,10 +5,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
+from crm.transfer.bare_tables import bare_records, is_bare
 from crm.transfer.encodings import Encoding, recognise
 from crm.transfer.errors import Limit, TooBigError, UnclosedQuoteError, UnknownEncodingError
+from crm.transfer.mojibake import is_mojibake, mended
 from crm.transfer.tables import Row, Source, Tally, tidy_row
 
 #: bytes of a text file that is still read as a table
@@ -18,6 +21,7 @@ DELIMITERS = ("\t", ",", ";", "|")
 
 _BLOCK = 1 << 18
 _SAMPLE_LINES = 60
+_SAMPLE = 20_000
 _QUOTED = re.compile(r'"[^"]*"')
 _SEP_LINE = re.compile(r"\ufeff?sep=(.)\s*", re.IGNORECASE)
 
@@ -43,11 +47,11 @@ def open_text(path: Path, encoding: str, delimiter: str) -> tuple[Source, Encodi
         known = recognise(lambda: blocks(path))
     if known is None:
         raise UnknownEncodingError(path)
-    if not delimiter:
-        with path.open(encoding=known.name, errors="replace", newline="") as file:
-            sample = [line for line, _ in zip(file, range(_SAMPLE_LINES), strict=False)]
-        delimiter = delimiter_of(sample)
-    return Source(kind="text", encoding=known.name, delimiter=delimiter, total=size), known
+    with path.open(encoding=known.name, errors="replace", newline="") as file:
+        sample = [line for line, _ in zip(file, range(_SAMPLE_LINES), strict=False)]
+    delimiter = delimiter or delimiter_of(sample)
+    mending = is_mojibake("".join(sample)[:_SAMPLE])
+    return Source(kind="text", encoding=known.name, delimiter=delimiter, total=size, mended=mending), known
 
 
 def _named(path: Path, encoding: str) -> Encoding:
@@ -76,7 +80,9 @@ def delimiter_of(lines: list[str]) -> str:
     return best if regularity(best)[0] else ","
 
 
-def text_rows(path: Path, encoding: Encoding, delimiter: str, tally: Tally, at: Callable[[int], None]) -> Iterator[Row]:
+def text_rows(
+    path: Path, encoding: Encoding, delimiter: str, tally: Tally, at: Callable[[int], None], *, mending: bool = False
+) -> Iterator[Row]:
     """The records of a text table, numbered from 1 as Excel numbers rows (blank lines counted).
 
     `at` is told the bytes read so far. A `sep=` line is row 1 and gives no row. A quote that stays open
@@ -86,7 +92,15 @@ def text_rows(path: Path, encoding: Encoding, delimiter: str, tally: Tally, at: 
         import io
 
         text = io.TextIOWrapper(raw, encoding.name, encoding.errors, newline="")
-        lines = _Lines(text)
+        mend = mended if mending else None
+        first = text.readline()
+        if is_bare(first):
+            for number, cells in enumerate(bare_records(chain((first,), text)), 1):
+                if number % 512 == 0:
+                    at(raw.tell())
+                yield tidy_row(number, cells, tally, mend)
+            return
+        lines = _Lines(chain((first,) if first else (), text))
         strict = csv.reader(lines, delimiter=delimiter, strict=True)
         number = 0
         while True:
@@ -94,18 +108,18 @@ def text_rows(path: Path, encoding: Encoding, delimiter: str, tally: Tally, at: 
             lines.taken.clear()
             number += 1
             try:
-                cells = next(strict, None)
+                row = next(strict, None)
             except csv.Error as error:
-                cells = _lenient(lines, delimiter)
-                if cells is None:
+                row = _lenient(lines, delimiter)
+                if row is None:
                     raise UnclosedQuoteError(path, first_line) from error
-            if cells is None:
+            if row is None:
                 return
             if number % 512 == 0:
                 at(raw.tell())
             if number == 1 and _SEP_LINE.fullmatch("".join(lines.taken)):
                 continue
-            yield tidy_row(number, cells, tally)
+            yield tidy_row(number, row, tally, mend)
 
 
 def _lenient(lines: "_Lines", delimiter: str) -> list[str] | None:

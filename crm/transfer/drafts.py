@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from crm.name_cards.numbers import PHONE as PHONE_FORM
 from crm.names import normal_phone
 from crm.transfer.columns import Column, Layout, Skip, skip_reason
 from crm.transfer.dates import BadDateError, birthday_of, date_of
@@ -23,6 +24,9 @@ from crm.transfer.entries import (
     Skipped,
 )
 from crm.transfer.fields import ADDRESS_PARTS, Field
+from crm.transfer.headings import plain_heading
+from crm.transfer.name_lines import line_outcomes
+from crm.transfer.shapes import Shape
 from crm.transfer.tables import Flaw, Row
 from crm.transfer.vocabulary import is_empty, plain_word, platform_of, stage_of, standing_of, words
 
@@ -49,7 +53,18 @@ _DAMAGED = re.compile(r"\d(?:\.\d{1,15})?[eE]\+\d{1,3}|\d{13,40}000")
 _EMOJI = re.compile(r'<span class="emoji emoji([0-9a-f]{2,6})"></span>')
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 _NO_PERSON = re.compile(r"gh_\w+|\S+@(?:chatroom|im\.chatroom)|filehelper|weixin|fmessage|medianote|newsapp|qmessage")
+_PASSING_ID = re.compile("@[0-9a-f]{16,}")
+"""How the web called friends: anew at every login."""
+_OF_COMPANY = "@openim"
 _NO_PERSON_KINDS = words("群聊 群 群组 群組 公众号 公眾號 服务号 订阅号 group chatroom official officialaccount")
+_NOT_SO = words("false 0 no 否")
+_LUNAR_LABEL = re.compile("农历|農曆|阴历|陰曆|lunar", re.IGNORECASE)
+_WORD = re.compile(r"\w")
+_PHONE_WORDS = re.compile(
+    "手机(?:号码?)?|手機(?:號碼?)?|电话|電話|联系|聯絡|微信同号|微信|同微信|tel|phone|mobile|cell|hp"
+    r"|[:\uff1a ()\uff08\uff09]",
+    re.IGNORECASE,
+)
 _AS_PHONE = words("同手机 同手机号 同电话 同手機 同手機號 同電話 手机号 手机同号 手機號 同号 同號 微信同号 微信同號")
 
 
@@ -61,18 +76,29 @@ def joined_tags(tags: Sequence[str]) -> str:
     return "、".join(tags)
 
 
-def outcomes(layout: Layout, rows: Iterable[Row]) -> Iterator[Outcome]:
-    """What becomes of every row of the table, in its order: one outcome for each row."""
-    read = reader(layout)
+def no_picture(_told: str) -> bool:
+    """No picture is kept."""
+    return False
+
+
+def outcomes(layout: Layout, rows: Iterable[Row], pictures: Callable[[str], bool] = no_picture) -> Iterator[Outcome]:
+    """What becomes of every row of the table, in its order: one outcome for each row, or several where a line names
+    several people. `pictures` says of a picture that was told (see `crm.transfer.card_pictures`) if it can be kept.
+    """
+    if layout.shape is Shape.NAMES:
+        yield from line_outcomes(rows)
+        return
+    read = _reader(layout, pictures)
     for row in rows:
         yield read(row)
 
 
-def reader(layout: Layout) -> Callable[[Row], Outcome]:
-    """A function that reads one row of a table with this layout."""
+def _reader(layout: Layout, pictures: Callable[[str], bool]) -> Callable[[Row], Outcome]:
     columns = [column for column in layout.columns if column.field not in {None, Field.IGNORE}]
     staged = bool(layout.places(Field.STAGE))
     width = len(layout.columns)
+    profile = layout.shape is Shape.FRIEND_LIST
+    joins = profile and bool(columns) and layout.columns[-1].field is Field.NICKNAME
 
     def read(row: Row) -> Outcome:
         skip = skip_reason(layout, row)
@@ -80,8 +106,11 @@ def reader(layout: Layout) -> Callable[[Row], Outcome]:
             return Skipped(row.number, skip)
         if row.flaw is not Flaw.NONE:
             return Problem(row.number, Reason(row.flaw.value), _glimpse(row))
-        said = _Said(layout.day_first)
+        said = _Said(layout.day_first, pictures, profile=profile)
         cells = row.cells
+        if joins and len(cells) > width:
+            said.doubt(Field.NICKNAME, Reason.JOINED_CELLS, ",".join(cells[width - 1 :]))
+            cells = (*cells[: width - 1], ",".join(cells[width - 1 :]))
         for column in columns:
             if column.place < len(cells) and not is_empty(cells[column.place]):
                 said.hear(column, cells[column.place])
@@ -105,8 +134,12 @@ def _glimpse(row: Row) -> str:
 class _Said:
     """What has been heard from the cells of one row."""
 
-    def __init__(self, day_first: bool | None) -> None:
+    def __init__(self, day_first: bool | None, pictures: Callable[[str], bool], *, profile: bool) -> None:
         self.no_person = False
+        self._pictures = pictures
+        self._profile = profile
+        self._picture = False
+        self._custom: dict[str, list[str]] = {}
         self.doubts: list[Doubt] = []
         self._day_first = day_first
         self._texts: dict[Field, str] = {}
@@ -137,6 +170,7 @@ class _Said:
         elif field in _PLATFORM_FIELDS:
             self._handle(field, text)
         else:
+            self.no_person = self.no_person or (field is Field.NAME and text.endswith("@chatroom"))
             self._texts.setdefault(field, text)
 
     def entry(self, *, kind_is_stage: bool) -> ContactEntry | None:
@@ -144,12 +178,23 @@ class _Said:
         texts = self._texts
         kind = texts.get(Field.ROW_KIND, "")
         if kind and kind_is_stage and self._stage is None:
-            self._stage = stage_of(kind)
+            told = stage_of(kind)
+            self._stage = told if told != "added" else None  # that somebody is a friend says nothing of how far
+        self._take_custom()
         handles = self._all_handles()
         remark = _shown(texts.get(Field.REMARK, ""))
         nickname = _shown(texts.get(Field.NICKNAME, ""))
         written = next((handle.text for handle in handles if handle.text), "")
-        name = _shown(texts.get(Field.NAME, "")) or self._joined_name() or remark or nickname or written
+        company = texts.get(Field.COMPANY, "")
+        name = _shown(texts.get(Field.NAME, "")) or self._joined_name() or remark or nickname
+        if company and name:
+            self._notes.append(company)
+        name = name or _shown(company) or written
+        addresses = tuple(self._addresses())
+        if self._profile and not self._whole_addresses.get("") and Field.STREET not in self._address_parts.get("", {}):
+            # where somebody says they are is not where parcels go
+            self._notes += [address.detail for address in addresses]
+            addresses = ()
         if not name:
             return None
         return ContactEntry(
@@ -163,10 +208,11 @@ class _Said:
             source=texts.get(Field.SOURCE, ""),
             birthday=self._birthday,
             note="\n".join(self._notes),
-            addresses=tuple(self._addresses()),
+            addresses=addresses,
             introduced_by=texts.get(Field.INTRODUCED_BY, ""),
             account=texts.get(Field.ACCOUNT, ""),
             added_on=self._added_on,
+            picture=self._picture,
         )
 
     def _joined_name(self) -> str:
@@ -188,6 +234,10 @@ class _Said:
                 self._handles.append(HandleEntry(PHONE, part))
             elif _MASKED.search(part):
                 self.doubt(Field.PHONE, Reason.MASKED_PHONE, part)
+            elif found := PHONE_FORM.search(part):
+                self._handles.append(HandleEntry(PHONE, found["phone"]))
+                if _WORD.search(_PHONE_WORDS.sub("", part[: found.start()] + part[found.end() :])):
+                    self.doubt(Field.PHONE, Reason.WORDS_BESIDE, part)
             else:
                 self.doubt(Field.PHONE, Reason.BAD_PHONE, part)
 
@@ -200,8 +250,13 @@ class _Said:
 
     def _handle(self, field: Field, text: str) -> None:
         platform = _PLATFORM_FIELDS[field]
-        if platform == WECHAT and _NO_PERSON.fullmatch(text):
-            self.no_person = True
+        if platform == WECHAT:
+            if _NO_PERSON.fullmatch(text):
+                self.no_person = True
+            elif _PASSING_ID.fullmatch(text):
+                return
+            elif text.endswith(_OF_COMPANY):
+                self._texts.setdefault(Field.SOURCE, "企业微信")
         for part in filter(None, text.split(_BETWEEN_VALUES)):
             if _DAMAGED.fullmatch(part):
                 self.doubt(field, Reason.DAMAGED_NUMBER, part)
@@ -270,10 +325,40 @@ class _Said:
     def hear_note(self, _column: Column, text: str) -> None:
         self._notes.append(text)
 
-    def hear_kind(self, _column: Column, text: str) -> None:
+    def hear_kind(self, column: Column, text: str) -> None:
+        match plain_heading(column.heading):
+            case "isfriend":
+                self.no_person = self.no_person or plain_word(text) in _NOT_SO
+                return
+            case "isgroup":
+                self.no_person = self.no_person or plain_word(text) not in _NOT_SO
+                return
+            case "verifyflag":  # the eighth is the mark of official accounts
+                self.no_person = self.no_person or (text.isdecimal() and bool(int(text[:9]) & 8))
+                return
         if plain_word(text) in _NO_PERSON_KINDS:
             self.no_person = True
         self._texts[Field.ROW_KIND] = text
+
+    def hear_custom(self, column: Column, text: str) -> None:
+        self._custom.setdefault(column.group, []).append(text)
+
+    def _take_custom(self) -> None:
+        """Fields of one's own, each a label and what stands there: a handle, a lunar birthday, else a note."""
+        for label, *texts in self._custom.values():
+            for text in texts:
+                platform = platform_of(label)
+                if platform is not None:
+                    self._handles.append(HandleEntry(platform, text))
+                elif _LUNAR_LABEL.search(label) and not self._birthday:
+                    self.hear_date(Column(0, label, Field.BIRTHDAY, lunar=True), text)
+                else:
+                    self._notes.append(f"{label}: {text}")
+
+    def hear_picture(self, _column: Column, text: str) -> None:
+        self._picture = self._pictures(text)
+        if not self._picture:
+            self.doubt(Field.PICTURE, Reason.PICTURE, text)
 
     def hear_address(self, column: Column, text: str) -> None:
         self._whole_addresses.setdefault(column.group, []).extend(text.split(_BETWEEN_VALUES))
@@ -285,7 +370,9 @@ class _Said:
     def _addresses(self) -> Iterator[AddressEntry]:
         for group, parts in self._address_parts.items():
             if group and group in self._whole_addresses:
-                continue  # the same address is told as a whole
+                if Field.STREET not in parts:
+                    continue  # the same address is told as a whole
+                del self._whole_addresses[group]
             first = {field: " ".join(dict.fromkeys(texts)) for field, texts in parts.items()}
             region = [
                 first[field] for field in (Field.COUNTRY, Field.PROVINCE, Field.CITY, Field.DISTRICT) if field in first
@@ -314,6 +401,8 @@ _LISTENERS: Mapping[Field, Callable[[_Said, Column, str], None]] = {
     Field.STANDING: _Said.hear_told_standing,
     Field.ROW_KIND: _Said.hear_kind,
     Field.ADDRESS: _Said.hear_address,
+    Field.CUSTOM: _Said.hear_custom,
+    Field.PICTURE: _Said.hear_picture,
 } | dict.fromkeys(ADDRESS_PARTS, _Said.hear_address_part)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from crm.names import normal_handle, normal_phone
 from crm.transfer.columns import Skip
@@ -26,6 +27,18 @@ class Reason(StrEnum):
     UNKNOWN_STANDING = "unknown_standing"
     UNKNOWN_PLATFORM = "unknown_platform"
     EXTRA_CELLS = "extra_cells"
+    JOINED_CELLS = "joined_cells"
+    WORDS_BESIDE = "words_beside"
+    SHARED_PHONE = "shared_phone"
+    OTHER_NAME = "other_name"
+    GUESS = "guess"
+    NOT_A_NAME = "not_a_name"
+    PICTURE = "picture"
+
+
+@lru_cache(maxsize=8192)  # a record is compared some times over before the next block comes
+def _key(platform: str, text: str) -> str:
+    return (normal_phone(text) or "") if platform == PHONE else normal_handle(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +51,7 @@ class HandleEntry:
     @property
     def key(self) -> str:
         """What two spellings of the handle share; empty if it cannot be compared."""
-        if self.platform == PHONE:
-            return normal_phone(self.text) or ""
-        return normal_handle(self.text)
+        return _key(self.platform, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class ContactEntry:
     introduced_by: str = ""
     account: str = ""
     added_on: date | None = None
+    picture: bool = False
 
     def known_by(self) -> tuple[tuple[str, str], ...]:
         """What tells this friend from others: (platform, comparable handle), phone and e-mail last."""

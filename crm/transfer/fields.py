@@ -43,6 +43,9 @@ class Field(StrEnum):
     INTRODUCED_BY = "introduced_by"
     ACCOUNT = "account"
     ADDED_ON = "added_on"
+    COMPANY = "company"
+    CUSTOM = "custom"
+    PICTURE = "picture"
     ROW_KIND = "row_kind"
     IGNORE = "ignore"
 
@@ -82,7 +85,9 @@ HEADINGS: dict[Field, str] = {
     Field.NAME: """
         姓名 名字全名 全名 名称 名稱 客户姓名 客户名称 客户名 客户 顧客姓名 顧客名稱 顧客 客戶姓名
         客戶名稱 客戶 好友 好友姓名 好友名称 好友名稱 联系人 联系人姓名 聯絡人 聯絡人姓名 收件人
-        收件人姓名 收货人 收貨人 收货人姓名 收貨人姓名 会员姓名 會員姓名 朋友 称呼 稱呼 买家 買家
+        收件人姓名 收货人 收貨人 收货人姓名 收貨人姓名 收方 收方姓名 收件方 收件方姓名 收货人提货人 提货人
+        签收人 买家姓名 買家姓名 收件人名称 收貨者 收件者 收件者姓名 recipient recipientname receiver receivername
+        consignee shippingname buyername 会员姓名 會員姓名 朋友 称呼 稱呼 买家 買家
         name fullname contactname customername customer friend contact displayname 显示名称 顯示名稱
         显示名 fn 名前
     """,
@@ -104,6 +109,10 @@ HEADINGS: dict[Field, str] = {
         商务电话 商務電話 公司電話 单位主要电话 代表電話 主要电话 主要電話 其他电话 其他電話
         其他手机 其他手機 车载电话 无绳电话 客户手机号 客户手机 客户电话 客戶電話 顧客電話
         收件人电话 收件人電話 收件电话 收货电话 收货人电话 收件人手机 收件手机 收件人手机电话
+        收方联系方式 收方电话 收方手机 收件方电话 收货人手机 收货手机 收件人手机号 收件人手机号码 收件人联系方式
+        收件人联系电话 收货人联系电话 收货联系电话 收货人电话手机 收件人手机电话号码 收貨人電話 收貨電話 收件者電話
+        收件者手機 联系手机号 会员手机 会员手机号 會員手機 會員電話 客户联系方式 客户联系电话 买家手机 買家電話
+        recipientphone receiverphone shippingphone buyerphone
         手机电话 小灵通 固定电话 固话 市話 座机 phone phonenumber mobile mobilephone mobilenumber
         cell cellphone tel telephone phonevalue homephone businessphone primaryphone otherphone
         companymainphone carphone contactnumber contactphone 电话手机 電話手機
@@ -163,7 +172,9 @@ HEADINGS: dict[Field, str] = {
     Field.ADDRESS: """
         地址 住址 详细地址 詳細地址 收货地址 收貨地址 收件地址 收件人地址 家庭住址 家庭地址 联系地址
         聯絡地址 通讯地址 通訊地址 客户地址 客戶地址 顧客地址 收货人地址 住家地址 寄送地址
-        收件人详细地址 所在地 address homeaddress shippingaddress mailingaddress addressformatted
+        收件人详细地址 所在地 收方地址 收方详细地址 收件详细地址 收货详细地址 收货人详细地址 收件方地址 送货地址
+        配送地址 收貨人地址 收件者地址 送貨地址 客户收货地址 recipientaddress receiveraddress address
+        homeaddress shippingaddress mailingaddress addressformatted
         deliveryaddress businessaddress otheraddress
     """,
     Field.COUNTRY: """
@@ -173,15 +184,18 @@ HEADINGS: dict[Field, str] = {
     """,
     Field.PROVINCE: """
         省 省份 省市 省市自治区 所在省 商务地址省市自治区 住宅地址省市自治区 其他地址省市自治区
-        收件人省 縣市 商務縣市 住家縣市 其他縣市 province state region addressregion homestate
+        收件人省 收件省 收货省 收货省份 收货人省 收方省 縣市 商務縣市 住家縣市 其他縣市 province state region
+        addressregion homestate
         businessstate otherstate addressstate
     """,
     Field.CITY: """
-        市 城市 市县 所在城市 商务地址市县 住宅地址市县 其他地址市县 收件人市 商務市鎮 住家市鎮 city
+        市 城市 市县 所在城市 商务地址市县 住宅地址市县 其他地址市县 收件人市 收件市 收货市 收货城市 收货人市
+        收方市 商務市鎮 住家市鎮 city
         addresscity homecity businesscity othercity town
     """,
     Field.DISTRICT: """
-        区 區 县 縣 区县 區縣 县区 收件人区 收件人县区 行政區 鄉鎮市區 district county
+        区 區 县 縣 区县 區縣 县区 收件人区 收件人县区 收件区 收货区 收货区县 收货人区 收方区 行政區 鄉鎮市區
+        district county
         addressextendedaddress
     """,
     Field.STREET: """
@@ -212,20 +226,25 @@ HEADINGS: dict[Field, str] = {
         添加好友时间 addedon added dateadded addeddate addedat created createdat createdon
         creationdate since
     """,
-    Field.ROW_KIND: "类型 類型 type 联系人类型 好友类型",
+    Field.COMPANY: """
+        单位 公司 公司名称 企业 单位名称 所在公司 公司名稱 單位 organizationname company organization companyname
+    """,
+    Field.CUSTOM: "",
+    Field.PICTURE: "picture",
+    Field.ROW_KIND: "类型 類型 type 联系人类型 好友类型 isfriend isgroup verifyflag",
     Field.IGNORE: """
         性别 性別 客户性别 gender sex 序号 序號 编号 編號 no id 头像 頭像 smallheadimgurl
         bigheadimgurl headimgurl pyinitial remarkpyinitial 前缀 后缀 称谓 稱謂 英文称谓 中文称谓称谓
         nameprefix namesuffix title suffix prefix phoneticfirstname phoneticmiddlename
-        phoneticlastname fileas organizationname organizationtitle organizationdepartment photo
-        phonelabel emaillabel addresslabel phonetype emailtype addresstype initials company
-        department jobtitle 单位 公司 公司名称 部门 部門 职务 職稱 职位 企业 传真 商务传真 住宅传真
+        phoneticlastname fileas organizationtitle organizationdepartment photo
+        phonelabel emaillabel addresslabel phonetype emailtype addresstype initials
+        department jobtitle 部门 部門 职务 職稱 职位 传真 商务传真 住宅传真
         businessfax homefax otherfax faxnumber webpage 网页 websitevalue websitelabel
         emaildisplayname 电子邮件类型 电子邮件显示名称 电子邮件显示名 anniversary 纪念日 年龄 年齡
         age 添加人 添加人所属部门 addresspobox 是否会员 成长值 免费等级 付费等级 权益卡 客户积分
         客户储值余额 消费次数 消费金额 累计退款金额 累计退款订单数 笔单价 上次消费时间 分销员 导购员
         企微好友 成为会员时间 成为会员店铺 公众号 公众号关注时间 最近浏览时间 微信地域 所属区域
-        指定时间消费次数 指定时间消费金额 eventlabel eventvalue isfriend groupnumber language
+        指定时间消费次数 指定时间消费金额 eventlabel eventvalue groupnumber language
         location occupation hobby 职业 爱好 业余爱好 signature 个性签名 个人签名
     """,
 }

@@ -1,5 +1,6 @@
 """What a file is, told from its first bytes."""
 
+import re
 from pathlib import Path
 
 from crm.errors import NoFileError, StorageError
@@ -42,9 +43,11 @@ _TEXT_STARTS: tuple[tuple[tuple[bytes, ...], FileKind], ...] = (
         FileKind.HTML,
     ),
     ((b"<?xml", b"<svg"), FileKind.DOCUMENT),
-    ((b"begin:vcard",), FileKind.VCARD),
     ((b'{"', b"[{", b"{\n", b"{\r", b"{ "), FileKind.JSON),
 )
+# comments may stand before the first card, and zero bytes between the letters of UTF-16
+_CARDS = re.compile(rb"(?:[#;/][^\n]{0,400}\n|[\xff\xfe\s])*begin[ \t]*:[ \t]*vcard")
+_JSON_LIST = re.compile(rb"\[\s*\{")
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BOOKS = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
@@ -96,6 +99,10 @@ def _by_magic(head: bytes) -> FileKind:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<?xml", b"<!--")) and b"<html" in start:
         return FileKind.HTML
+    if _CARDS.match(start.replace(b"\0", b"")):
+        return FileKind.VCARD
+    if _JSON_LIST.match(start):
+        return FileKind.JSON
     for starts, kind in _TEXT_STARTS:
         if start.startswith(starts):
             return kind

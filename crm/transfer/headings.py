@@ -37,7 +37,7 @@ def fields_of(headings: tuple[str, ...]) -> tuple[Field | None, ...]:
     """The fields of a whole header row; some headings mean different things in different company."""
     fields = [field_of(heading) for heading in headings]
     plain = [plain_heading(heading) for heading in headings]
-    friends = {Field.NICKNAME, Field.REMARK} <= set(fields)
+    friends = {Field.NICKNAME, Field.REMARK} <= set(fields) or (Field.NICKNAME in fields and "ntime" in plain)
     named = any(
         (field is Field.NAME and word not in _SHOWN_NAME) or field in {Field.GIVEN_NAME, Field.FAMILY_NAME}
         for field, word in zip(fields, plain, strict=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.db.models import Address, Contact, ContactTag, Identity, Tag, Tie
+from crm.db.models import Address, Contact, ContactTag, Identity, Photo, Tag, Tie
 from crm.db.store import Store
 
 
@@ -30,6 +30,7 @@ class Known:
     ties: list[TieState] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
+    picture: bool = False
 
 
 def load(store: Store, contacts: Iterable[int]) -> dict[int, Known]:
@@ -78,4 +79,8 @@ def load(store: Store, contacts: Iterable[int]) -> dict[int, Known]:
         )
     ):
         known[contact].addresses |= {detail, f"{region} {detail}".strip()}
+    for (contact,) in store.rows(
+        Photo.select(Photo.contact).where(Photo.contact.in_(wanted), Photo.deleted_at.is_null())
+    ):
+        known[contact].picture = True
     return known

@@ -2,19 +2,32 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, assert_never
 
 from crm.accounts import Accounts
-from crm.db.models import Contact, Identity
 from crm.db.store import Store
 from crm.ids import AccountId
-from crm.names import sort_key
+from crm.names import normal_handle, normal_phone
 from crm.transfer.columns import Layout
-from crm.transfer.entries import EMAIL, PHONE, ContactEntry, Doubt, HandleEntry, Outcome, Problem, Record, Skipped
+from crm.transfer.entries import (
+    EMAIL,
+    PHONE,
+    ContactEntry,
+    Doubt,
+    HandleEntry,
+    Outcome,
+    Problem,
+    Reason,
+    Record,
+    Skipped,
+)
+from crm.transfer.fields import Field
 from crm.transfer.known import Known, TieState, load
+from crm.transfer.matching import SHARED, Key, There, agree, is_handle, names_of
+from crm.transfer.shapes import PARCELS
 from crm.transfer.tables import Source
 
 BLOCK = 500
@@ -38,9 +51,12 @@ class Changes:
     addresses: tuple[Any, ...] = ()
     tied: bool = False
     nickname: bool = False
+    picture: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.columns or self.handles or self.tags or self.addresses or self.tied or self.nickname)
+        return bool(
+            self.columns or self.handles or self.tags or self.addresses or self.tied or self.nickname or self.picture
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +105,9 @@ class Planner:
         self._store = store
         self._accounts = accounts
         self._plan = plan
-        self._by_key: dict[tuple[str, str], int] = {}
+        self._parcels = plan.layout.shape in PARCELS
+        self._by_key: dict[Key, list[int]] = defaultdict(list)
+        self._by_name: dict[str, int] = {}
         self._met: dict[int, list[int]] = defaultdict(list)
         self._spoken_of: set[int] = set()
         self._account_numbers: dict[str, AccountId | None] = {}
@@ -111,15 +129,14 @@ class Planner:
             self._take_block(block)
 
     def _take_block(self, records: Sequence[Record]) -> None:
-        by_key = self._keys_there(records)
-        by_name = self._names_there(records)
-        matches = [self._match(record.entry, by_key, by_name) for record in records]
-        known = load(self._store, {contact for contact, _ in matches if contact is not None})
-        for record, (contact, told) in zip(records, matches, strict=True):
+        there = There(self._store, records)
+        found = [self._find(record, there) for record in records]
+        known = load(self._store, {contact for _, contact in found if contact is not None})
+        for said, contact in found:
             place = len(self._plan.planned)
-            entry = record.entry
             # the block itself may have told of this friend already
-            twin = self._twin(entry) if contact is None and told is None else told
+            record, twin = self._twin(said) if contact is None else (said, None)
+            entry = record.entry
             if contact is None and twin is None:
                 fate = Fate.NEW
             else:
@@ -127,7 +144,10 @@ class Planner:
             first = place if twin is None else twin
             if contact is None:
                 for key in entry.known_by():
-                    self._by_key.setdefault(key, first)
+                    if first not in self._by_key[key]:
+                        self._by_key[key].append(first)
+                if self._parcels:
+                    self._by_name.setdefault(entry.name, first)
             else:
                 self._met[contact].append(place)
             if twin is not None:
@@ -148,72 +168,67 @@ class Planner:
         again = contact is None or bool(earlier)
         return bool(difference(entry, before, self.account_of(entry), first=not again))
 
-    def _twin(self, entry: ContactEntry) -> int | None:
-        return next((self._by_key[key] for key in entry.known_by() if key in self._by_key), None)
-
-    def _match(
-        self,
-        entry: ContactEntry,
-        by_key: dict[tuple[str, str], int],
-        by_name: dict[tuple[str, str], list[int]],
-    ) -> tuple[int | None, int | None]:
-        """The friend that is meant, or the place of the new one that was told of before."""
+    def _find(self, record: Record, there: There) -> tuple[Record, int | None]:
+        """The record, with the friend of the shop that is meant."""
+        entry = record.entry
         keys = entry.known_by()
+        coded = there.coded(entry)
+        if coded is not None:  # a 备注 that stands for the name is no other name
+            wanted = entry.name in {entry.remark, ""} or not entry.remark
+            return _called(record, there.called[coded][0], wanted=wanted), self._speak_of(coded)
+        other: int | None = None
         for key in keys:
-            if key in by_key:
-                self._spoken_of.add(by_key[key])
-                return by_key[key], None
-        if keys:
-            return None, self._twin(entry)
-        # without any handle it is the first of that name and 备注 of whom the file has not spoken yet
-        there = by_name.get((entry.name, entry.remark), [])
-        found = next((contact for contact in there if contact not in self._spoken_of), None)
-        if found is not None:
-            self._spoken_of.add(found)
-        return found, None
+            contacts = there.by_key.get(key, [])
+            if contacts and key[0] not in SHARED:
+                return record, self._speak_of(contacts[0])
+            fitting = [contact for contact in contacts if agree(names_of(entry), there.called[contact])]
+            if fitting:  # whoever bears the very name comes first
+                contact = min(fitting, key=lambda c: entry.name != there.called[c][0])
+                return _called(record, there.called[contact][0], wanted=self._parcels), self._speak_of(contact)
+            other = other or next(iter(contacts), None)
+        if other is not None and self._parcels:
+            return _called(record, there.called[other][0]), self._speak_of(other)
+        if other is not None:
+            return _doubted(record, Reason.SHARED_PHONE, there.called[other][0]), None
+        return record, None if keys else self._by_its_name(entry, there)
 
-    def _keys_there(self, records: Sequence[Record]) -> dict[tuple[str, str], int]:
-        wanted = {key for record in records for key in record.entry.known_by()}
-        found: dict[tuple[str, str], int] = {}
-        rows = self._store.rows(
-            Identity.select(Identity.platform, Identity.handle_key, Identity.contact)
-            .join(Contact)
-            .where(
-                Identity.handle_key.in_(sorted({key for _, key in wanted})),
-                Identity.deleted_at.is_null(),
-                Contact.deleted_at.is_null(),
-            )
-            .order_by(Identity.id)
-        )
-        for platform, key, contact in rows:
-            if (platform, key) in wanted:
-                found.setdefault((platform, key), contact)
-        return found
+    def _by_its_name(self, entry: ContactEntry, there: There) -> int | None:
+        """Without any handle it is the first of that name and 备注 of whom the file has not spoken yet; in a list of
+        parcels a name says the same at each time.
+        """
+        contacts = there.by_name.get((entry.name, entry.remark), [])
+        found = next((contact for contact in contacts if self._parcels or contact not in self._spoken_of), None)
+        return None if found is None else self._speak_of(found)
 
-    def _names_there(self, records: Sequence[Record]) -> dict[tuple[str, str], list[int]]:
-        names = {record.entry.name for record in records if not record.entry.known_by()}
-        found: dict[tuple[str, str], list[int]] = defaultdict(list)
-        rows = self._store.rows(
-            Contact.select(Contact.id, Contact.name, Contact.remark)
-            .where(Contact.name_key.in_(sorted({sort_key(name) for name in names})), Contact.deleted_at.is_null())
-            .order_by(Contact.id)
+    def _speak_of(self, contact: int) -> int:
+        self._spoken_of.add(contact)
+        return contact
+
+    def _twin(self, record: Record) -> tuple[Record, int | None]:
+        """The record, with the place of the one before it that told of the same new friend."""
+        entry, planned = record.entry, self._plan.planned
+        other: int | None = None
+        for key in entry.known_by():
+            places = self._by_key.get(key, [])
+            fitting = [place for place in places if key[0] not in SHARED or agree(names_of(entry), self._called(place))]
+            if fitting:
+                return _called(record, planned[fitting[0]].entry.name, wanted=self._parcels), fitting[0]
+            other = places[0] if places and other is None else other
+        if other is not None:
+            name = planned[other].entry.name
+            if self._parcels:
+                return _called(record, name), other
+            return _doubted(record, Reason.SHARED_PHONE, name), None
+        named = self._by_name.get(entry.name)
+        keyed = named is not None and any(
+            planned[at].entry.known_by() for at in (named, *self._met.get(-1 - named, ()))
         )
-        for contact, name, remark in rows:
-            if name in names:
-                found[name, remark].append(contact)
-        everyone = [contact for contacts in found.values() for contact in contacts]
-        handled = {
-            contact
-            for (contact,) in self._store.rows(
-                Identity.select(Identity.contact).where(
-                    Identity.contact.in_(everyone), Identity.handle_key != "", Identity.deleted_at.is_null()
-                )
-            )
-        }
-        for contacts in found.values():
-            # who can be told by a handle is likelier meant by a record that names it
-            contacts.sort(key=lambda contact: (contact in handled, contact))
-        return found
+        return record, None if entry.known_by() and keyed else named
+
+    def _called(self, place: int) -> list[str]:
+        """What the file calls the new friend at this place."""
+        planned = self._plan.planned
+        return [name for at in (place, *self._met.get(-1 - place, ())) for name in names_of(planned[at].entry)]
 
     def account_of(self, entry: ContactEntry) -> AccountId | str | None:
         """The account a record belongs to: its number, its name when it is still to be made, or none."""
@@ -240,8 +255,10 @@ def difference(entry: ContactEntry, known: Known, account: AccountId | str | Non
         ("standing", entry.standing),
     ):
         there = known.values[column]
-        if said and said != there and (first or not there):
+        if said and said != there and (first or not there or (column == "name" and _stands_in(there, known))):
             columns[column] = said
+    if is_handle(entry.name, entry):
+        columns.pop("name", None)  # a number stands for a name only where there is none
     if entry.note and entry.note not in known.values["note"]:
         columns["note"] = f"{known.values['note']}\n{entry.note}".strip()
     tied = tied_identity(entry, known)
@@ -255,7 +272,13 @@ def difference(entry: ContactEntry, known: Known, account: AccountId | str | Non
         and tied is not None
         and entry.nickname != known.nicknames.get(tied, "")
         and (first or not known.nicknames.get(tied, "")),
+        picture=entry.picture and not known.picture,
     )
+
+
+def _stands_in(name: str, known: Known) -> bool:
+    """Whether a friend is called by a handle, because there was nothing else."""
+    return any(key in {name, normal_handle(name), normal_phone(name)} for _, key in known.handles)
 
 
 def tied_identity(entry: ContactEntry, known: Known) -> int | None:
@@ -335,8 +358,26 @@ def _absorb_rest(known: Known, entry: ContactEntry, account: AccountId | str | N
             known.ties.append(TieState(0, tied or 0, account, entry.remark))
         else:
             tie.remark = entry.remark
+    known.picture = known.picture or entry.picture
     known.tags.update(entry.tags)
     known.addresses.update(address.detail for address in entry.addresses)
+
+
+def _called(record: Record, name: str, *, wanted: bool = True) -> Record:
+    """The record of somebody who goes by another name here, where that is `wanted`: the parcels of one phone are one
+    friend's, whatever stands on them.
+    """
+    entry = record.entry
+    if not wanted:
+        return record
+    if agree(names_of(entry), [name]):
+        return replace(record, entry=replace(entry, name=name))
+    return _doubted(replace(record, entry=replace(entry, name=name)), Reason.OTHER_NAME, entry.name)
+
+
+def _doubted(record: Record, reason: Reason, text: str) -> Record:
+    doubt = Doubt(Field.PHONE if reason is Reason.SHARED_PHONE else Field.NAME, reason, text[:200])
+    return record if doubt in record.doubts else replace(record, doubts=(*record.doubts, doubt))
 
 
 def _blocks(records: Sequence[Record]) -> Iterator[Sequence[Record]]:

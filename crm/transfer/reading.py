@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from crm.progress import Progress, unheard
-from crm.transfer import delimited, spreadsheets, vcard_reading
+from crm.transfer import delimited, json_lists, spreadsheets, vcard_reading
 from crm.transfer.errors import FileDeniedError, FileEmptyError, FileKind, UnreadableFileError
 from crm.transfer.file_kind import kind_of, table_kind_of
 from crm.transfer.sheet_guard import check_workbook
@@ -20,6 +20,8 @@ class Choices:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    pictures: bool = False
+    """Only the pictures of vCards: rows of one cell each, in base64."""
 
 
 @dataclass(slots=True)
@@ -39,17 +41,28 @@ def open_table(path: Path, choices: Choices = Choices(), progress: Progress = un
     the rows are gone through.
     """
     kind = kind_of(path)
-    if kind is not FileKind.VCARD:
+    if kind not in {FileKind.VCARD, FileKind.JSON}:
         kind = table_kind_of(path)
     tally = Tally()
     try:
         if kind is FileKind.VCARD:
             source, encoding = vcard_reading.open_cards(path, choices.encoding)
+            if choices.pictures:
+                rows = vcard_reading.picture_rows(path, encoding, lambda done: progress(done, source.total))
+                return Table(source, rows, tally)
             rows = vcard_reading.card_rows(path, encoding, tally, lambda done: progress(done, source.total))
+        elif kind is FileKind.JSON:
+            source, entries = json_lists.open_list(path, choices.encoding)
+            rows = json_lists.list_rows(source, entries, tally, lambda done: progress(done, source.total))
         elif kind is FileKind.TEXT:
             source, encoding = delimited.open_text(path, choices.encoding, choices.delimiter)
             rows = delimited.text_rows(
-                path, encoding, source.delimiter, tally, lambda done: progress(done, source.total)
+                path,
+                encoding,
+                source.delimiter,
+                tally,
+                lambda done: progress(done, source.total),
+                mending=source.mended,
             )
         else:
             if kind is not FileKind.XLS:

@@ -1,9 +1,11 @@
 """Writing an import: new friends in stretches, changes one by one, all under one step that can be taken back."""
 
-from collections.abc import Iterable, Sequence
+import base64
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from crm.accounts import FRIEND_CAP, Accounts, Platform
+from crm.db.derived import birthday_key
 from crm.db.models import (
     Account,
     Address,
@@ -12,6 +14,7 @@ from crm.db.models import (
     FormerName,
     Identity,
     ImportBatch,
+    Photo,
     StageChange,
     Tag,
     Tie,
@@ -21,6 +24,7 @@ from crm.db.store import Batch, Store
 from crm.db.write import Write
 from crm.ids import AccountId
 from crm.names import sort_key
+from crm.photos import LARGEST
 from crm.progress import Progress
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
@@ -38,13 +42,35 @@ from crm.transfer.planning import (
     tied_identity,
 )
 
+PICTURES = 50
+"""Pictures that are stored at once."""
+Pictures = Callable[[ContactsPlan], Iterator[tuple[int, bytes]]]
+"""The small pictures of a file, by the number of their row."""
+
+
+def no_pictures(_plan: ContactsPlan) -> Iterator[tuple[int, bytes]]:
+    """A file without pictures."""
+    return iter(())
+
+
 TOPICS = Topic.CONTACTS | Topic.STAGES | Topic.TAGS | Topic.ACCOUNTS
 
 
 COLUMNS: dict[type[Row], tuple[str, ...]] = {
     Tag: ("name", "name_key"),
     Account: ("name", "platform", "friend_cap", "position"),
-    Contact: ("name", "note", "source", "added_on", "stage", "stage_on", "standing", "birthday", "name_key"),
+    Contact: (
+        "name",
+        "note",
+        "source",
+        "added_on",
+        "stage",
+        "stage_on",
+        "standing",
+        "birthday",
+        "name_key",
+        "birthday_key",
+    ),
     Identity: ("contact_id", "platform", "handle", "handle_key", "nickname"),
     Tie: ("contact_id", "identity_id", "account_id", "since", "remark"),
     ContactTag: ("contact_id", "tag_id"),
@@ -58,8 +84,10 @@ COLUMNS: dict[type[Row], tuple[str, ...]] = {
 class Storing:
     """Stores one plan."""
 
-    def __init__(self, store: Store, accounts: Accounts, plan: ContactsPlan) -> None:
+    def __init__(self, store: Store, accounts: Accounts, plan: ContactsPlan, pictures: Pictures = no_pictures) -> None:
         self._store = store
+        self._pictures = pictures
+        self._wanting: dict[int, int] = {}
         self._plan = plan
         self._planner = Planner(store, accounts, ContactsPlan(plan.path, plan.source, plan.layout, plan.account))
         self._made: dict[int, int] = {}
@@ -81,6 +109,7 @@ class Storing:
                 done += len(block)
                 progress(done, len(work))
             self._introduce(batch)
+            self._store_pictures(batch)
             batch.count = counts[Fate.NEW] + counts[Fate.UPDATED]
             with batch.write() as write:
                 number = write.insert(
@@ -108,6 +137,8 @@ class Storing:
                     there[contact] = load(self._store, {contact})[contact]
                 first = planned.contact is not None and contact not in self._met
                 self._change(write, rows, planned.entry, there[contact], first=first)
+            if planned.entry.picture and (planned.fate is Fate.NEW or not there[contact].picture):
+                self._wanting[planned.row] = contact
             self._met.add(contact)
             write.touched.add(contact)
             if planned.entry.introduced_by:
@@ -129,6 +160,7 @@ class Storing:
             entry.standing or "active",
             entry.birthday,
             sort_key(entry.name),
+            birthday_key(entry.birthday),
         )
         rows.add(StageChange, contact, "", stage, write.now, today)
         account = self._account(write, rows, entry)
@@ -219,6 +251,22 @@ class Storing:
             found = write.rows(Tag.select(Tag.id).where(Tag.name == name, Tag.deleted_at.is_null()))
             self._tags[name] = found[0][0] if found else rows.add(Tag, name, sort_key(name))
         return self._tags[name]
+
+    def _store_pictures(self, batch: Batch) -> None:
+        """Read the pictures, now that it is known whose they are, a few at a time; the first of a friend is kept."""
+        if not self._wanting:
+            return
+        given: set[int] = set()
+        coming = self._pictures(self._plan)
+        while block := list(islice(coming, PICTURES)):
+            with batch.write() as write:
+                rows = []
+                for row, jpeg in block:
+                    contact = self._wanting.get(row)
+                    if contact is not None and contact not in given and len(jpeg) <= LARGEST:
+                        given.add(contact)
+                        rows.append((contact, base64.b64encode(jpeg).decode()))
+                batch.made(write, Photo, write.bulk(Photo, ("contact_id", "data"), rows))
 
     def _introduce(self, batch: Batch) -> None:
         """Find the introducers by their names, now that everybody is there; a name that fits several stays unknown."""

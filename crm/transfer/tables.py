@@ -1,7 +1,7 @@
 """What a table from a file is made of: rows with their numbers, and the facts about their source."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -26,7 +26,9 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How a file was read. `total` is what progress counts up to: bytes of a text, rows of a sheet."""
+    """How a file was read. `total` is what progress counts up to: bytes of a text, rows of a sheet. `mended` when
+    characters that were saved wrongly are put right.
+    """
 
     kind: str
     encoding: str = ""
@@ -34,6 +36,7 @@ class Source:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     total: int = 0
+    mended: bool = False
 
 
 @dataclass(slots=True)
@@ -44,8 +47,13 @@ class Tally:
     replaced: int = 0
 
 
-def tidy_row(number: int, cells: Sequence[str], tally: Tally) -> Row:
-    """A row of cleaned cells. A cell past `MAX_CELL` characters is cut to a glimpse and flaws the row."""
+def tidy_row(number: int, cells: Sequence[str], tally: Tally, mend: Callable[[str], str] | None = None) -> Row:
+    """A row of cleaned cells. A cell past `MAX_CELL` characters is cut to a glimpse and flaws the row.
+
+    `mend` puts right what is wrong with the characters of the whole file.
+    """
+    if mend is not None:
+        cells = [mend(cell) for cell in cells]
     if not cells or joined_if_clean(cells) is not None:
         return Row(number, tuple(cells))
     flaw = Flaw.NONE

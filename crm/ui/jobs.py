@@ -1,6 +1,7 @@
 """Long work beside the window: one worker thread, one job after the other, each with progress and cancel."""
 
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from crm.progress import Cancelled, Progress
 T = TypeVar("T")
 
 CLOSE_SECONDS = 5.0
+_TURN = 0.0005
+"""seconds after which a job lets the window have its turn: Python's own 5 ms add up, one for every call of Qt"""
 _TELL_EVERY = 0.05
 """seconds between two words about progress: more often than this no eye follows"""
 
@@ -143,10 +146,14 @@ class Jobs(QObject):
         while (job := self._queue.get()) is not None:
             result, error = None, None
             self.started.emit(job)
+            patience = sys.getswitchinterval()
+            sys.setswitchinterval(_TURN)
             try:
                 result = job.perform(partial(self.progressed.emit, job))
             except Exception as raised:  # noqa: BLE001 - whatever it is, the window must hear of it
                 error = raised
+            finally:
+                sys.setswitchinterval(patience)
             self._over.emit(job, result, error)
 
     def _on_over(self, job: Job[Any], result: Any, error: Exception | None) -> None:

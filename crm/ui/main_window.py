@@ -25,7 +25,7 @@ from crm.ui.cut_off import CutOffSheet
 from crm.ui.desk import Desk
 from crm.ui.frame import DemoStrip, SidePanel, StatusLine, TopLine
 from crm.ui.history import open_steps
-from crm.ui.opening import Opener
+from crm.ui.opening import FIRST_STEPS, Opener
 from crm.ui.pages import PAGES, open_add_contact, open_order, places
 from crm.ui.shortcuts import KEYS, ShortcutSheet
 from crm.ui.smart_lists import SmartListBar
@@ -182,9 +182,12 @@ class MainWindow(QMainWindow):
         return self._pages[key]
 
     def go(self, key: str) -> None:
-        """Show a page; "add" and "demo" are steps that empty pages offer."""
+        """Show a page; "add", "have", "ten" and "demo" are steps that empty pages offer."""
         if key == "add":
             self._on_add()
+            return
+        if key in FIRST_STEPS:
+            self.opener.run(key)
             return
         if key == "demo":
             self.folder_wanted.emit("demo")

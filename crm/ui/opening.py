@@ -16,10 +16,15 @@ from crm.timeline import EntryKind
 from crm.ui.desk import Desk
 from crm.ui.finding import FindBox
 from crm.ui.friends.fields_sheet import FieldsSheet
+from crm.ui.friends.remarks import copy_new_remark
 from crm.ui.friends.same import open_duplicates
 from crm.ui.history import open_bin
-from crm.ui.pages import PAGES, open_accounts
+from crm.ui.pages import PAGES, open_accounts, open_first, open_ten
 from crm.ui.theme import Appearance
+from crm.wording import tr
+
+FIRST_STEPS = frozenset({"have", "ten"})
+"""What empty pages offer besides pages."""
 
 
 class Window(Protocol):
@@ -95,6 +100,9 @@ class Opener(QObject):
             "to pay": lambda: self._page("orders").show_list(OrderList.TO_PAY),
             "to ship": lambda: self._page("orders").show_list(OrderList.TO_SHIP),
             "bring in": lambda: self._page("import").ask_for_file(),
+            "remark": self._copy_remark,
+            "have": self._what_is_there,
+            "ten": lambda: open_ten(self._desk, self._widget),
             "export": window.export_everybody,
             "backup": lambda: self._page("settings").back_up(),
             "twice": lambda: open_duplicates(self._desk, self._widget),
@@ -104,6 +112,27 @@ class Opener(QObject):
             **{look.value: partial(self._look, look) for look in Appearance},
             **{language: partial(self._speak, language) for language in ("zh_CN", "zh_TW", "en")},
         }
+
+    def _what_is_there(self) -> None:
+        """Ask what the seller has."""
+        open_first(self._desk, self._widget, self._begin_with)
+
+    def _begin_with(self, key: str) -> None:
+        """Begin with what there is: see `crm.ui.friends.first_sheet`."""
+        match key:
+            case "ten":
+                open_ten(self._desk, self._widget)
+            case "paste":
+                self._page("import").paste()
+            case _:
+                self._page("import").ask_for_file(key)
+
+    def _copy_remark(self) -> None:
+        """For the friend whose card was seen last."""
+        if self._desk.contact is None:
+            self._desk.say(tr("Open a friend's card first."), undo=False)
+        else:
+            copy_new_remark(self._desk, self._desk.contact)
 
     @property
     def _widget(self) -> QWidget:

@@ -107,6 +107,22 @@ def open_add_contact(desk: Desk, parent: QWidget, name: str = "") -> None:
     sheet.open()
 
 
+def open_first(desk: Desk, parent: QWidget, begin: Callable[[str], object]) -> None:
+    """The sheet that asks what the seller has; `begin` is told."""
+    from crm.ui.friends.first_sheet import FirstSheet
+
+    sheet = FirstSheet(desk, parent)
+    sheet.chosen.connect(begin)
+    sheet.open()
+
+
+def open_ten(desk: Desk, parent: QWidget) -> None:
+    """The sheet for friends by hand, one after the other."""
+    from crm.ui.friends.ten_sheet import TenSheet
+
+    TenSheet(desk, parent).open()
+
+
 def open_accounts(desk: Desk, parent: QWidget) -> None:
     """The sheet of the seller's own accounts."""
     from crm.ui.friends.accounts_sheet import AccountsSheet

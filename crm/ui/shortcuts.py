@@ -47,6 +47,7 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Ctrl+L", lambda: tr("Friends: columns or two lines")),
     ("Ctrl+Shift+L  S", lambda: tr("Friends: filter as text, save as list")),
     ("T", lambda: tr("Copy a phrase for this friend")),
+    ("B  V", lambda: tr("Friend card: copy a new remark, take what the remark says")),
     ("Ctrl+Shift+V", lambda: tr("New friend: paste a name card")),
     ("Ctrl+Shift+F", lambda: tr("Search in a friend's timeline")),
     ("F3  Shift+F3", lambda: tr("Next, previous match")),

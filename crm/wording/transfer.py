@@ -148,6 +148,12 @@ def field_word(field: Field) -> str:  # noqa: C901 - one word a case, checked fo
             return trc("column", "My account")
         case Field.ADDED_ON:
             return trc("column", "Added on")
+        case Field.COMPANY:
+            return trc("column", "Company")
+        case Field.CUSTOM:
+            return trc("column", "Label and value")
+        case Field.PICTURE:
+            return trc("column", "Picture")
         case Field.ROW_KIND:
             return trc("column", "Type")
         case Field.IGNORE:
@@ -250,6 +256,20 @@ def reason_word(reason: Reason) -> str:  # noqa: C901 - one sentence a case, che
             return tr("this platform is not known")
         case Reason.EXTRA_CELLS:
             return tr("more cells than columns")
+        case Reason.JOINED_CELLS:
+            return tr("a comma in the name: put together again, please check")
+        case Reason.WORDS_BESIDE:
+            return tr("the words beside the number were left out")
+        case Reason.SHARED_PHONE:
+            return tr("somebody else has this number too; they are kept apart")
+        case Reason.OTHER_NAME:
+            return tr("another name at the same number; taken as the same friend")
+        case Reason.GUESS:
+            return tr("a guess, please check")
+        case Reason.NOT_A_NAME:
+            return tr("too long for a name")
+        case Reason.PICTURE:
+            return tr("the picture could not be taken")
         case _:
             assert_never(reason)
 
@@ -267,6 +287,10 @@ def skip_word(skip: Skip) -> str:
             return tr("a row of totals")
         case Skip.NOT_A_FRIEND:
             return tr("a group or an official account, not a friend")
+        case Skip.INDEX:
+            return tr("a letter of the index")
+        case Skip.JOINED:
+            return tr("goes with the line before it")
         case _:
             assert_never(skip)
 

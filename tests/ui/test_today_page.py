@@ -339,7 +339,7 @@ def test_a_shop_without_friends_offers_the_next_step(desk, qtbot):
     desk.asked_page.connect(asked.append)
     for button in page.empty.findChildren(QPushButton):
         button.click()
-    assert asked == ["import", "add", "demo"]
+    assert asked == ["have", "add", "demo"]
 
 
 def test_a_day_without_anybody_due_says_so(desk, workspace, qtbot):

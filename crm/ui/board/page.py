@@ -174,7 +174,7 @@ class BoardPage(Page):
             tr("Here you see how trust grows"),
             tr("Every friend is a card. It moves to the right as strangers become friends, buyers and agents."),
         )
-        self._empty.add_step(trc("board", "Import my friends"), partial(self._desk.asked_page.emit, "import"))
+        self._empty.add_step(trc("board", "Bring in what I have"), partial(self._desk.asked_page.emit, "have"))
         self._empty.add_step(trc("board", "Add a friend"), partial(self._desk.asked_page.emit, "add"))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._full)

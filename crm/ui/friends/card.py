@@ -15,6 +15,7 @@ from crm.ui.friends.heading import Heading
 from crm.ui.friends.known import Known, read_known
 from crm.ui.friends.log_box import LogBox
 from crm.ui.friends.menus import add_entry
+from crm.ui.friends.remarks import copy_new_remark
 from crm.ui.friends.same import open_duplicates_of
 from crm.ui.friends.small_sheets import PromiseSheet, RemindSheet
 from crm.ui.friends.stream import Stream
@@ -127,13 +128,15 @@ class ContactCard(Page):
         self.heading.show_back(wanted=wanted)
 
     def listen_on(self, page: QWidget) -> None:
-        """Take the keys L, O, R, P, T and H on this page, which has no other use for them."""
+        """Take the keys L, O, R, P, T, B, V and H on this page, which has no other use for them."""
         for keys, act in (
             ("L", self.log),
             ("O", self.order),
             ("R", self.remind),
             ("T", self.copy_phrase),
             ("P", self.promise),
+            ("B", self.copy_remark),
+            ("V", self.heading.remark.take),
             ("H", self.show_history),
         ):
             shortcut = QShortcut(QKeySequence(keys), page)
@@ -148,6 +151,7 @@ class ContactCard(Page):
         add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
         add_entry(menu, tr("I promised…"), self.promise, icon=icon("heart-handshake"), keys="P")
         add_entry(menu, tr("Copy a phrase…"), self.copy_phrase, icon=icon("message-circle"), keys="T")
+        add_entry(menu, tr("Copy a new remark"), self.copy_remark, icon=icon("copy"), keys="B")
         add_entry(menu, tr("Edit name…"), self.edit, icon=icon("pencil"))
 
     def refresh(self) -> None:
@@ -208,6 +212,11 @@ class ContactCard(Page):
         picker = PhrasePicker(self._desk, self.contact, self)
         picker.open()
         return picker
+
+    def copy_remark(self) -> None:
+        """Copy a new 备注 for this friend."""
+        if self.contact is not None:
+            copy_new_remark(self._desk, self.contact)
 
     def promise(self) -> PromiseSheet | None:
         """Ask what was promised, and by when."""

@@ -22,6 +22,7 @@ from crm.ui.friends.known import Known
 from crm.ui.friends.menus import add_entry
 from crm.ui.friends.parts import put_in_order, reached
 from crm.ui.friends.portrait import Portrait
+from crm.ui.friends.remarks import RemarkStrip
 from crm.ui.friends.rows import STAGE_TONES
 from crm.ui.friends.small_sheets import StageSheet
 from crm.ui.friends.tags import Tags
@@ -90,11 +91,12 @@ class Heading(QWidget):
         self._state_flow = FlowLayout(self._state, px(4))
         self.figures = Figures(desk)
         self.tags = Tags(desk)
+        self.remark = RemarkStrip(desk)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
         box.addLayout(top)
-        for below in (self._state, self.figures, self.tags):
+        for below in (self._state, self.figures, self.tags, self.remark):
             box.addWidget(below)
 
     def show_known(self, known: Known) -> None:
@@ -110,6 +112,7 @@ class Heading(QWidget):
         self._show_handles(card)
         self.figures.show_known(known)
         self.tags.show_row(card.row)
+        self.remark.show_row(card.row)
         if not self._ordered:
             self._ordered = True
             put_in_order(self, reached(self.layout()))

@@ -96,10 +96,13 @@ class FriendsPage(Page):
             desk.theme,
             "users",
             tr("Your friends will be here"),
-            tr("Bring in the list you have, add one by hand, or look around in a shop that is made up."),
+            tr(
+                "WeChat gives nobody's friends away, but bills, courier sheets, a phone's contacts or a list of names"
+                " will do. Or add one by hand, or look around in a shop that is made up."
+            ),
         )
         for text, page in (
-            (tr("Import my friends"), "import"),
+            (tr("Bring in what I have"), "have"),
             (tr("Add one"), "add"),
             (tr("Try the demo shop"), "demo"),
         ):

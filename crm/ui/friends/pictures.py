@@ -47,6 +47,14 @@ def small_jpeg(source: QImage | Path) -> bytes:
     return bytes(held.data())
 
 
+def small_picture(data: bytes) -> bytes | None:
+    """The same out of the bytes of a file; none where they are no picture."""
+    try:
+        return small_jpeg(_unpacked(data))
+    except NoPictureError:
+        return None
+
+
 def _read(path: Path) -> QImage:
     try:
         if path.stat().st_size > LARGEST_FILE:
@@ -54,6 +62,10 @@ def _read(path: Path) -> QImage:
         data = path.read_bytes()
     except OSError as error:
         raise NoPictureError from error
+    return _unpacked(data)
+
+
+def _unpacked(data: bytes) -> QImage:
     held = QByteArray(data)
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

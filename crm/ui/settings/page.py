@@ -25,7 +25,7 @@ from crm.db.driver import SQLITE
 from crm.errors import BusyError, ShukeError
 from crm.money import Currency
 from crm.progress import Cancelled
-from crm.settings import Preferences, Shop
+from crm.settings import Preferences
 from crm.stages import Stage
 from crm.topics import Topic
 from crm.ui.desk import Desk
@@ -33,6 +33,7 @@ from crm.ui.friends.accounts_sheet import AccountsSheet
 from crm.ui.friends.fields_sheet import FieldsSheet
 from crm.ui.page import Page
 from crm.ui.plain import menu_text
+from crm.ui.settings.template_field import TemplateField
 from crm.ui.theme import Appearance
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import LANGUAGES, tr, trc
@@ -104,6 +105,9 @@ class SettingsPage(Page):
         self.zone = self._choice(
             form, tr("Time zone"), [(name, name.replace("_", " ")) for name in ZONES], self._on_shop
         )
+        self.remark = TemplateField(self._desk)
+        self.remark.edited.connect(self._on_shop)
+        form.addRow(PlainLabel(tr("A new remark")), self.remark)
         self.accounts = QPushButton(menu_text(tr("My accounts…")))
         self.accounts.clicked.connect(self._on_accounts)
         self.own_fields = QPushButton(menu_text(tr("My own fields…")))
@@ -205,6 +209,7 @@ class SettingsPage(Page):
         self.capacity.setValue(shop.capacity)
         self.birthday_lead.setValue(shop.birthday_lead_days)
         self.unpaid_after.setValue(shop.unpaid_after_days)
+        self.remark.show_template(shop.remark_template)
         for stage, number in self.cadences.items():
             number.setValue(shop.cadences[stage])
         self._showing = False
@@ -241,13 +246,15 @@ class SettingsPage(Page):
             return
         settings = self._desk.workspace.settings
         before = settings.shop()
-        after = Shop(
+        after = replace(
+            before,
             zone=self.zone.currentData(),
             currency=Currency[self.currency.currentData()],
             capacity=self.capacity.value(),
             cadences={stage: number.value() for stage, number in self.cadences.items()},
             birthday_lead_days=self.birthday_lead.value(),
             unpaid_after_days=self.unpaid_after.value(),
+            remark_template=self.remark.template(before.remark_template),
         )
         if after == before:
             return

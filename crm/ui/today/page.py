@@ -109,7 +109,7 @@ class TodayPage(Page):
             tr("Every morning, whom to write to and why"),
             tr("As soon as your friends are here, this page tells you who is due, and suggests the first words."),
         )
-        self.empty.add_step(trc("today", "Import my friends"), self._on_import)
+        self.empty.add_step(trc("today", "Bring in what I have"), self._on_import)
         self.empty.add_step(trc("today", "Add one by hand"), self._on_add)
         self.empty.add_step(trc("today", "Try the demo shop"), self._on_demo)
         self.stack = QStackedWidget()
@@ -387,7 +387,7 @@ class TodayPage(Page):
         self.desk.asked_page.emit("friends")
 
     def _on_import(self) -> None:
-        self.desk.asked_page.emit("import")
+        self.desk.asked_page.emit("have")
 
     def _on_add(self) -> None:
         self.desk.asked_page.emit("add")

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
+from crm.errors import BusyError
 from crm.progress import Progress
 from crm.transfer.columns import Layout
 from crm.transfer.contacts_in import ContactsIn, Wishes
@@ -15,12 +16,16 @@ from crm.transfer.mending import write_problem_rows
 from crm.transfer.planning import ContactsPlan, Fate, Planned
 from crm.transfer.reading import Choices
 from crm.ui.desk import Desk
+from crm.ui.friends.pictures import small_picture
+from crm.ui.plain import menu_text
 from crm.ui.tokens import Tone
 from crm.ui.transfer.mapping import MappingTable
 from crm.ui.transfer.ways import ALL, DOUBTED, PROBLEM, SKIPPED, TONES, Preview, Way, kind_word
 from crm.ui.widgets.flow import FlowLayout
+from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.row_list import TwoLine
 from crm.wording import tr, trn
+from crm.wording.shapes import shape_sentence
 from crm.wording.transfer import doubt_sentence, fate_word, problem_sentence, reason_word, skip_word
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16")
@@ -37,7 +42,7 @@ class ContactsWay(Way):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._imports = ContactsIn(desk.workspace.store, desk.workspace.accounts)
+        self._imports = ContactsIn(desk.workspace.store, desk.workspace.accounts, shrink=small_picture)
         self._wishes = Wishes(asked=True)
         self._plan: ContactsPlan | None = None
         px = desk.theme.px
@@ -54,14 +59,20 @@ class ContactsWay(Way):
         assert line_edit is not None
         line_edit.setPlaceholderText(tr("friends of which of my accounts?"))
         line_edit.editingFinished.connect(self._on_account)
+        self.remarks = QCheckBox(menu_text(tr("Read the remarks")))
+        self.remarks.setToolTip(tr("A remark like “A Li-Shenzhen-new mother” gives the name, the city and a tag."))
+        self.remarks.toggled.connect(self._on_remarks)
+        self.kind = PlainLabel(look="dim")
+        self.kind.setWordWrap(True)
         choices = QWidget()
         flow = FlowLayout(choices, px(6))
-        for widget in (self.encoding, self.sheet, self.header, self.account):
+        for widget in (self.encoding, self.sheet, self.header, self.account, self.remarks):
             flow.addWidget(widget)
         self.mapping = MappingTable(desk)
         self.mapping.changed.connect(self._on_mapping)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.kind)
         box.addWidget(choices)
         box.addWidget(self.mapping, 1)
 
@@ -79,14 +90,19 @@ class ContactsWay(Way):
     def begin(self) -> None:
         """Nothing is chosen."""
         self.account.setEditText("")
+        self.remarks.setChecked(False)
         self._wishes = Wishes(asked=True)
         self._plan = None
 
     def refresh(self) -> None:
         """The seller's accounts, to choose from."""
         text = self.account.currentText()
+        try:
+            accounts = self._desk.workspace.accounts.all()
+        except BusyError:  # it is saving just now; the next news brings them
+            return
         self.account.clear()
-        for row in self._desk.workspace.accounts.all():
+        for row in accounts:
             self.account.addItem(row.name)
         self.account.setEditText(text)
 
@@ -99,6 +115,7 @@ class ContactsWay(Way):
         """How the file was read, and how else it could be."""
         plan: ContactsPlan = preview.plan
         self._plan = plan
+        self.kind.setText(shape_sentence(plan.layout))
         self.encoding.setVisible(bool(plan.source.encoding))
         self.encoding.setItemText(0, tr("characters: {name} (recognised)", name=plan.source.encoding))
         self.sheet.clear()
@@ -158,6 +175,11 @@ class ContactsWay(Way):
         name = self.account.currentText().strip()
         if self._plan is not None and name != self._wishes.account:
             self._wishes = replace(self._wishes, account=name)
+            self.changed.emit()
+
+    def _on_remarks(self, wanted: bool) -> None:
+        if self._plan is not None and wanted is not self._wishes.remarks:
+            self._wishes = replace(self._wishes, remarks=wanted)
             self.changed.emit()
 
     def _on_mapping(self, layout: Layout) -> None:

@@ -57,6 +57,8 @@ class ImportPane(QWidget):
         self._done: Imported | None = None
         self._path: Path | None = None
         self._mended = ""
+        self.hint = ""
+        """What the seller said the next file is."""
         pasted.forget(desk.workspace.folder)
         self.choose_file: Callable[[], Path | None] = self._ask_for_file
         self.choose_target: Callable[[str], Path | None] = self._ask_for_target
@@ -186,8 +188,9 @@ class ImportPane(QWidget):
         self._welcome()
         self.states.setCurrentIndex(0)
 
-    def choose(self) -> None:
-        """Ask which file, and begin with it."""
+    def choose(self, *, hint: str = "") -> None:
+        """Ask which file, and begin with it; `hint` is what the seller said it is ("bill", "parcels", "phone")."""
+        self.hint = hint
         path = self.choose_file()
         if path is not None:
             self.read(path)
@@ -205,7 +208,9 @@ class ImportPane(QWidget):
             self._desk.failed.emit(trouble(self._desk.workspace.folder, error))
 
     def _ask_for_file(self) -> Path | None:
-        kinds = tr("Lists ({endings});;All files (*)", endings="*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf")
+        kinds = tr("Lists ({endings});;All files (*)", endings="*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf *.json")
+        if self.hint == "phone":
+            kinds = ";;".join((tr("A phone's contacts ({endings})", endings="*.vcf"), kinds))
         return ask_for_file(self, tr("Choose a file"), kinds=kinds)[0]
 
     def _find_out(self) -> None:

@@ -17,7 +17,9 @@ from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr
 from crm.wording.transfer import field_word
 
-CHOICES = [field for field in Field if field not in {Field.ROW_KIND, Field.IGNORE}]
+HIDDEN = frozenset({Field.ROW_KIND, Field.CUSTOM, Field.PICTURE})
+"""What nobody would choose; it stays where it was recognised."""
+CHOICES = [field for field in Field if field not in HIDDEN and field is not Field.IGNORE]
 
 
 class MappingTable(QScrollArea):
@@ -66,6 +68,8 @@ class MappingTable(QScrollArea):
             choice.addItem(tr("leave out"), None)
             for code, field in self._fields.items():
                 choice.addItem(self._word(field), code)
+            if column.field in HIDDEN:
+                choice.addItem(self._word(column.field), column.field.value)
             choice.setCurrentIndex(max(0, choice.findData(column.field)))
             choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             choice.activated.connect(self._on_activated)
@@ -83,8 +87,13 @@ class MappingTable(QScrollArea):
         if self._layout is None:
             return
         columns = tuple(
-            replace(column, field=self._fields.get(choice.currentData()))
+            replace(column, field=self._chosen(column, choice))
             for column, choice in zip(self._layout.columns, self.choices, strict=True)
         )
         if columns != self._layout.columns:
             self.changed.emit(replace(self._layout, columns=columns))
+
+    def _chosen(self, column: Any, choice: QComboBox) -> Any:
+        """The field that is chosen for a column."""
+        code = choice.currentData()
+        return column.field if code is not None and code == column.field else self._fields.get(code)

@@ -44,6 +44,8 @@ class TransferPage(Page):
         self._tabs.idClicked.connect(self.panes.setCurrentIndex)
         self.bringing.shown_wanted.connect(self._on_shown_wanted)
         self._desk = desk
+        self._late = False
+        desk.jobs.ended.connect(self._on_job_ended)
         self.setAcceptDrops(True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -51,15 +53,20 @@ class TransferPage(Page):
         box.addWidget(self.panes, 1)
 
     def refresh(self) -> None:
-        """Accounts and past imports may have changed."""
+        """Accounts and past imports may have changed. While something comes in there is nothing to see of it here, and
+        asking would wait for every save.
+        """
+        self._late = self._desk.jobs.busy
+        if self._late:
+            return
         self.bringing.refresh()
         self.taking.refresh()
         self.before.refresh()
 
-    def ask_for_file(self) -> None:
-        """Ask which file to bring in."""
+    def ask_for_file(self, hint: str = "") -> None:
+        """Ask which file to bring in; `hint` is what the seller said it is."""
         self._show(0)
-        self.bringing.choose()
+        self.bringing.choose(hint=hint)
 
     def paste(self) -> None:
         """Begin with the text on the clipboard."""
@@ -93,6 +100,10 @@ class TransferPage(Page):
     def _show(self, number: int) -> None:
         self._tabs.button(number).setChecked(True)
         self.panes.setCurrentIndex(number)
+
+    def _on_job_ended(self, _job: object) -> None:
+        if self._late and not self._desk.jobs.busy:
+            self.refresh()
 
     def _on_shown_wanted(self, page: str) -> None:
         self._desk.asked_page.emit(page)

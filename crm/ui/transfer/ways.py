@@ -1,8 +1,8 @@
 """What every kind of import shows the window: its choices, what would become of each row, and how it is done."""
 
 from array import array
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,15 +27,14 @@ TONES = {Fate.NEW: Tone.CUSTOMER, Fate.UPDATED: Tone.INTERESTED, Fate.SAME: Tone
 class Preview:
     """What an import would do, its lines in the order of what was read. Ids are places among `lines`, from 1.
 
-    `kinds` says under which words a line is found, `present` says the line; `coming` is how much would be stored.
+    `places` are the lines under each word, `present` says a line; `coming` is how much would be stored.
     """
 
     plan: Any
     lines: Sequence[Any]
-    kinds: Callable[[Any], tuple[str, ...]]
     present: Callable[[Any], TwoLine]
     coming: int
-    counts: Counter[str]
+    places: Mapping[str, "array[int]"]
 
     @classmethod
     def of(
@@ -46,12 +45,21 @@ class Preview:
         present: Callable[[Any], TwoLine],
         coming: int,
     ) -> "Preview":
-        """The preview of a plan; counting its lines is work for beside the window."""
-        return cls(plan, lines, kinds, present, coming, Counter(kind for line in lines for kind in kinds(line)))
+        """The preview of a plan, `kinds` saying under which words a line is found. It is done beside the window."""
+        places: dict[str, array[int]] = defaultdict(lambda: array("q"))
+        for place, line in enumerate(lines, 1):
+            for kind in kinds(line):
+                places[kind].append(place)
+        return cls(plan, lines, present, coming, places)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many lines there are under each word."""
+        return Counter({kind: len(ids) for kind, ids in self.places.items()})
 
     def ids(self, kind: str) -> "array[int]":
         """The lines of one kind."""
-        return array("q", (place for place, line in enumerate(self.lines, 1) if kind in self.kinds(line)))
+        return self.places.get(kind, array("q"))
 
 
 class Way(QWidget):

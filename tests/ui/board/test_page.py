@@ -353,7 +353,7 @@ def test_an_empty_shop_offers_the_next_step(desk, qtbot):
     assert shown._stack.currentWidget() is shown._empty
     with qtbot.waitSignal(desk.asked_page) as asked:
         shown._empty.findChildren(QPushButton)[0].click()
-    assert asked.args == ["import"]
+    assert asked.args == ["have"]
     shown.close_reading()
 
 
