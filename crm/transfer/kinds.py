@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC
 from itertools import islice
 from pathlib import Path
 
 from crm.progress import Progress, unheard
 from crm.signups import read_sign_ups
+from crm.talks import Answers
 from crm.talks import recognise as talk_layouts
+from crm.talks.records import read_rows
 from crm.transfer.bill_rows import recognise_bill
 from crm.transfer.child import read_apart
 from crm.transfer.columns import SAMPLE_ROWS
+from crm.transfer.columns import recognise as layout_of
 from crm.transfer.encodings import recognise
-from crm.transfer.errors import FileKind
+from crm.transfer.errors import FileKind, NotATableError
 from crm.transfer.everything_in import is_whole_shop
 from crm.transfer.file_kind import kind_of
 from crm.transfer.order_layout import Fit, fit_of, recognise_orders
@@ -22,6 +26,7 @@ from crm.transfer.tables import Row
 
 CONTACTS, TALK, SHOP, SIGN_UP = "contacts", "talk", "shop", "signup"
 _SIGN_UP = re.compile(r"接[龙龍]|#Group Note", re.IGNORECASE)
+_MESSAGES = re.compile(rb'"(?:messages|chatlab)"\s*:')
 _HEAD = 60_000
 """Bytes of a text that are looked at to tell a talk."""
 Looks = Callable[[Sequence[Row]], bool]
@@ -43,14 +48,31 @@ def kind_of_file(
     kind = kind_of(path)
     if kind is FileKind.JSON and is_whole_shop(path):
         return SHOP
-    if kind in {FileKind.ARCHIVE, FileKind.JSON} or path.suffix.lower() in {".mht", ".mhtml"}:
+    if kind is FileKind.ARCHIVE or path.suffix.lower() in {".mht", ".mhtml"}:
         return TALK  # nothing else is packed so
+    if kind is FileKind.JSON:
+        return _kind_of_json(path, choices, progress, read)
     if kind is FileKind.TEXT and path.suffix.lower() not in {".csv", ".tsv"} and (told := _kind_of_text(path)):
         return told
     with read(path, choices, progress) as table:
         if table.source.kind == "vcard":
             return CONTACTS
         return kind_of_rows(list(islice(table.rows, SAMPLE_ROWS)))
+
+
+def _kind_of_json(path: Path, choices: Choices, progress: Progress, read: ReadTable) -> str:
+    """A list of friends, where its keys say who they are and not when they said what; else a talk."""
+    with path.open("rb") as file:
+        if _MESSAGES.search(file.read(_HEAD)):
+            return TALK
+    try:
+        with read(path, choices, progress) as table:
+            rows = list(islice(table.rows, SAMPLE_ROWS))
+    except NotATableError:
+        return TALK
+    if read_rows([row.cells for row in rows], Answers(), UTC) is not None:
+        return TALK
+    return CONTACTS if layout_of(rows).usable else TALK
 
 
 def _kind_of_text(path: Path) -> str:

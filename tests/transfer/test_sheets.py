@@ -825,9 +825,8 @@ def test_names_from_a_screenshot(workspace: Workspace, tmp_path: Path):
 # what is said of it
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
-def test_what_was_recognised_is_said_with_its_reason(language: str):
-    wording.use(language)
+@pytest.mark.usefixtures("language")
+def test_what_was_recognised_is_said_with_its_reason():
     assert len({shape_word(shape) for shape in Shape}) == len(Shape)
     layout = recognise(list(open_rows("姓名,电话\n张三,13800000001\n")))
     assert "姓名" in shape_sentence(layout)
