@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm import wording
 from crm.finder import Filter
 from crm.transfer.columns import Skip, recognise
 from crm.transfer.contacts_in import ContactsIn
