@@ -9,6 +9,7 @@ from typing import Any
 
 from crm.progress import Progress
 from crm.talks import Answers
+from crm.transfer.addresses_in import AddressesIn
 from crm.transfer.bills_in import BillPlan, BillsIn, BillWishes
 from crm.transfer.contacts_in import ContactsIn, Wishes
 from crm.transfer.everything_in import EverythingIn, ShopPlan
@@ -110,6 +111,18 @@ class BringContacts(Bringer):
 
     def _verbs(self) -> ContactsIn:
         return ContactsIn(self.workspace.store, self.workspace.accounts)
+
+
+class BringAddresses(BringContacts):
+    """Friends out of a text of addresses."""
+
+    def plan(self, path: Path, progress: Progress) -> ContactsPlan:
+        """Who would come in, and where they live."""
+        return AddressesIn(self.workspace.store, self.workspace.accounts).plan(path, progress)
+
+    def data(self, plan: ContactsPlan) -> dict[str, Any]:
+        """People and their doubts."""
+        return {**super().data(plan), "kind": "address"}
 
 
 class BringOrders(Bringer):
@@ -294,6 +307,7 @@ BRINGERS: dict[str, Callable[[Workspace, Asked], Bringer]] = {
     "bill": BringBills,
     "talk": BringTalks,
     "signup": BringSignUps,
+    "address": BringAddresses,
     "shop": BringShop,
 }
 KINDS = (AUTO, *BRINGERS)
@@ -301,4 +315,6 @@ KINDS = (AUTO, *BRINGERS)
 
 def bringer_for(workspace: Workspace, asked: Asked, kind: str, path: Path, progress: Progress) -> Bringer:
     """Who brings in a file; `AUTO` looks what it is. Raises a `FileProblemError` for a file that cannot be read."""
-    return BRINGERS[kind_of_file(path, progress=progress) if kind == AUTO else kind](workspace, asked)
+    if kind == AUTO:
+        kind = kind_of_file(path, progress=progress, taught=TalksIn(workspace.store).taught())
+    return BRINGERS[kind](workspace, asked)

@@ -115,7 +115,7 @@ def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser)
         "import", parents=[spoken], help="friends, orders and payments in from files, - for standard input"
     )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    bring.add_argument("--kind", default="auto", metavar="auto|contacts|orders|bill|signup|talk|shop")
+    bring.add_argument("--kind", default="auto", metavar="auto|contacts|address|orders|bill|signup|talk|shop")
     bring.add_argument("--account", default="", metavar="NAME")
     bring.add_argument("--map", action="append", default=[], metavar="FIELD=HEADER")
     bring.add_argument("--leave-unsure", action="store_true", help="leave out buyers who may be a friend")

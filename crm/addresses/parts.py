@@ -46,6 +46,11 @@ class Recipient:
         parts = list(dict.fromkeys(part for part in (self.province, self.city, self.district, self.street) if part))
         return ("" if all(not part.isascii() for part in parts) else " ").join(parts)
 
+    @property
+    def where(self) -> str:
+        """The place below the divisions, or the shop where the parcel is picked up."""
+        return " ".join(part for part in (self.detail, self.chain, self.store, self.store_number) if part)
+
     def __bool__(self) -> bool:
         """Whether anything was found."""
         return any(getattr(self, item.name) for item in fields(self))

@@ -5,6 +5,7 @@ doubled, former or of another city, several people in one paste.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crm.addresses import overseas
@@ -62,40 +63,56 @@ def read_addresses(text: str) -> tuple[Recipient, ...]:
     """Everybody in a paste to whom a parcel could go, in their order. Never raises; nothing is invented: what could not
     be told is empty, or named in `unsure`.
     """
-    found = (_read(one) for one in _people(text[:LONGEST].translate(_WIDTH)))
-    return tuple(one for one in found if one)[:MOST]
+    return tuple(one for _, one in read_each(text[:LONGEST]) if one)[:MOST]
+
+
+def read_each(text: str) -> Iterator[tuple[int, Recipient]]:
+    """Everybody in a text of any length, with the line (from 1) on which they begin; who holds nothing is told too."""
+    lines = text.translate(_WIDTH).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    place = 0
+    for block, first in _blocks(lines):
+        place = first
+        for one in _apart(block):
+            begins = one.strip().partition("\n")[0].strip()
+            place = next((at for at in range(place, len(lines)) if begins in lines[at]), place)
+            yield place + 1, _read(one)
 
 
 # who is told of where
 
 
-def _people(text: str) -> list[str]:
-    """The text of each person: one has one phone, or two in a row."""
-    text = _NUMBERED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    people: list[str] = []
-    for block in re.split(r"\n[ ]*\n+", text):
-        people.extend(_apart(block))
-    return [one for one in people if one.strip()]
+def _blocks(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """What stands between empty lines, with the place of its first line."""
+    block: list[str] = []
+    for place, line in enumerate([*lines, ""]):
+        if line.strip():
+            block.append(line)
+        elif block:
+            yield _NUMBERED.sub("", "\n".join(block)), place - len(block)
+            block = []
 
 
 def _apart(block: str) -> list[str]:
+    """The text of each person: one has one phone, or two in a row."""
     if len(_phones(block)) < 2:
         return [block]
     pieces = [_NUMBERED.sub("", piece) for piece in re.split(r"[\n;]", block) if piece.strip()]
+    called = [bool(_phones(piece)) for piece in pieces]
+    last = max((place for place, phone in enumerate(called) if phone), default=-1)
     people: list[list[str]] = [[]]
     for place, piece in enumerate(pieces):
-        now = "\n".join(people[-1])
-        whole = bool(_phones(now)) and (find_area(_folded(now)) is not None or _labelled(now))
-        more = bool(_phones("\n".join(pieces[place:])))
-        begins = bool(_phones(piece)) or is_name(piece.strip()) or bool(_LABEL.match(piece.strip()))
-        if people[-1] and whole and more and begins:
+        begins = called[place] or is_name(piece.strip()) or bool(_LABEL.match(piece.strip()))
+        if people[-1] and begins and place <= last and _is_whole("\n".join(people[-1])):
             people.append([])
         people[-1].append(piece)
     return ["\n".join(pieces) for pieces in people]
 
 
-def _labelled(text: str) -> bool:
-    return any(found["detail"] for found in _LABEL.finditer(text))
+def _is_whole(text: str) -> bool:
+    """Whether these lines say already which phone and where."""
+    if not _phones(text):
+        return False
+    return find_area(_folded(text)) is not None or any(found["detail"] for found in _LABEL.finditer(text))
 
 
 def _phones(text: str) -> list[tuple[int, int]]:

@@ -70,7 +70,8 @@ def read_text(text: str, answers: Answers = Answers(), *, name: str = "") -> tup
     """
     text = text[:LONGEST]
     if answers.taught:
-        return tuple(read_lines(text, layout_of(answers.taught), answers, _chat_of(name)))
+        found = read_lines(text, layout_of(answers.taught), answers, _chat_of(name))
+        return tuple(talk for talk in found if talk.messages)
     layout = answers.layout
     if layout is None:
         guesses = recognise(text)

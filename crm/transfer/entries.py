@@ -16,6 +16,7 @@ class Reason(StrEnum):
     """Why a field was left out although the row is taken, or why a row cannot be taken at all."""
 
     NO_NAME = "no_name"
+    NO_ADDRESS = "no_address"
     CELL_TOO_LONG = "cell_too_long"
     BAD_PHONE = "bad_phone"
     MASKED_PHONE = "masked_phone"

@@ -67,6 +67,10 @@ class NoSignUpsError(FileProblemError):
     """The text has no numbered lines: it is no sign-up list."""
 
 
+class NoAddressError(FileProblemError):
+    """Nobody in the text has an address."""
+
+
 class NoBillError(FileProblemError):
     """The table is no payment bill that we know."""
 

@@ -8,26 +8,23 @@ from pathlib import Path
 
 from crm.addresses import read_addresses
 from crm.db.store import Store
-from crm.errors import NoFileError
 from crm.money import AmountError, parse_amount
 from crm.progress import Progress, unheard
 from crm.settings import Settings
 from crm.signups import SignUp, SignUpList, read_sign_ups
 from crm.transfer.buyer_matching import Answers, Matcher
-from crm.transfer.encodings import recognise
 from crm.transfer.entries import AddressEntry
-from crm.transfer.errors import Limit, NoSignUpsError, TooBigError, UnknownEncodingError
+from crm.transfer.errors import NoSignUpsError
 from crm.transfer.imports import Imported
 from crm.transfer.order_entries import Buyer, LineEntry, MoneyProblem, MoneyReason, OrderEntry, Passed
 from crm.transfer.order_known import load_by_number
 from crm.transfer.orders_in import store_plan
 from crm.transfer.orders_planning import OrdersPlan, PlannedOrder, again, buyers_of
 from crm.transfer.planning import Fate
+from crm.transfer.short_texts import read_whole
 from crm.transfer.tables import Source
 
 CHANNEL, WORD = "signup", "接龙"
-LARGEST = 5_000_000
-"""Bytes of a list that are read; the longest there is has some hundred kilobytes."""
 _DATE = re.compile(r"^\s*[0-9]{1,2}[月./-][0-9]{1,2}[日号號]?\s*")
 _PRICE = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,2})?\s*(?:元|块|塊|￥|¥)\s*(?:/?\s*[\u3400-\u9fff])?")
 
@@ -67,7 +64,7 @@ class SignUpsIn:
 
         Raises `NoSignUpsError` for a text without a list, or a `FileProblemError`.
         """
-        text = read_text(path)
+        text = read_whole(path)
         found = read_sign_ups(text)
         if found is None:
             raise NoSignUpsError(path)
@@ -117,21 +114,6 @@ class SignUpsIn:
                 (one.line,), f"JL{head}-{one.number}", _buyer(one), clock.now(), clock.today(), lines,
                 note=one.note, address=_address(one.note),
             )  # fmt: skip
-
-
-def read_text(path: Path) -> str:
-    """A short text in any encoding. Raises a `FileProblemError`."""
-    try:
-        with path.open("rb") as file:
-            given = file.read(LARGEST + 1)
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise NoFileError(path) from error
-    if len(given) > LARGEST:
-        raise TooBigError(path, Limit.BYTES, len(given), LARGEST)
-    encoding = recognise(lambda: iter((given,)))
-    if encoding is None:
-        raise UnknownEncodingError(path)
-    return given.decode(encoding.name, "replace")
 
 
 def _product(found: SignUpList) -> str:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +19,7 @@ from crm.talks import Answers, Talk
 from crm.topics import Action, Topic, Verb
 from crm.transfer.buyer_matching import MatchKind
 from crm.transfer.child import talks_apart
+from crm.transfer.errors import NotATableError
 from crm.transfer.habits import Habits
 from crm.transfer.imports import Imported
 from crm.transfer.new_rows import NewRows
@@ -25,6 +28,8 @@ from crm.transfer.talks_planning import MY_NAMES, Exchange, TalkPlan, TalkPlanne
 
 ReadTalks = Callable[[Path, Answers, ZoneInfo, Progress], tuple[Talk, ...]]
 NO_WISHES = TalkWishes()
+TAUGHT = "layouts of talks that were taught"
+MOST_TAUGHT = 20
 _COLUMNS = {
     Conversation: ("contact_id", "account_id", "platform", "direction", "kind", "at", "day", "text", "marks"),
     Speaker: ("contact_id", "platform", "name"),
@@ -38,26 +43,48 @@ class TalksIn:
     def __init__(self, store: Store, read: ReadTalks = talks_apart) -> None:
         self._store = store
         self._read = read
+        self._habits = Habits(store)
 
     def plan(self, path: Path, wishes: TalkWishes = NO_WISHES, progress: Progress = unheard) -> TalkPlan:
         """What bringing in this record would do. Nothing is stored; while the plan `asks`, nothing would be.
 
         Raises a `FileProblemError` for a file that cannot be read or holds no talk, `Cancelled` when `progress` does.
         """
-        zone = self._store.clock.zone
-        assert isinstance(zone, ZoneInfo)
-        plan = TalkPlan(path, self._read(path, wishes.answers, zone, progress), wishes.account)
+        talks, pattern = self._talks(path, wishes.answers, progress)
+        plan = TalkPlan(path, talks, wishes.account, taught=pattern)
         TalkPlanner(self._store, wishes).fill(plan)
         return plan
+
+    def taught(self) -> tuple[str, ...]:
+        """The layouts that were taught, the newest first."""
+        known = self._habits.get(TAUGHT)
+        return tuple(one for one in known if isinstance(one, str)) if isinstance(known, list) else ()
+
+    def _talks(self, path: Path, answers: Answers, progress: Progress) -> tuple[tuple[Talk, ...], str]:
+        """The talks of a record, and the pattern of its layout where the seller taught that: a text that is written
+        in no layout we know may be in one of hers.
+        """
+        zone = self._store.clock.zone
+        assert isinstance(zone, ZoneInfo)
+        try:
+            return self._read(path, answers, zone, progress), answers.taught
+        except NotATableError:
+            if answers.layout or answers.taught:
+                raise
+            for pattern in self.taught():
+                with suppress(NotATableError):
+                    return self._read(path, replace(answers, taught=pattern), zone, progress), pattern
+            raise
 
     def store(self, plan: TalkPlan, progress: Progress = unheard) -> Imported:
         """Do what the plan says, as one step, whole or not at all. Raises `Cancelled`, or why it was not saved."""
         counts = plan.counts
-        habits = Habits(self._store)
-        known = habits.get(MY_NAMES)
+        known = self._habits.get(MY_NAMES)
         names = list(dict.fromkeys([*(known if isinstance(known, list) else []), *plan.my_names]))
         if names != known and plan.my_names:
-            habits.put(MY_NAMES, names[-50:])
+            self._habits.put(MY_NAMES, names[-50:])
+        if plan.taught and self.taught()[:1] != (plan.taught,):
+            self._habits.put(TAUGHT, list(dict.fromkeys((plan.taught, *self.taught())))[:MOST_TAUGHT])
         work = [exchange for exchange in plan.exchanges if exchange.fate is not Fate.SAME]
         if not work:
             return Imported(counts, None)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -18,7 +18,7 @@ from crm.db.store import Store
 from crm.ids import AccountId, ContactId
 from crm.names import fold
 from crm.talks import Answers as TalkAnswers
-from crm.talks import Ask, Kind, Message, Talk
+from crm.talks import Ask, Correction, Kind, Message, Talk, corrected
 from crm.transfer.buyer_matching import Answer, Match, Matcher, MatchKind
 from crm.transfer.entries import HandleEntry
 from crm.transfer.habits import Habits
@@ -47,11 +47,12 @@ class PassedTalk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PassedMessage:
-    """A message that is passed over; `row` is its line."""
+    """A message that is passed over; `row` is its line, `talk` the place of its talk in the record."""
 
     row: int
     reason: PassedTalk
     text: str
+    talk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,9 @@ class Exchange:
     marks: tuple[str, ...]
     known: int
     conversation: int | None = None
+    talk: int = 0
+    messages: tuple[Message, ...] = ()
+    """All of its messages, in the talk of the record at this place."""
 
     @property
     def fate(self) -> Fate:
@@ -103,6 +107,8 @@ class TalkWishes:
     answers: TalkAnswers = field(default_factory=TalkAnswers)
     friend: ContactId | None = None
     who: Mapping[str, ContactId | Answer] = field(default_factory=dict)
+    corrections: Mapping[tuple[int, int], Correction] = field(default_factory=dict)
+    """What single messages are instead, by the place of the talk in the record and the line of the message."""
     account: AccountId | None = None
     pause: timedelta = PAUSE
     me_word: str = "我"
@@ -120,6 +126,8 @@ class TalkPlan:
     passed: list[PassedMessage] = field(default_factory=list)
     asks: frozenset[Ask] = frozenset()
     my_names: tuple[str, ...] = ()
+    taught: str = ""
+    """The layout that the seller taught, where the record is written so."""
 
     @property
     def counts(self) -> Counter[Fate]:
@@ -148,7 +156,8 @@ class TalkPlanner:
         """Add everything that the talks of the plan would do."""
         mine = self._my_names() | self._wishes.answers.me
         asks = set[Ask]()
-        for talk in plan.talks:
+        plan.talks = tuple(corrected(talk, self._corrections(place)) for place, talk in enumerate(plan.talks))
+        for place, talk in enumerate(plan.talks):
             asks |= talk.asks - {Ask.ME}
             who = self._speakers(talk, mine)
             plan.speakers += who.values()
@@ -159,8 +168,12 @@ class TalkPlanner:
             plan.my_names = tuple(dict.fromkeys((*plan.my_names, *sorted(me))))
             if talk.asks - {Ask.ME}:
                 continue
-            self._take(plan, talk, who)
+            self._take(plan, place, who)
         plan.asks = frozenset(asks)
+
+    def _corrections(self, place: int) -> dict[int, Correction]:
+        """What was corrected in the talk at this place."""
+        return {line: said for (talk, line), said in self._wishes.corrections.items() if talk == place}
 
     # who is who
 
@@ -206,27 +219,33 @@ class TalkPlanner:
 
     # what is new
 
-    def _take(self, plan: TalkPlan, talk: Talk, who: Mapping[str, SpokenBy]) -> None:
+    def _take(self, plan: TalkPlan, place: int, who: Mapping[str, SpokenBy]) -> None:
+        talk = plan.talks[place]
+        left_out = {line for line, said in self._corrections(place).items() if said.left_out}
         others = [speaker for speaker in who.values() if not speaker.me]
         group = len(others) > 1
         of_friend: dict[ContactId, list[Message]] = {}
         for message in talk.messages:
             speaker = who.get(message.sender)
+            if message.line in left_out:
+                plan.passed.append(PassedMessage(message.line, PassedTalk.LEFT_OUT, message.text[:80], place))
+                continue
             if group and (speaker is None or speaker.me or message.kind is Kind.SYSTEM):
-                plan.passed.append(PassedMessage(message.line, PassedTalk.IN_A_GROUP, message.text[:80]))
+                plan.passed.append(PassedMessage(message.line, PassedTalk.IN_A_GROUP, message.text[:80], place))
                 continue
             owner = speaker if group else (others[0] if others else None)
             contact = self._wishes.friend if not others else (owner.contact if owner is not None else None)
             if contact is None:
                 reason = PassedTalk.LEFT_OUT if owner is not None and owner.left_out else PassedTalk.NOBODY
-                plan.passed.append(PassedMessage(message.line, reason, (message.sender or message.text)[:80]))
+                plan.passed.append(PassedMessage(message.line, reason, (message.sender or message.text)[:80], place))
             elif message.at is not None and self._moment(message.at) > self._now:
-                plan.passed.append(PassedMessage(message.line, PassedTalk.NOT_YET, message.text[:80]))
+                plan.passed.append(PassedMessage(message.line, PassedTalk.NOT_YET, message.text[:80], place))
             else:
                 of_friend.setdefault(contact, []).append(message)
         mine = {speaker.name for speaker in who.values() if speaker.me}
         for contact, messages in of_friend.items():
-            plan.exchanges += self._exchanges(contact, _platform(talk), messages, mine)
+            for exchange in self._exchanges(contact, _platform(talk), messages, mine):
+                plan.exchanges.append(replace(exchange, talk=place))
         plan.exchanges.sort(key=lambda exchange: exchange.row)
 
     def _moment(self, local: datetime) -> datetime:
@@ -286,7 +305,7 @@ class TalkPlanner:
         words = "\n".join(self._line(message, message.sender in mine) for message in fresh)
         return Exchange(
             stretch[0].line, contact, Platform(platform), direction, at, clock.day_of(at), words, tuple(marks),
-            len(stretch) - len(fresh), goes_on.id if goes_on else None,
+            len(stretch) - len(fresh), goes_on.id if goes_on else None, messages=tuple(stretch),
         )  # fmt: skip
 
     def _line(self, message: Message, mine: bool) -> str:

@@ -10,6 +10,7 @@ from crm.transfer.errors import (
     FileDeniedError,
     FileEmptyError,
     FileKind,
+    NoAddressError,
     NoBillError,
     NoOrdersError,
     NoSignUpsError,
@@ -48,6 +49,8 @@ def explain_file(error: ShukeError) -> str | None:  # noqa: C901 - one sentence 
             return tr("“{file}” is not a table. Please choose an Excel or CSV file.", file=path.name)
         case NoSignUpsError(path):
             return tr("“{file}” is no sign-up list: no line begins with a number.", file=path.name)
+        case NoAddressError(path):
+            return tr("“{file}” says of nobody where they live.", file=path.name)
         case NoOrdersError(path):
             return tr(
                 "“{file}” has no columns that say who bought what. Please choose the columns yourself.", file=path.name
@@ -234,6 +237,8 @@ def reason_word(reason: Reason) -> str:  # noqa: C901 - one sentence a case, che
     match reason:
         case Reason.NO_NAME:
             return tr("no name, and nothing that could stand for one")
+        case Reason.NO_ADDRESS:
+            return tr("it does not say where")
         case Reason.CELL_TOO_LONG:
             return tr("a cell is too long")
         case Reason.BAD_PHONE:
@@ -302,6 +307,7 @@ def brought_word(kind: str) -> str:
         "orders": trc("brings", "Orders"),
         "bill": trc("brings", "Payments of a bill"),
         "signup": trc("brings", "A sign-up list"),
+        "address": trc("brings", "Addresses"),
         "talk": trc("brings", "A talk"),
         "shop": trc("brings", "A whole shop"),
     }[kind]

@@ -12,8 +12,11 @@ from crm.clock import Clock
 from crm.contacts import ContactDraft, Handle
 from crm.ids import ContactId, StepId
 from crm.progress import Cancelled
-from crm.talks import Answers, Ask
+from crm.talks import Answers, Ask, Correction, Kind
+from crm.talks.taught import teach
 from crm.transfer.buyer_matching import Answer
+from crm.transfer.errors import NotATableError
+from crm.transfer.kinds import kind_of_file
 from crm.transfer.planning import Fate
 from crm.transfer.talk_files import read_talks
 from crm.transfer.talks_in import TalksIn
@@ -196,3 +199,48 @@ def test_however_a_record_is_cut_the_talks_hold_each_message_once(
     assert sorted(held) == sorted(f"{who}：{text}" for who, _, text in messages)
     assert planned(workspace, folder, written(messages), wishes).counts[Fate.SAME] == len(messages)
     workspace.close()
+
+
+def test_messages_are_corrected_before_they_come_in(workspace: Workspace, friend: ContactId, tmp_path: Path):
+    odd = "放在前面\n\n" + ONE
+    plan = planned(workspace, tmp_path, odd)
+    first, second = plan.exchanges[0].messages
+    (problem,) = plan.talks[0].problems
+    corrections = {
+        (0, first.line): Correction("小王", "多少钱一罐？", first.at),
+        (0, second.line): Correction(second.sender, second.text, second.at, left_out=True),
+        (0, problem.line): Correction("小王", "[图片]", first.at),
+    }
+    plan = planned(workspace, tmp_path, odd, TalkWishes(corrections=corrections))
+    assert plan.talks[0].problems == ()
+    assert [message.kind for message in plan.exchanges[0].messages] == [Kind.IMAGE, Kind.TEXT]
+    assert [(one.row, one.reason) for one in plan.passed] == [(second.line, PassedTalk.LEFT_OUT)]
+    assert plan.records == 3
+    verbs(workspace).store(plan)
+    assert talks(workspace) == [(friend, "in", "小王：[图片]\n小王：多少钱一罐？")]
+
+
+def test_a_correction_that_is_left_out_keeps_a_line_of_no_message(workspace: Workspace, tmp_path: Path):
+    wishes = TalkWishes(corrections={(0, 1): Correction("", "x", None, left_out=True)})
+    assert len(planned(workspace, tmp_path, "放在前面\n\n" + ONE, wishes).talks[0].problems) == 1
+
+
+UNKNOWN = "<小王> @ 2026-03-01 21:07 => 多少钱\n<我> @ 2026-03-01 21:08 => 98\n"
+
+
+def test_a_layout_that_was_taught_is_remembered(workspace: Workspace, friend: ContactId, tmp_path: Path):
+    with pytest.raises(NotATableError):
+        planned(workspace, tmp_path, UNKNOWN)
+    line = UNKNOWN.split("\n", maxsplit=1)[0]
+    pattern = teach(line, name=(1, 3), stamp=(7, 23), words=(27, 30))
+    bring(workspace, tmp_path, UNKNOWN, TalkWishes(Answers(taught=pattern)))
+    assert talks(workspace) == [(friend, "both", "小王：多少钱\n我：98")]
+    assert verbs(workspace).taught() == (pattern,)
+    assert planned(workspace, tmp_path, UNKNOWN).counts[Fate.SAME] == 2
+    path = tmp_path / "talk.txt"
+    assert kind_of_file(path, taught=(pattern,)) == "talk"
+    assert kind_of_file(path) == "contacts"
+    with pytest.raises(NotATableError):
+        planned(workspace, tmp_path, "谁也没说过什么")
+    with pytest.raises(NotATableError):
+        planned(workspace, tmp_path, "谁也没说过什么", TalkWishes(Answers(taught=pattern)))

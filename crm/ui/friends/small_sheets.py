@@ -268,9 +268,8 @@ class AddressSheet(FormSheet):
             self.unsure.hide()
             return
         one = self._found[max(0, self.which.currentIndex())]
-        store = " ".join(part for part in (one.chain, one.store, one.store_number) if part)
         for field, text in (
-            (self.detail, f"{one.detail} {store}".strip()),
+            (self.detail, one.where),
             (self.region, one.region),
             (self.recipient, one.name),
             (self.phone, one.phone),

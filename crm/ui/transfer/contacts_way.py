@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from crm.errors import BusyError
 from crm.progress import Progress
+from crm.transfer.addresses_in import AddressesIn
 from crm.transfer.columns import Layout
 from crm.transfer.contacts_in import ContactsIn, Wishes
 from crm.transfer.entries import Problem, Skipped
@@ -187,6 +188,40 @@ class ContactsWay(Way):
         self.changed.emit()
 
 
+class AddressesWay(Way):
+    """Friends out of a text of addresses."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        accounts = desk.workspace.accounts
+        self._imports = AddressesIn(desk.workspace.store, accounts)
+        self._friends = ContactsIn(desk.workspace.store, accounts)
+        told = PlainLabel(
+            tr("These are addresses. Whoever is not there yet becomes a friend; who is gets the address."), look="dim"
+        )
+        told.setWordWrap(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(told)
+        box.addStretch()
+
+    def plan(self, path: Path) -> Callable[[Progress], Preview]:
+        """Read and compare."""
+        return lambda progress: preview_of(self._imports.plan(path, progress))
+
+    def go_word(self, coming: int) -> str:
+        """How many friends would come in or be changed."""
+        return trn("Import {n} friend", "Import {n} friends", coming)
+
+    def store(self, preview: Preview) -> Callable[[Progress], Imported]:
+        """Store them."""
+        return lambda progress: self._friends.store(preview.plan, progress)
+
+    def done_title(self) -> str:
+        """They are there."""
+        return tr("The addresses are in")
+
+
 def preview_of(plan: ContactsPlan) -> Preview:
     """The rows of a plan in the order of the file."""
     lines: list[Line] = sorted((*plan.planned, *plan.problems, *plan.skipped), key=lambda line: line.row)
@@ -209,9 +244,10 @@ def present(line: Line) -> TwoLine:
     row = tr("row {row}", row=line.row)
     match line:
         case Planned():
-            handles = " · ".join(handle.text for handle in line.entry.handles if handle.text)
+            said = [handle.text for handle in line.entry.handles if handle.text]
+            said += [f"{one.region}{one.detail}" for one in line.entry.addresses]
             doubts = "; ".join(doubt_sentence(line.row, doubt) for doubt in line.doubts)
-            return TwoLine(line.entry.name, doubts or handles, fate_word(line.fate), TONES[line.fate], row)
+            return TwoLine(line.entry.name, doubts or " · ".join(said), fate_word(line.fate), TONES[line.fate], row)
         case Problem():
             return TwoLine(line.text, problem_sentence(line), kind_word(PROBLEM), Tone.DANGER, row)
         case Skipped():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -29,7 +29,7 @@ from crm.ui.file_dialogs import ask_for_file
 from crm.ui.jobs import Job
 from crm.ui.plain import menu_text
 from crm.ui.table import RowModel
-from crm.ui.transfer.contacts_way import ContactsWay
+from crm.ui.transfer.contacts_way import AddressesWay, ContactsWay
 from crm.ui.transfer.money_ways import BillsWay, OrdersWay, SignUpsWay
 from crm.ui.transfer.shop_way import ShopWay
 from crm.ui.transfer.talks_way import TalksWay
@@ -106,6 +106,7 @@ class ImportPane(QWidget):
             "bill": self.bills,
             "talk": self.talks,
             "signup": self.signups,
+            "address": AddressesWay(desk),
             "shop": ShopWay(desk),
         }
         self.way: Way = self.contacts
@@ -127,6 +128,10 @@ class ImportPane(QWidget):
             [two_line_column(self._present, lambda: tr("Rows"))], self._fetch, parent=self
         )
         self.list = RowList(desk.theme, self.model, self._present, tr("What becomes of each row"))
+        self.list.opened.connect(self._on_correct)
+        self.list.current_changed.connect(self._on_line)
+        self.correct = QPushButton(menu_text(tr("Correct this line…")))
+        self.correct.clicked.connect(self._on_correct)
         self.note = PlainLabel(look="warn")
         self.note.setWordWrap(True)
         self._page = QWidget()
@@ -136,7 +141,10 @@ class ImportPane(QWidget):
         box.addLayout(head)
         box.addWidget(self.note)
         box.addWidget(self.ways, 2)
-        box.addWidget(chips)
+        below = QHBoxLayout()
+        below.addWidget(chips, 1)
+        below.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(below)
         box.addWidget(self.list, 3)
         self.states.addWidget(self._page)
 
@@ -175,7 +183,8 @@ class ImportPane(QWidget):
         if path != self._path:
             self._show_preview(None)
         self._path = path
-        self._ask(lambda progress: kind_of_file(path, progress=progress), self._on_kind_told)
+        taught = self.talks.taught()
+        self._ask(lambda progress: kind_of_file(path, progress=progress, taught=taught), self._on_kind_told)
 
     def leave(self) -> None:
         """Put the file away."""
@@ -304,6 +313,7 @@ class ImportPane(QWidget):
         chosen = next(kind for kind, chip in self.chips.items() if chip.isChecked())
         self.model.set_ids(array("q") if self._preview is None else self._preview.ids(chosen))
         self.model.refresh()
+        self._on_line()
 
     def _fetch(self, ids: Sequence[int]) -> Mapping[int, Any]:
         lines = () if self._preview is None else self._preview.lines
@@ -312,6 +322,22 @@ class ImportPane(QWidget):
     def _present(self, line: Any) -> TwoLine:
         assert self._preview is not None
         return self._preview.present(line)
+
+    def _line(self) -> Any:
+        """The line that is chosen, none before one is."""
+        place = self.list.current_id
+        if self._preview is None or place is None or place > len(self._preview.lines):
+            return None
+        return self._preview.lines[place - 1]
+
+    def _on_line(self, *_: object) -> None:
+        line = self._line()
+        self.correct.setVisible(line is not None and self.way.correctable(line))
+
+    def _on_correct(self, *_: object) -> None:
+        line = self._line()
+        if line is not None and self.way.correctable(line):
+            self.way.correct(line)
 
     # the import
 

@@ -328,11 +328,6 @@ class SignUpsWay(MoneyWay):
         """Store them."""
         return lambda progress: self._imports.store(preview.plan, progress)
 
-    def mend(self, preview: Preview, path: Path, target: Path) -> Callable[[Progress], int] | None:
-        """A list is mended where it was copied."""
-        del preview, path, target
-        return None
-
     def done_title(self) -> str:
         """They are there."""
         return tr("The orders are in")

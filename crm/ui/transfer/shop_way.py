@@ -44,11 +44,6 @@ class ShopWay(Way):
         """Take it in."""
         return lambda progress: self._imports.store(preview.plan, progress)
 
-    def mend(self, preview: Preview, path: Path, target: Path) -> Callable[[Progress], int] | None:
-        """It is taken whole or not at all."""
-        del preview, path, target
-        return None
-
     def done_title(self) -> str:
         """It is there."""
         return tr("Your shop is back")

@@ -1,26 +1,32 @@
 """Talks in: with whom it was, who of them the seller is, and whatever else the record does not say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from crm.errors import BusyError
 from crm.ids import ContactId
 from crm.progress import Progress
-from crm.talks import Answers, Ask, Layout, Order, Problem
+from crm.talks import Answers, Ask, Correction, Layout, Message, Order, Problem
 from crm.transfer.buyer_matching import Answer
+from crm.transfer.errors import FileKind, NotATableError
 from crm.transfer.imports import Imported
 from crm.transfer.planning import Fate
+from crm.transfer.short_texts import beginning
 from crm.transfer.talks_in import TalksIn
 from crm.transfer.talks_planning import Exchange, PassedMessage, SpokenBy, TalkPlan, TalkWishes
 from crm.ui.desk import Desk
 from crm.ui.orders.picker import Choice, Picker
 from crm.ui.plain import menu_text, one_line
 from crm.ui.tokens import Tone
+from crm.ui.transfer.messages_sheet import MessagesSheet
+from crm.ui.transfer.teach_sheet import TeachSheet
 from crm.ui.transfer.ways import ALL, PROBLEM, SKIPPED, TONES, Preview, Way, kind_word
 from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
@@ -31,6 +37,8 @@ from crm.wording.transfer import fate_word
 
 MOST_SPEAKERS = 40
 OFFERED = 8
+TEACHABLE = frozenset(Layout) - {Layout.TELEGRAM, Layout.CHATLAB, Layout.TABLE, Layout.RECORD_JSON}
+"""Layouts of plain text: what was taken for one of these may be another one."""
 
 
 class TalksWay(Way):
@@ -42,6 +50,7 @@ class TalksWay(Way):
         self._imports = TalksIn(desk.workspace.store)
         self._wishes = self._fresh()
         self._plan: TalkPlan | None = None
+        self._path: Path | None = None
         px = desk.theme.px
         self.layout_choice = QComboBox()
         self.layout_choice.setAccessibleName(tr("Layout of the record"))
@@ -68,9 +77,12 @@ class TalksWay(Way):
         self.day_button.clicked.connect(self._on_day)
         self.asks = PlainLabel(look="warn")
         self.asks.setWordWrap(True)
+        self.teach_button = QPushButton(menu_text(tr("Show me one message…")))
+        self.teach_button.setToolTip(tr("For a record that is written in a way we do not know"))
+        self.teach_button.clicked.connect(self._on_teach)
         choices = QWidget()
         flow = FlowLayout(choices, px(6))
-        for widget in (self.layout_choice, self.order, self.day, self.day_button):
+        for widget in (self.layout_choice, self.order, self.day, self.day_button, self.teach_button):
             flow.addWidget(widget)
         self._people = QScrollArea()
         self._people.setWidgetResizable(True)
@@ -104,9 +116,15 @@ class TalksWay(Way):
     def plan(self, path: Path) -> Callable[[Progress], Preview]:
         """Read and compare."""
         wishes, workspace = self._wishes, self._desk.workspace
+        self._path = path
 
         def work(progress: Progress) -> Preview:
-            plan = self._imports.plan(path, wishes, progress)
+            try:
+                plan = self._imports.plan(path, wishes, progress)
+            except NotATableError as error:
+                if error.kind is not FileKind.TEXT:
+                    raise
+                plan = TalkPlan(path, ())  # one message that is shown may open it
             names = workspace.contacts.names({exchange.contact for exchange in plan.exchanges})
             return preview_of(plan, {ContactId(number): name for number, name in names.items()})
 
@@ -116,8 +134,9 @@ class TalksWay(Way):
         """Who speaks, and what the record does not say."""
         plan: TalkPlan = preview.plan
         self._plan = plan
-        first = plan.talks[0]
-        self.layout_choice.setItemText(0, tr("layout: {name} (recognised)", name=layout_word(first.layout)))
+        first = next((layout_word(talk.layout) for talk in plan.talks), tr("unknown"))
+        self.layout_choice.setItemText(0, tr("layout: {name} (recognised)", name=first))
+        self.teach_button.setVisible(not plan.talks or plan.talks[0].layout in TEACHABLE)
         asked = plan.asks | ({Ask.DAY} if self._wishes.answers.day else set())
         self.order.setVisible(Ask.ORDER in asked or self._wishes.answers.order is not None)
         by_day = bool(asked & {Ask.DAY, Ask.YEAR}) or all(m.at is None for talk in plan.talks for m in talk.messages)
@@ -130,6 +149,8 @@ class TalksWay(Way):
     def note(self, preview: Preview) -> str:
         """What keeps it from coming in."""
         plan: TalkPlan = preview.plan
+        if not plan.talks:
+            return tr("Nobody we know writes a talk like this. Show us one message, and the others can be read too.")
         if plan.asks:
             return tr("Please say below what the record does not tell.")
         if any(speaker.contact is None and not speaker.me for speaker in plan.speakers) and not plan.exchanges:
@@ -144,14 +165,59 @@ class TalksWay(Way):
         """Store them."""
         return lambda progress: self._imports.store(preview.plan, progress)
 
-    def mend(self, preview: Preview, path: Path, target: Path) -> Callable[[Progress], int] | None:
-        """A talk is mended in the program that wrote it."""
-        del preview, path, target
-        return None
-
     def done_title(self) -> str:
         """They are there."""
         return tr("The talks are in")
+
+    # what the preview shows is put right
+
+    def correctable(self, line: Any) -> bool:
+        """Every line of a talk that is read."""
+        return bool(self._messages(line)[1])
+
+    def correct(self, line: Any) -> None:
+        """Ask what was said instead."""
+        place, messages = self._messages(line)
+        assert self._plan is not None
+        known = {at: said for (talk, at), said in self._wishes.corrections.items() if talk == place}
+        sheet = MessagesSheet(self._desk, messages, self._plan.talks[place].senders, known, self)
+        sheet.corrected.connect(partial(self._on_corrected, place))
+        sheet.open()
+
+    def taught(self) -> tuple[str, ...]:
+        """The layouts that were taught before; none while the shop is being saved."""
+        try:
+            return self._imports.taught()
+        except BusyError:
+            return ()
+
+    def _messages(self, line: Any) -> tuple[int, Sequence[Message]]:
+        """The messages of a line of the preview, and the place of their talk in the record."""
+        talks = () if self._plan is None else self._plan.talks
+        match line:
+            case Exchange():
+                return line.talk, line.messages
+            case PassedMessage():
+                return line.talk, [said for said in talks[line.talk].messages if said.line == line.row]
+            case _:
+                place = next(place for place, talk in enumerate(talks) if line in talk.problems)
+                return place, [Message(line.line, "", line.text)]
+
+    def _on_corrected(self, place: int, corrections: Mapping[int, Correction]) -> None:
+        now = {(place, line): said for line, said in corrections.items()}
+        self._wishes = replace(self._wishes, corrections={**self._wishes.corrections, **now})
+        self.changed.emit()
+
+    def _on_teach(self) -> None:
+        if self._path is None:
+            return
+        sheet = TeachSheet(self._desk, beginning(self._path), self)
+        sheet.taught.connect(self._on_taught)
+        sheet.open()
+
+    def _on_taught(self, pattern: str) -> None:
+        self._wishes = replace(self._wishes, corrections={})
+        self._answer(replace(self._wishes.answers, layout=None, taught=pattern))
 
     # who is who
 
@@ -204,7 +270,8 @@ class TalksWay(Way):
     # what the record does not say
 
     def _on_layout(self) -> None:
-        self._answer(replace(self._wishes.answers, layout=self.layout_choice.currentData()))
+        self._wishes = replace(self._wishes, corrections={})
+        self._answer(replace(self._wishes.answers, layout=self.layout_choice.currentData(), taught=""))
 
     def _on_order(self) -> None:
         self._answer(replace(self._wishes.answers, order=self.order.currentData()))

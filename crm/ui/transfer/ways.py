@@ -100,8 +100,17 @@ class Way(QWidget):
         raise NotImplementedError
 
     def mend(self, preview: Preview, path: Path, target: Path) -> Callable[[Progress], int] | None:
-        """The work that writes the rows with problems into a file of their own; none where there is no such file."""
-        raise NotImplementedError
+        """The work that writes the rows with problems into a file of their own; none where that is done elsewhere."""
+        del preview, path, target
+        return None
+
+    def correctable(self, line: Any) -> bool:
+        """Whether this line of the preview can be corrected before it is stored."""
+        del line
+        return False
+
+    def correct(self, line: Any) -> None:
+        """Ask what the line says instead."""
 
     def done_title(self) -> str:
         """What is said above the result."""

@@ -161,3 +161,16 @@ def test_only_what_was_asked_for_is_written(page: TransferPage, workspace: Works
     pane.filter.textEdited.emit("stage:friend")
     with qtbot.waitSignal(desk.failed):
         pane.write()
+
+
+def test_addresses_come_in_as_friends(page: TransferPage, qtbot, tmp_path: Path):
+    path = tmp_path / "addresses.txt"
+    path.write_text("王小明 13800000001 广东省深圳市南山区科苑路1号A栋502\n", encoding="utf-8")
+    page.take_file(path)
+    qtbot.waitUntil(lambda: not page._desk.jobs.busy, timeout=20_000)
+    pane = page.bringing
+    assert pane.kind.currentData() == "address"
+    pane.go.click()
+    qtbot.waitUntil(lambda: not page._desk.jobs.busy, timeout=20_000)
+    friend = page._desk.workspace.finder.who("王小明")
+    assert [one.text.detail for one in page._desk.workspace.contacts.card(friend).addresses] == ["科苑路1号A栋502"]
