@@ -1,0 +1,1 @@
+"""What a talk contains that could be kept: phones, addresses, promises, orders."""
