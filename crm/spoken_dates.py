@@ -40,6 +40,7 @@ _ENGLISH_COUNTS = (
     }
     | {"one": 1}
 )
+_ENGLISH_COUNT = "[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten"
 _STEPS = {"天": 1, "日": 1, "day": 1, "周": 7, "星期": 7, "礼拜": 7, "week": 7, "月": 0, "month": 0}
 # what may stand before 15号: anything else makes it the number of a house, a colour, a size
 _BEFORE_NUMBER = "[^a-z0-9\\-\u3400-\u9fff]|[我你您她他们在到这就等约至以从于是会那定改概计说晚早的了吧和或]"
@@ -210,14 +211,14 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...
     (_form("半个月(?:之?内|以内|[之以]?后)"), _half),
     (
         _form(
-            rf"{_W}in (?P<count>[0-9]{{1,3}}|an?|one|two|three|four|five|six|seven) "
+            rf"{_W}in (?P<count>{_ENGLISH_COUNT}) "
             rf"(?P<step>day|week|month)s?{_E}(?P<way>)"
         ),
         _counted,
     ),
     (
         _form(
-            rf"{_W}(?P<count>[0-9]{{1,3}}|an?|one|two|three|four|five|six|seven) (?P<step>day|week|month)s? "
+            rf"{_W}(?P<count>{_ENGLISH_COUNT}) (?P<step>day|week|month)s? "
             rf"(?P<way>later|from now|ago){_E}"
         ),
         _counted,
