@@ -1,8 +1,8 @@
 """What is offered of what was found: nothing that is known already, and nothing that is too late."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from crm.contacts import AddressText, Handle
@@ -22,10 +22,11 @@ _SAME_FROM = 6
 
 @dataclass(frozen=True, slots=True)
 class ProposedOrder:
-    """An order that a talk speaks of: what, at what amount, to where, as far as it says so."""
+    """An order that a talk speaks of: what, at what amount, what came of it, to where, as far as it says so."""
 
     lines: tuple[Wanted, ...]
     amount: Amount | None = None
+    paid: int = 0
     address: AddressText | None = None
 
 
@@ -102,22 +103,32 @@ def _order(findings: Sequence[Finding]) -> Offer | None:
     if not wanted:
         return None
     lines = tuple(one.value for one in wanted.values() if isinstance(one.value, Wanted))
-    amount = _amount([one for one in findings if isinstance(one.value, Amount)])
+    money = [one for one in findings if isinstance(one.value, Amount)]
+    paid, amount = _last(money, lambda one: one.paid), _amount(money)
     address = next((one for one in findings if isinstance(one.value, AddressText)), None)
-    told = [*wanted.values(), *(one for one in (amount, address) if one is not None)]
-    words = " … ".join(one.words for one in sorted(told, key=lambda one: one.start))
-    where = address.value if address is not None and isinstance(address.value, AddressText) else None
-    sum_ = amount.value if amount is not None and isinstance(amount.value, Amount) else None
-    return Offer(ProposedOrder(lines, sum_, where), words)
+    told = {one.start: one for one in (*wanted.values(), paid, amount, address) if one is not None}
+    words = " … ".join(told[start].words for start in sorted(told))
+    return Offer(
+        ProposedOrder(
+            lines,
+            amount.value if amount is not None and isinstance(amount.value, Amount) else None,
+            paid.value.minor if paid is not None and isinstance(paid.value, Amount) else 0,
+            address.value if address is not None and isinstance(address.value, AddressText) else None,
+        ),
+        words,
+    )
 
 
 def _amount(found: Sequence[Finding]) -> Finding | None:
-    """The amount of the order: the last that came, or is that of everything; else the only one."""
-    for wanted in ("paid", "whole"):
-        told = [one for one in found if getattr(one.value, wanted)]
-        if told:
-            return told[-1]
-    return found[0] if len({one.value for one in found}) == 1 else None
+    """The amount of the order: the last that is said to be of everything, else the only one that did not come."""
+    whole = _last(found, lambda one: one.whole)
+    others = [one for one in found if isinstance(one.value, Amount) and not one.value.paid]
+    return whole or (others[0] if len({one.value for one in others}) == 1 else None)
+
+
+def _last(found: Sequence[Finding], fits: Callable[[Amount], bool]) -> Finding | None:
+    told = [one for one in found if isinstance(one.value, Amount) and fits(one.value)]
+    return told[-1] if told else None
 
 
 def _is_ordered(order: Proposed, known: Known, day: date) -> bool:
@@ -141,24 +152,28 @@ def _bare(text: str) -> str:
     return _MARKS.sub("", fold(text))
 
 
-def priced(wanted: Sequence[tuple[Wanted, int]], amount: Amount | None) -> tuple[tuple[LineDraft, ...], int, int]:
+def priced(
+    wanted: Sequence[tuple[Wanted, int]], amount: Amount | None, paid: int = 0
+) -> tuple[tuple[LineDraft, ...], int, int]:
     """Lines, discount and what was paid, in minor units: the usual prices as the amount that was named corrects them.
 
-    The price of one, and the amount of one line, become its price; what several lines cost less is a discount; of an
-    amount that came, as much as they cost is paid.
+    The price of one, and the amount of one line, become its price; what several lines cost less is a discount. No more
+    is paid than it costs.
     """
-    lines = [LineDraft(one.product, one.name, one.quantity, price) for one, price in wanted]
+    lines = tuple(LineDraft(one.product, one.name, one.quantity, price) for one, price in wanted)
+    discount = 0
     total = sum(line.total for line in lines)
-    if amount is None:
-        return tuple(lines), 0, 0
-    if amount.paid:
-        return tuple(lines), 0, min(amount.minor, total)
-    if len(lines) > 1:
-        return tuple(lines), 0 if amount.each else max(total - amount.minor, 0), 0
-    (line,) = lines
+    if amount is not None and len(lines) == 1:
+        lines = (replace(lines[0], unit_price=_price(lines[0], amount)),)
+        total = lines[0].total
+    elif amount is not None and not amount.each:
+        discount = max(total - amount.minor, 0)
+    return lines, discount, min(paid, total - discount)
+
+
+def _price(line: LineDraft, amount: Amount) -> int:
+    """The price of one, as the amount says it."""
     if amount.each or (not amount.whole and amount.minor == line.unit_price):
-        price = amount.minor
-    else:
-        price, rest = divmod(amount.minor, line.quantity)
-        price = line.unit_price if rest else price
-    return (LineDraft(line.product, line.name, line.quantity, price),), 0, 0
+        return amount.minor
+    price, rest = divmod(amount.minor, line.quantity)
+    return line.unit_price if rest else price

@@ -29,6 +29,7 @@ _CHATTER = re.compile(
 _FIELD = re.compile("^(?:收件人|收货人|收貨人|姓名|电话|電話|手机|手機)[: ]*")
 _LONGEST = 200
 _FEWEST = 6
+_LONGEST_PERSON = 40
 MOST_PLACES = 4
 
 
@@ -63,9 +64,7 @@ def _pieces(line: re.Match[str]) -> Iterator[tuple[int, int]]:
         start += leading.end() if leading else 0
         chatter = _CHATTER.search(line.string[start:end])
         stop = start + chatter.start() if chatter else end
-        words = line.string[start:stop].rstrip(" ,，")
-        if words:
-            yield start, start + len(words)
+        yield start, start + len(line.string[start:stop].rstrip(" ,，"))
         at = end + 1
 
 
@@ -86,9 +85,7 @@ def _with_person(text: str, lines: list[re.Match[str]], place: int, start: int, 
 def _is_person(line: str) -> bool:
     """Whether a line holds a name, a phone, or both, and nothing else."""
     rest = PHONE.sub(" ", line).strip(" ,，:：")
-    return len(line) <= 40 and (
-        not rest or is_name(re.sub("^(?:收件人|收货人|收貨人|姓名|电话|電話|手机|手機)[:： ]*", "", rest))
-    )
+    return len(line) <= _LONGEST_PERSON and (not rest or is_name(_FIELD.sub("", rest)))
 
 
 def _read(words: str) -> Recipient | None:

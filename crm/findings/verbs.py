@@ -80,7 +80,7 @@ class Findings:
             for line in order.lines
             if line.product in there
         ]
-        lines, discount, paid = priced(wanted, order.amount) if wanted else ((), 0, 0)
+        lines, discount, paid = priced(wanted, order.amount, order.paid) if wanted else ((), 0, 0)
         return OrderDraft(
             contact, lines, discount=discount, paid=paid, address=order.address.line if order.address else ""
         )

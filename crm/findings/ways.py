@@ -21,7 +21,7 @@ _ANNOUNCED = re.compile(r" ?[是为為:：=] ?| is | ")
 _WECHAT = re.compile(r"[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_@-])")
 _QQ = re.compile(r"[1-9][0-9]{4,10}(?![0-9A-Za-z@])")
 _ID = re.compile(r"[@~]?[A-Za-z0-9_.-]{3,30}(?![A-Za-z0-9@])")
-_EVERYWHERE = frozenset({Platform.WECHAT, Platform.QQ})
+_EVERYWHERE = frozenset({Platform.WECHAT, Platform.QQ, Platform.PHONE})
 """Their ids can be told by their look; those of others need a colon, or a word like `id`, before them."""
 _REACH = 16
 
@@ -67,9 +67,8 @@ def _labelled(text: str, taken: list[tuple[int, int]]) -> Iterator[Finding]:
             continue
         if not told and not (platform in _EVERYWHERE and any(map(str.isdigit, found[0]))):
             continue
-        if platform is Platform.QQ or platform is Platform.PHONE or told or re.search("[0-9_]", found[0]):
-            taken.append(found.span())
-            yield _found(text, label.start(), found.end(), Handle(platform, found[0].lstrip("~@")))
+        taken.append(found.span())
+        yield _found(text, label.start(), found.end(), Handle(platform, found[0].lstrip("~@")))
 
 
 def _form(platform: Platform) -> re.Pattern[str]:

@@ -49,11 +49,11 @@ class Found(QObject):
 
     def show_contact(self, contact: ContactId) -> None:
         """Another friend, or the same one, of whom something has changed: the offers of what is seen are asked anew."""
+        self._asker.ask()  # an answer to what was asked before may not be true any more
         if contact != self._contact:
             self._contact = contact
             self._offers.clear()
             self._wanted.clear()
-            self._asker.ask()  # what was asked before is not wanted any more
             return
         seen = {self._model.id_at(row) for row in range(self._model.rowCount())}
         for key in [key for key in self._offers if key not in seen]:
