@@ -17,6 +17,7 @@ from crm.db.store import Store
 from crm.duplicates import Duplicates
 from crm.erasing import Erasing
 from crm.finder import Anything, Finder
+from crm.findings import Findings
 from crm.follow_ups import FollowUps
 from crm.history import History
 from crm.merging import Merging
@@ -61,6 +62,7 @@ class Workspace:
     promises: Promises
     photos: Photos
     timeline: Timeline
+    findings: Findings
     phrases: Phrases
     today: Today
     owner: Owner | None
@@ -130,6 +132,7 @@ def open_workspace(
     stages = Stages(store)
     products = Products(store)
     orders = Orders(store, stages, products)
+    promises = Promises(store)
     phrases = Phrases(store)
     finder = Finder(store, settings)
     erasing = Erasing(store, folder, bin_)
@@ -156,9 +159,10 @@ def open_workspace(
         smart_lists=SmartLists(store),
         conversations=conversations,
         follow_ups=FollowUps(store),
-        promises=Promises(store),
+        promises=promises,
         photos=Photos(store),
         timeline=Timeline(store),
+        findings=Findings(store, settings, contacts, products, orders, promises),
         phrases=phrases,
         today=Today(store, settings, contacts, conversations),
         owner=owner,

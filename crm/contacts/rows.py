@@ -62,6 +62,12 @@ class AddressText:
     phone: str = ""
     postcode: str = ""
 
+    @property
+    def line(self) -> str:
+        """All of it in one line, as couriers want it pasted."""
+        parts = (self.recipient, self.phone, self.region, self.detail, self.postcode)
+        return " ".join(part for part in parts if part)
+
 
 @dataclass(frozen=True, slots=True)
 class ContactDraft:

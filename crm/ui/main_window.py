@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from crm.errors import ShukeError
 from crm.finder import Filter, Sort, SortKey
 from crm.ids import ContactId, OrderId, SmartListId
+from crm.orders import OrderDraft
 from crm.settings import Preferences
 from crm.topics import Topic
 from crm.ui.cut_off import CutOffSheet
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         desk.asked_contact.connect(self.show_contact)
         desk.pointed.connect(self._on_pointed)
         desk.asked_order.connect(self._on_order)
+        desk.asked_draft.connect(self._on_draft)
         desk.asked_order_shown.connect(self._on_order_shown)
         desk.asked_page.connect(self.go)
         desk.live.changed.connect(self._show_steps)
@@ -295,6 +297,9 @@ class MainWindow(QMainWindow):
 
     def _on_order(self, contact: ContactId | None) -> None:
         open_order(self.desk, self, contact)
+
+    def _on_draft(self, draft: OrderDraft) -> None:
+        open_order(self.desk, self, draft=draft)
 
     def export_everybody(self) -> None:
         """Have all friends written into a file."""

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm.ids import ContactId
+from crm.orders import OrderDraft
 from crm.ui.desk import Desk
 from crm.ui.widgets.navigation import Place
 from crm.wording import tr
@@ -130,8 +131,8 @@ def open_accounts(desk: Desk, parent: QWidget) -> None:
     AccountsSheet(desk, parent).open()
 
 
-def open_order(desk: Desk, parent: QWidget, contact: ContactId | None) -> None:
-    """The sheet for a new order."""
+def open_order(desk: Desk, parent: QWidget, contact: ContactId | None = None, draft: OrderDraft | None = None) -> None:
+    """The sheet for a new order, filled in as a draft says."""
     from crm.ui.orders.sheet import open_order_sheet
 
-    open_order_sheet(desk, parent, contact)
+    open_order_sheet(desk, parent, contact, draft=draft)

@@ -15,6 +15,7 @@ from crm.timeline import EVERY, Entry, EntryKind, FollowUpEntry, OrderEntry, Pay
 from crm.ui.asking import Asker
 from crm.ui.desk import Desk
 from crm.ui.friends.entry_sheets import MoveSheet, TalkSheet
+from crm.ui.friends.found import Found
 from crm.ui.friends.inside import Inside
 from crm.ui.friends.menus import add_entry
 from crm.ui.friends.rows import STAGE_TONES
@@ -54,9 +55,11 @@ class Stream(QWidget):
             desk.workspace.timeline.entries, self._present, lambda: tr("Timeline"), retry_on=(BusyError,)
         )
         self.model.setParent(self)
+        self.found = Found(desk, self.model, self)
         self.view = kit.Timeline(
             desk.theme, self.model, self._present, tr("Timeline"), (tr("Show all of it"), tr("Show less"))
         )
+        self.found.listen_on(self.view)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.bar = StreamBar(desk)
         self.inside = Inside(desk, self.bar, self.view, self.model)
@@ -86,6 +89,7 @@ class Stream(QWidget):
         self._currency = self._desk.workspace.settings.shop().currency
         self._today = self._desk.workspace.clock.today()
         other = contact != self._contact
+        self.found.show_contact(contact)
         if other:
             self._contact = contact
             self.bar.choose(EVERY)  # which asks for the entries
@@ -104,6 +108,7 @@ class Stream(QWidget):
         """Stop asking; to be called before the shop is closed."""
         self._calm.stop()
         self._asker.close()
+        self.found.close_reading()
         self.inside.close_reading()
 
     def menu_of(self, key: int) -> QMenu:
@@ -111,6 +116,7 @@ class Stream(QWidget):
         menu = QMenu(self.view)
         shop, icon = self._desk.workspace, self._desk.theme.icon
         entry = shop.timeline.entries([key]).get(key)
+        self.found.fill(menu, key)
         match entry:
             case TalkEntry() as talk:
                 add_entry(menu, tr("Edit…"), partial(self._edit, talk), icon=icon("pencil"), keys="F2")
@@ -199,6 +205,7 @@ class Stream(QWidget):
             entry_text(entry, self._currency),
             _tone(entry),
             heading_words(entry.day, self._today),
+            self.found.chips(entry) if isinstance(entry, TalkEntry) else (),
         )
 
     # what can be done with one

@@ -16,11 +16,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.contacts import AddressText, ContactDraft
+from crm.contacts import ContactDraft
 from crm.errors import ShukeError
 from crm.ids import ContactId, OrderId
 from crm.money import AmountError, format_amount
-from crm.orders import InvalidOrderError, InvalidPaymentError, LineDraft, OrderCard, OrderDraft, PayMethod, check
+from crm.orders import (
+    InvalidOrderError,
+    InvalidPaymentError,
+    LineDraft,
+    LineRow,
+    OrderCard,
+    OrderDraft,
+    PayMethod,
+    check,
+)
 from crm.ui.amount_field import AmountField
 from crm.ui.desk import Desk
 from crm.ui.orders.lines import LinesEditor
@@ -51,6 +60,7 @@ class OrderSheet(Sheet):
         parent: QWidget | None = None,
         contact: ContactId | None = None,
         order: OrderCard | None = None,
+        draft: OrderDraft | None = None,
     ) -> None:
         super().__init__(
             desk.theme,
@@ -70,6 +80,8 @@ class OrderSheet(Sheet):
         elif contact is not None:
             row = desk.workspace.contacts.row(contact)
             self.friend.take(Choice(contact, row.name))
+        if draft is not None:
+            self._show_draft(draft)
         self._changed = False
         self._show_total()
         self.setMinimumSize(desk.theme.px(640), desk.theme.px(570))
@@ -182,6 +194,16 @@ class OrderSheet(Sheet):
         self.discount.set_amount(card.discount or None)
         self.address.setEditText(card.address)
         self.note.setText(card.note)
+
+    def _show_draft(self, draft: OrderDraft) -> None:
+        """Fill in what was proposed, for the seller to look at."""
+        self.lines.show_lines([LineRow(one.product, one.name, one.quantity, one.unit_price) for one in draft.lines])
+        self.discount.set_amount(draft.discount or None)
+        if draft.address:
+            self.address.setEditText(draft.address)
+        if draft.paid:
+            self.paid_part.setChecked(True)
+            self.amount.set_amount(draft.paid)
 
     # saving
 
@@ -311,7 +333,7 @@ class OrderSheet(Sheet):
             typed = self.address.currentText()
             self.address.clear()
             for address in self._desk.workspace.contacts.card(contact).addresses:
-                self.address.addItem(address_line(address.text))
+                self.address.addItem(address.text.line)
             if typed:
                 self.address.setEditText(typed)
 
@@ -360,17 +382,17 @@ def method_box() -> QComboBox:
     return box
 
 
-def address_line(address: AddressText) -> str:
-    """An address in one line, as couriers want it pasted."""
-    parts = (address.recipient, address.phone, address.region, address.detail, address.postcode)
-    return " ".join(part for part in parts if part)
-
-
 def open_order_sheet(
-    desk: Desk, parent: QWidget | None = None, contact: ContactId | None = None, order: OrderCard | None = None
+    desk: Desk,
+    parent: QWidget | None = None,
+    contact: ContactId | None = None,
+    order: OrderCard | None = None,
+    draft: OrderDraft | None = None,
 ) -> OrderSheet:
-    """Open the sheet for a new order (of this friend), or for one that is there; what was saved is told."""
-    sheet = OrderSheet(desk, parent, contact, order)
+    """Open the sheet for a new order (of this friend, filled in as a draft says), or for one that is there; what was
+    saved is told.
+    """
+    sheet = OrderSheet(desk, parent, draft.contact if draft else contact, order, draft)
 
     def told(number: OrderId) -> None:
         row = desk.workspace.orders.row(number)

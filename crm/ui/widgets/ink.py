@@ -74,6 +74,22 @@ def paint_chip(painter: QPainter, theme: Theme, box: QRect, text: str, tone: Ton
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, elided(font, text, room))
 
 
+def paint_offer(painter: QPainter, theme: Theme, box: QRect, text: str) -> None:
+    """A chip that does something when it is clicked: an outline only, in the colour of links."""
+    t = theme.tokens
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(t.edge), 1))
+    radius = box.height() / 2
+    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    painter.setPen(QColor(t.accent))
+    font = chip_font(theme)
+    painter.setFont(font)
+    words = box.adjusted(theme.px(8), 0, -theme.px(8), 0)
+    flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    painter.drawText(words, flags, elided(font, text, words.width() + 1))
+
+
 def elided(font: QFont, text: str, width: int) -> str:
     """The text cut with … to this width."""
     return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))

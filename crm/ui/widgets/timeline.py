@@ -1,7 +1,7 @@
 """One stream of entries, newest first, of which as many are laid out as one looks at."""
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from crm.names import Needles
 from crm.ui.table import Column, IdRole, Index, RowModel
 from crm.ui.theme import Theme
-from crm.ui.widgets.timeline_entry import MOST_LINES, Entry, EntryDelegate, Spot
+from crm.ui.widgets.timeline_entry import MOST_LINES, Entry, EntryChip, EntryDelegate, Spot
 
-__all__ = ["MOST_LINES", "MOST_SEEN", "PAGE", "Entry", "Timeline", "TimelineModel"]
+__all__ = ["MOST_LINES", "MOST_SEEN", "PAGE", "Entry", "EntryChip", "Timeline", "TimelineModel"]
 
 RowT = TypeVar("RowT")
 
@@ -101,10 +101,12 @@ class Timeline(QListView):
     """Shows a `TimelineModel`.
 
     `opened(id, point)` on Enter, a double click or a click on an entry's button, with the place in the viewport for
-    a menu; `edit_wanted(id)` on F2, `delete_wanted(id)` on Del. The space bar unfolds a long text.
+    a menu; `chip_clicked(id, place)` on a click on one of its chips; `edit_wanted(id)` on F2,
+    `delete_wanted(id)` on Del. The space bar unfolds a long text.
     """
 
     opened = Signal(object, QPoint)
+    chip_clicked = Signal(object, int)
     edit_wanted = Signal(object)
     delete_wanted = Signal(object)
 
@@ -160,6 +162,13 @@ class Timeline(QListView):
             self._delegate.marked = None
         self.viewport().update()
 
+    def show_anew(self, row_ids: Iterable[int]) -> None:
+        """These entries show something else now."""
+        for row_id in row_ids:
+            self._delegate.forget_height(row_id)
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
     def start_anew(self) -> None:
         """Another line of entries: from its top, all texts folded, nothing marked."""
         self._delegate.fold_all()
@@ -200,6 +209,10 @@ class Timeline(QListView):
         index = self.indexAt(at)
         if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
             return
+        chip = self._delegate.chip(index, self.visualRect(index), at)
+        if chip is not None:
+            self.chip_clicked.emit(index.data(IdRole), chip)
+            return
         match self._delegate.spot(index, self.visualRect(index), at):
             case Spot.MENU:
                 self.opened.emit(index.data(IdRole), at)
@@ -213,8 +226,11 @@ class Timeline(QListView):
         super().mouseMoveEvent(event)
         at = event.position().toPoint()
         index = self.indexAt(at)
-        spot = self._delegate.spot(index, self.visualRect(index), at) if index.isValid() else None
-        if spot is None:
+        box = self.visualRect(index)
+        active = index.isValid() and (
+            self._delegate.spot(index, box, at) is not None or self._delegate.chip(index, box, at) is not None
+        )
+        if not active:
             self.viewport().unsetCursor()
         else:
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)

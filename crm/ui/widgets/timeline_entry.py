@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
 from crm.names import Needles
-from crm.ui.plain import one_line
+from crm.ui.plain import one_line, tooltip
 from crm.ui.table import IdRole, RowRole
 from crm.ui.theme import Theme
 from crm.ui.tokens import Tone
-from crm.ui.widgets.ink import elided, paint_focus
+from crm.ui.widgets.ink import chip_height, chip_width, elided, paint_focus, paint_offer
 
 MOST_LINES = 4
 """lines of a text that is folded"""
@@ -25,6 +32,14 @@ _MOST_LAID = 2_000
 _NARROWEST = 3
 """pixels no letter goes below: a text is never laid out further than it could be seen"""
 _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChip:
+    """Something to click below the text of an entry; `why` is told when the mouse rests on it."""
+
+    word: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +54,12 @@ class Entry:
     text: str = ""
     tone: Tone = Tone.NEUTRAL
     group: str = ""
+    chips: tuple[EntryChip, ...] = ()
 
     def spoken(self) -> str:
         """All of it in one line, for a screen reader."""
-        return ", ".join(part for part in (self.title, self.group, self.time, self.text) if part)
+        chips = (f"{chip.word} ({chip.why})" for chip in self.chips)
+        return ", ".join(part for part in (self.title, self.group, self.time, self.text, *chips) if part)
 
 
 class Spot(Enum):
@@ -70,6 +87,8 @@ class _Laid:
     more: bool
     folds: bool
     height: int
+    chips: tuple[QRect, ...]
+    """where they stand, seen from the left end of the words and from where their first line begins"""
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -92,6 +111,10 @@ class EntryDelegate(QStyledItemDelegate):
     def forget_heights(self) -> None:
         """Measure again: the width, the size, the order or the words have changed."""
         self._laid.clear()
+
+    def forget_height(self, row_id: int) -> None:
+        """Measure this entry again: what it shows has changed."""
+        self._laid.pop(row_id, None)
 
     def unfold(self, row_id: int, *, wanted: bool | None = None) -> None:
         """Show all of an entry's text, or only its beginning again; by default the other of the two."""
@@ -122,6 +145,30 @@ class EntryDelegate(QStyledItemDelegate):
         if laid.folds and self._fold_line(below, laid).contains(at):
             return Spot.FOLD
         return None
+
+    def chip(self, index: QModelIndex | QPersistentModelIndex, box: QRect, at: QPoint) -> int | None:
+        """The place among the entry's chips of the one that is there."""
+        laid = self._lay(index)
+        if laid is None or not laid.chips:
+            return None
+        corner = self._chips_corner(self._below_heading(index, box, laid), laid)
+        return next((n for n, chip in enumerate(laid.chips) if chip.translated(corner).contains(at)), None)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Why a chip is there, when the mouse rests on it."""
+        place = self.chip(index, option.rect, event.pos())
+        laid = self._lay(index)
+        if event.type() != QEvent.Type.ToolTip or place is None or laid is None:
+            return super().helpEvent(event, view, option, index)
+        chip = laid.entry.chips[place]
+        QToolTip.showText(event.globalPos(), tooltip(f"{chip.word}\n{chip.why}"), view)
+        return True
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As high as its words at the width of the view."""
@@ -191,7 +238,25 @@ class EntryDelegate(QStyledItemDelegate):
             folds = more
             if more and row_id in self._unfolded:
                 lines, more = wrap(entry.text, font, width, MOST_UNFOLDED)
-        return _Laid(entry, lines, more, folds, self._height(lines) + (_line_step(self._font()) if folds else 0))
+        height = self._height(lines) + (_line_step(self._font()) if folds else 0)
+        chips = self._chip_boxes(entry.chips)
+        if chips:
+            height += chips[-1].bottom() + 1 + self._theme.px(6)
+        return _Laid(entry, lines, more, folds, height, chips)
+
+    def _chip_boxes(self, chips: Sequence[EntryChip]) -> tuple[QRect, ...]:
+        """Side by side, in as many lines as it takes."""
+        theme, width = self._theme, self._words_width(self._view.viewport().width())
+        gap, high = theme.px(6), chip_height(theme) + theme.px(6)
+        boxes: list[QRect] = []
+        x = y = 0
+        for chip in chips:
+            wide = min(chip_width(theme, one_line(chip.word)), width)
+            if x and x + wide > width:
+                x, y = 0, y + high + theme.px(4)
+            boxes.append(QRect(x, y, wide, high))
+            x += wide + gap
+        return tuple(boxes)
 
     def _height(self, lines: Sequence[Line]) -> int:
         px = self._theme.px
@@ -216,6 +281,13 @@ class EntryDelegate(QStyledItemDelegate):
         line.moveTop(line.bottom() + self._theme.px(3) + len(laid.lines) * step)
         line.setHeight(step)
         return line
+
+    def _chips_corner(self, box: QRect, laid: _Laid) -> QPoint:
+        line = self._title_line(box)
+        top = line.bottom() + self._theme.px(6)
+        if laid.lines:
+            top += self._theme.px(3) + (len(laid.lines) + (1 if laid.folds else 0)) * _line_step(self._font())
+        return QPoint(line.left(), top)
 
     def _words_left(self, box: QRect) -> int:
         return box.left() + self._theme.px(32)
@@ -282,6 +354,9 @@ class EntryDelegate(QStyledItemDelegate):
         if laid.folds:
             painter.setPen(QColor(t.accent))
             painter.drawText(self._fold_line(box, laid), _FLAGS, self._fold_words[0 if laid.more else 1])
+        corner = self._chips_corner(box, laid)
+        for chip, place in zip(laid.entry.chips, laid.chips, strict=True):
+            paint_offer(painter, theme, place.translated(corner), one_line(chip.word))
 
     def _paint_text(self, painter: QPainter, box: QRect, laid: _Laid) -> None:
         font, t = self._font(), self._theme.tokens
