@@ -24,7 +24,7 @@ from crm.transfer.entries import (
     Skipped,
 )
 from crm.transfer.fields import ADDRESS_PARTS, Field
-from crm.transfer.headings import plain_heading
+from crm.transfer.headings import field_of, plain_heading
 from crm.transfer.name_lines import line_outcomes
 from crm.transfer.shapes import Shape
 from crm.transfer.tables import Flaw, Row
@@ -349,7 +349,9 @@ class _Said:
             for text in texts:
                 platform = platform_of(label)
                 if platform is not None:
-                    self._handles.append(HandleEntry(platform, text))
+                    self._handles += [HandleEntry(platform, one.strip()) for one in text.split(_BETWEEN_VALUES)]
+                elif field_of(label) is Field.REMARK and Field.REMARK not in self._texts:
+                    self._texts[Field.REMARK] = text
                 elif _LUNAR_LABEL.search(label) and not self._birthday:
                     self.hear_date(Column(0, label, Field.BIRTHDAY, lunar=True), text)
                 else:

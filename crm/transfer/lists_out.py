@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, auto
@@ -25,12 +25,13 @@ from crm.money import Currency
 from crm.progress import Progress
 from crm.stages import Stage
 from crm.transfer.drafts import joined_tags
-from crm.transfer.entries import OTHER, AddressEntry
+from crm.transfer.entries import OTHER, AddressEntry, ContactEntry
 from crm.transfer.errors import UnknownFormatError
 from crm.transfer.everything import write_everything
 from crm.transfer.exporting import Kind, OutColumn, Value, write_csv
 from crm.transfer.fields import Field
 from crm.transfer.friends_out import Friend, friends
+from crm.transfer.google_out import google_columns, google_row
 from crm.transfer.headings import field_of
 from crm.transfer.vcard_writing import write_vcards
 from crm.transfer.xlsx_writing import write_xlsx
@@ -51,7 +52,38 @@ PLATFORM_FIELDS = {
     Platform.EMAIL: Field.EMAIL,
 }
 
+FIELDS = (
+    Field.NAME, Field.REMARK, Field.NICKNAME, Field.STAGE, Field.STANDING, Field.TAGS, *PLATFORM_FIELDS.values(),
+    Field.HANDLE, Field.ACCOUNT, Field.SOURCE, Field.ADDED_ON, Field.BIRTHDAY, Field.ADDRESS, Field.POSTCODE, Field.NOTE,
+    Field.INTRODUCED_BY,
+)  # fmt: skip
+FEW = (Field.NAME, Field.REMARK, Field.STAGE, Field.TAGS, Field.PHONE)
+"""What is enough to know who they are, and to call them: no more goes out unless it is asked for."""
+FEW_PLACES = tuple(FIELDS.index(field) for field in FEW)
+ADDRESSES = 3
+"""Addresses that Google's list has room for; who has more keeps them here."""
+
 OWN_KINDS = {FieldKind.NUMBER: Kind.NUMBER, FieldKind.DATE: Kind.DATE}
+
+
+class Form(StrEnum):
+    """A form in which friends are written that the ending of the file does not say."""
+
+    GOOGLE = auto()
+    """CSV as Google Contacts imports it."""
+    OLD_CARDS = auto()
+    """vCard 2.1, for old phones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sparing:
+    """How much of friends goes out: only who they are, and with the middle of their phones hidden."""
+
+    few: bool = False
+    masked: bool = False
+
+
+ALL_OF_IT = Sparing()
 
 
 class Told(StrEnum):
@@ -89,6 +121,7 @@ class OutWords:
     platform: Callable[[Platform], str]
     own: Callable[[str], str]
     yes_no: Callable[[str], str]
+    lunar_birthday: str
     traditional: bool = False
 
 
@@ -106,18 +139,39 @@ class ListsOut:
 
     # friends
 
-    def contacts(self, ids: Sequence[int], target: Path, progress: Progress) -> int:
-        """These friends, in this order, as CSV, XLSX or vCard. A table of them comes in again unchanged."""
-        if target.suffix.lower() == ".vcf":
-            entries = (friend.entry for friend in friends(self._store, ids))
-            return write_vcards(target, entries, total=len(ids), progress=progress).rows
-        fields = [
-            Field.NAME, Field.REMARK, Field.NICKNAME, Field.STAGE, Field.STANDING, Field.TAGS,
-            *PLATFORM_FIELDS.values(), Field.HANDLE, Field.ACCOUNT, Field.SOURCE, Field.ADDED_ON,
-            Field.BIRTHDAY, Field.ADDRESS, Field.POSTCODE, Field.NOTE, Field.INTRODUCED_BY,
-        ]  # fmt: skip
-        columns = [
-            *(self._column(name, Kind.DATE if name is Field.ADDED_ON else Kind.TEXT) for name in fields),
+    def contacts(
+        self,
+        ids: Sequence[int],
+        target: Path,
+        progress: Progress,
+        form: Form | None = None,
+        sparing: Sparing = ALL_OF_IT,
+    ) -> int:
+        """These friends, in this order, as CSV, XLSX or vCard. A table of them comes in again unchanged, unless it was
+        to be `sparing`.
+        """
+        told = (_spared(friend, sparing) for friend in friends(self._store, ids))
+        suffix = target.suffix.lower()
+        if (form is Form.OLD_CARDS and suffix != ".vcf") or (form is Form.GOOGLE and suffix != ".csv"):
+            raise UnknownFormatError(target, (".vcf",) if form is Form.OLD_CARDS else (".csv",))
+        if suffix == ".vcf":
+            entries = (friend.entry for friend in told)
+            old = form is Form.OLD_CARDS
+            return write_vcards(target, entries, old=old, total=len(ids), progress=progress).rows
+        if form is Form.GOOGLE:
+            return write_csv(
+                target,
+                google_columns(ADDRESSES),
+                (self._google(friend.entry) for friend in told),
+                total=len(ids),
+                progress=progress,
+            ).rows
+        fields = FEW if sparing.few else FIELDS
+        columns = [self._column(name, Kind.DATE if name is Field.ADDED_ON else Kind.TEXT) for name in fields]
+        if sparing.few:
+            rows: Iterator[Sequence[Value]] = ([self._row(friend)[place] for place in FEW_PLACES] for friend in told)
+            return self._table(target, columns, rows, len(ids), progress)
+        columns += [
             self._column(Told.LAST_CONTACT, Kind.MOMENT),
             self._column(Told.SPENT, Kind.MONEY),
             self._column(Told.OWED, Kind.MONEY),
@@ -132,10 +186,14 @@ class ListsOut:
             for field in own
         ]
         rows = (
-            [*self._row(friend), *(self._said(field, friend.own.get(field.id, "")) for field in own)]
-            for friend in friends(self._store, ids)
+            [*self._row(friend), *(self._said(field, friend.own.get(field.id, "")) for field in own)] for friend in told
         )
         return self._table(target, columns, rows, len(ids), progress)
+
+    def _google(self, entry: ContactEntry) -> Sequence[Value]:
+        lunar = self._birthday(entry.birthday) if entry.birthday.startswith("L") else ""
+        remark, words = self._words.heading(Field.REMARK), self._words.platform
+        return google_row(entry, ADDRESSES, remark, (self._words.lunar_birthday, lunar), words)
 
     def _row(self, friend: Friend) -> list[Value]:
         entry = friend.entry
@@ -278,6 +336,26 @@ class ListsOut:
                 return write_xlsx(target, columns, rows, total=total, progress=progress).rows
             case _:
                 raise UnknownFormatError(target, (".csv", ".xlsx", ".vcf"))
+
+
+def _spared(friend: Friend, sparing: Sparing) -> Friend:
+    """A friend with the middle of every phone hidden, where that is wished."""
+    if not sparing.masked:
+        return friend
+    handles = tuple(
+        replace(handle, text=masked(handle.text)) if handle.platform == Platform.PHONE else handle
+        for handle in friend.entry.handles
+    )
+    return replace(friend, entry=replace(friend.entry, handles=handles))
+
+
+def masked(phone: str) -> str:
+    """A phone of which the first three and the last four figures are left: 138****0001. A short one keeps the last two
+    only.
+    """
+    figures = [place for place, char in enumerate(phone) if char.isdigit()]
+    hidden = figures[3:-4] if len(figures) > 8 else figures[:-2]
+    return "".join("*" if place in hidden else char for place, char in enumerate(phone))
 
 
 def _day(text: str | None) -> date | None:

@@ -1,4 +1,4 @@
-"""Friends as vCard 3.0 (RFC 2426), as phones and mail programs read it."""
+"""Friends as vCard 3.0 (RFC 2426), as phones and mail programs read it, or as 2.1 for old phones."""
 
 import re
 from collections import Counter
@@ -31,9 +31,9 @@ _ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 
 
 def write_vcards(
-    path: Path, entries: Iterable[ContactEntry], *, total: int = 0, progress: Progress = unheard
+    path: Path, entries: Iterable[ContactEntry], *, old: bool = False, total: int = 0, progress: Progress = unheard
 ) -> Written:
-    """Write the friends as one vCard file in UTF-8.
+    """Write the friends as one vCard file in UTF-8; `old` is version 2.1.
 
     The file appears whole or not at all. Raises a `FileProblemError`; what `progress` raises passes
     through and leaves nothing behind.
@@ -42,7 +42,7 @@ def write_vcards(
     with replacing(path) as file:
         lot: list[str] = []
         for entry in entries:
-            lot.append(vcard(entry, written))
+            lot.append(old_vcard(entry, written) if old else vcard(entry, written))
             written.rows += 1
             if written.rows % STRIDE == 0:
                 file.write("".join(lot).encode())
@@ -90,6 +90,52 @@ _Clean = Callable[[str], str]
 
 def _cleaner(written: Written) -> _Clean:
     return lambda text: _SPECIAL.sub(lambda found: _ESCAPES[found[0]], clean_text(text, written.removed))
+
+
+def old_vcard(entry: ContactEntry, written: Written) -> str:
+    """One card of version 2.1: values that are not plain are quoted-printable, as old phones want them, and every tag
+    and address is written as in 3.0.
+    """
+    # the lines of 3.0 are taken apart again: what is different is how a value is written, not which there are
+    lines = vcard(entry, written).replace("\r\n ", "").split("\r\n")[:-1]
+    return "\r\n".join(_old_line(line) for line in lines) + "\r\n"
+
+
+_OLD_TYPES = {
+    "VERSION:3.0": "VERSION:2.1", "TEL;TYPE=CELL": "TEL;CELL", "EMAIL;TYPE=INTERNET": "EMAIL;INTERNET",
+    "ADR;TYPE=HOME": "ADR;HOME",
+}  # fmt: skip
+_UNESCAPED = re.compile(r"\\([\\,n])")
+
+
+def _old_line(line: str) -> str:
+    if line == "VERSION:3.0":
+        return _OLD_TYPES[line]
+    name, _, value = line.partition(":")
+    name = _OLD_TYPES.get(name, name)
+    # 2.1 escapes nothing but the semicolon; a line break is one of quoted-printable
+    plain = _UNESCAPED.sub(lambda found: "\r\n" if found[1] == "n" else found[1], value)
+    if plain.isascii() and plain.isprintable() and len(name) + len(plain) < LINE_OCTETS:
+        return f"{name}:{plain}"
+    return _soft(f"{name};CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:", plain)
+
+
+def _soft(head: str, text: str) -> str:
+    """The value in quoted-printable (RFC 2045, 6.7) behind its head, in lines of at most 76 characters that never part
+    the octets of a character.
+    """
+    lines, line = [], head
+    for char in text:
+        octets = char.encode()
+        plain = len(octets) == 1 and 32 <= octets[0] < 127 and char != "="
+        quoted = char if plain else "".join(f"={octet:02X}" for octet in octets)
+        if len(line) + len(quoted) > LINE_OCTETS:
+            lines.append(f"{line}=")
+            line = ""
+        line += quoted
+    if line.endswith(" "):
+        line = f"{line[:-1]}=20"
+    return "\r\n".join([*lines, line])
 
 
 def fold(line: str) -> str:

@@ -228,6 +228,7 @@ def out_words() -> OutWords:
         platform=platform_word,
         own=lambda name: tr("Own field {name}", name=name),
         yes_no=lambda code: {YES: tr("Yes"), NO: tr("No")}.get(code, code),
+        lunar_birthday=tr("Lunar birthday"),
         traditional=language() == "zh_TW",
     )
 

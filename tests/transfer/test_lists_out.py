@@ -2,12 +2,16 @@
 
 import csv
 import json
+from collections import Counter
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crm.accounts import Platform
 from crm.contacts import AddressText, ContactDraft, Handle, Standing
@@ -19,12 +23,15 @@ from crm.lunar import Birthday
 from crm.progress import Cancelled, unheard
 from crm.stages import Stage
 from crm.transfer.contacts_in import ContactsIn
+from crm.transfer.entries import ContactEntry
 from crm.transfer.errors import UnknownFormatError
+from crm.transfer.exporting import Written
 from crm.transfer.fields import Field
 from crm.transfer.headings import field_of
-from crm.transfer.lists_out import ListsOut
+from crm.transfer.lists_out import Form, ListsOut, Sparing
 from crm.transfer.planning import Fate
 from crm.transfer.reading import open_table
+from crm.transfer.vcard_writing import old_vcard
 from crm.transfer.vocabulary import stage_of, standing_of
 from crm.wording.transfer import field_word, out_words
 from crm.workspace import Workspace, open_workspace
@@ -80,34 +87,44 @@ def fill(workspace: Workspace) -> None:
         fields.set([last], fields.add(name, kind, choices), value)
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".vcf"])
-def test_what_went_out_comes_in_as_the_same(workspace: Workspace, tmp_path: Path, suffix: str, language: str):
+FORMS = [(".csv", None), (".xlsx", None), (".vcf", None), (".vcf", Form.OLD_CARDS), (".csv", Form.GOOGLE)]
+
+
+@pytest.mark.parametrize(("suffix", "form"), FORMS)
+def test_what_went_out_comes_in_as_the_same(
+    workspace: Workspace, tmp_path: Path, suffix: str, form: Form | None, language: str
+):
     fill(workspace)
     target = tmp_path / f"friends{suffix}"
     ids = workspace.finder.ids(Filter())
-    assert out(workspace).contacts(ids, target, unheard) == len(ids)
+    assert out(workspace).contacts(ids, target, unheard, form) == len(ids)
     plan = ContactsIn(workspace.store, workspace.accounts, read_here).plan(target)
     assert plan.problems == []
     assert [doubt for planned in plan.planned for doubt in planned.doubts] == []
-    assert dict(plan.counts) == {Fate.SAME: len(ids)}, [p for p in plan.planned if p.fate is not Fate.SAME]
+    changed = [planned.entry.tags for planned in plan.planned if planned.fate is not Fate.SAME]
+    assert changed == ([("x", "y")] if form is Form.OLD_CARDS else [])  # there a comma always ends a tag
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".vcf"])
-def test_what_went_out_fills_an_empty_shop(workspace: Workspace, tmp_path: Path, suffix: str):
+@pytest.mark.parametrize(("suffix", "form"), FORMS)
+def test_what_went_out_fills_an_empty_shop(workspace: Workspace, tmp_path: Path, suffix: str, form: Form | None):
     fill(workspace)
     target = tmp_path / f"friends{suffix}"
-    out(workspace).contacts(workspace.finder.ids(Filter()), target, unheard)
+    out(workspace).contacts(workspace.finder.ids(Filter()), target, unheard, form)
     other = open_workspace(tmp_path / "other", clock=workspace.clock)
     try:
         imports = ContactsIn(other.store, other.accounts, read_here)
         imports.store(imports.plan(target))
         told = [shop_of(shop) for shop in (workspace, other)]
+        if form is Form.OLD_CARDS:
+            told[0] = [
+                (*facts[:2], {part for tag in facts[2] for part in tag.split(",")}, *facts[3:]) for facts in told[0]
+            ]
         assert told[0] == told[1]
     finally:
         other.close()
 
 
-def shop_of(workspace: Workspace) -> list[object]:
+def shop_of(workspace: Workspace) -> list[Any]:
     cards = [workspace.contacts.card(ContactId(number)) for number in workspace.finder.ids(Filter())]
     return [
         (c.row.name, c.row.remark, set(c.row.tags), set(c.row.handles), c.note, c.birthday, len(c.addresses))
@@ -241,3 +258,27 @@ def test_of_two_accounts_with_one_name_only_the_first_is_named(workspace: Worksp
     assert [line.split(",")[0] for line in lines if "大号" in line] == ["王芳"]
     plan = ContactsIn(workspace.store, workspace.accounts, read_here).plan(target)
     assert dict(plan.counts) == {Fate.SAME: 2}
+
+
+def test_few_columns_and_hidden_phones(workspace: Workspace, tmp_path: Path):
+    phones = tuple(Handle(Platform.PHONE, text) for text in ("138 0000 0001", "+852 9123 4567", "12345"))
+    friend = workspace.contacts.add(ContactDraft("李四", remark="A李", handles=phones, note="生日要送花"))
+    out(workspace).contacts([friend], tmp_path / "few.csv", unheard, sparing=Sparing(few=True, masked=True))
+    with (tmp_path / "few.csv").open(encoding="utf-8-sig", newline="") as file:
+        headings, row = csv.reader(file)
+    assert headings == ["Name", "Remark name", "Stage", "Tags", "Phone"]
+    assert row[-1] == "138 **** 0001 ::: +852 **** 4567 ::: ***45"
+    out(workspace).contacts([friend], tmp_path / "few.vcf", unheard, Form.OLD_CARDS, Sparing(masked=True))
+    assert "TEL;CELL:138 **** 0001" in (tmp_path / "few.vcf").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("form", "name"), [(Form.GOOGLE, "a.vcf"), (Form.OLD_CARDS, "a.csv")])
+def test_a_form_has_its_ending(workspace: Workspace, tmp_path: Path, form: Form, name: str):
+    with pytest.raises(UnknownFormatError):
+        out(workspace).contacts([], tmp_path / name, unheard, form)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300))
+def test_old_cards_have_short_lines_and_come_back(text: str):
+    card = old_vcard(ContactEntry("王", note=text.strip() or "x"), Written(0, Counter()))
+    assert all(len(line) <= 76 and line.isascii() for line in card.split("\r\n"))
