@@ -29,7 +29,7 @@ from crm.workspace import Workspace, open_workspace
 if TYPE_CHECKING:
     from crm.verbs import Answer  # imported where a verb is done, so that the window need not wait for it
 
-READING = frozenset({"today", "search", "export", "doctor"})
+READING = frozenset({"today", "search", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
 ALONE_MS = 500.0
 """For so long is the file held at once where there is no window to wait for it."""
@@ -83,9 +83,13 @@ def _add_reading(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) 
     search.add_argument("words", nargs="+", metavar="WORDS")
     search.add_argument("--limit", type=int, default=50, metavar="N")
     export = verbs.add_parser("export", parents=[spoken], help="lists out to a file")
-    export.add_argument("what", choices=["contacts", "orders", "conversations", "calendar", "everything"])
+    export.add_argument("what", choices=["contacts", "orders", "parcels", "conversations", "calendar", "everything"])
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--filter", default="", metavar="WORDS")
+    export.add_argument("--form", default="", metavar="google|old_cards|COURIER|SHEET", help="how the list is laid out")
+    export.add_argument("--columns", choices=["few", "all"], default="all")
+    export.add_argument("--mask", action="store_true", help="hide the middle of phone numbers")
+    export.add_argument("--sender", default="", metavar="TEXT", help="of parcels: name, phone and address")
     verbs.add_parser("doctor", parents=[spoken], help="is everything in order?")
     parse = verbs.add_parser("parse", parents=[spoken], help="what is understood of a text; nothing is stored")
     parse.add_argument("what", choices=PARSED)
@@ -261,7 +265,10 @@ def _run(workspace: Workspace, asked: argparse.Namespace, cwd: Path, progress: P
                 dry=asked.dry_run, progress=progress,
             )  # fmt: skip
         case "export":
-            return verbs.export(workspace, asked.what, cwd / asked.file, asked.filter, progress)
+            wanted = verbs.Export(
+                asked.what, cwd / asked.file, asked.filter, asked.form, asked.columns == "few", asked.mask, asked.sender
+            )
+            return verbs.export(workspace, wanted, cwd, progress)
         case "undo":
             return verbs.steps(workspace) if asked.list else verbs.undo(workspace, asked.step)
         case "backup":

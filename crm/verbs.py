@@ -17,18 +17,22 @@ from crm.db import files
 from crm.demo import make_demo
 from crm.errors import NotEmptyError, UnknownValueError
 from crm.finder import Filter
-from crm.ids import ContactId, StepId
+from crm.ids import ContactId, OrderId, StepId
+from crm.orders import OrderList
 from crm.progress import Progress
 from crm.stages import Stage
 from crm.transfer.calendar_out import CalendarOut
 from crm.transfer.export_notes import ExportNotes
-from crm.transfer.lists_out import ListsOut
+from crm.transfer.lists_out import Form, ListsOut, Sparing
+from crm.transfer.parcel_columns import TEMPLATES, ParcelSheet
+from crm.transfer.parcels_out import ParcelsOut
 from crm.transfer.planning import Fate
 from crm.undo import StepRow
 from crm.wording import tr, trn
 from crm.wording.actions import step_words
 from crm.wording.calendar_words import calendar_words
 from crm.wording.friends import stage_word
+from crm.wording.taking_out import left_out_sentence
 from crm.wording.today import message, sentence
 from crm.wording.transfer import out_words
 from crm.workspace import Workspace
@@ -206,28 +210,74 @@ def _mapping(text: str) -> tuple[str, str]:
     return field, heading
 
 
-def export(workspace: Workspace, what: str, target: Path, words: str, progress: Progress) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is to be written where. `form` says how, where the ending of the file does not: a `Form`, a courier's sheet
+    by its word or by a file that has its headings. `sender` is who sends parcels, as one would paste it.
+    """
+
+    what: str
+    target: Path
+    words: str = ""
+    form: str = ""
+    few: bool = False
+    masked: bool = False
+    sender: str = ""
+
+
+def export(workspace: Workspace, wanted: Export, cwd: Path, progress: Progress) -> Answer:
     """A list out to a file, in the format of its suffix."""
     currency = workspace.settings.shop().currency
     lists = ListsOut(workspace.store, currency, out_words())
-    chosen = workspace.finder.ids(Filter.parse(words))
-    match what:
+    chosen = workspace.finder.ids(Filter.parse(wanted.words))
+    target, sparing = wanted.target, Sparing(wanted.few, wanted.masked)
+    without: tuple[str, ...] = ()
+    match wanted.what:
         case "contacts":
-            count = lists.contacts(chosen, target, progress)
+            count = lists.contacts(chosen, target, progress, _form(wanted.form), sparing)
+        case "parcels":
+            sheets = ParcelsOut(workspace.store)
+            waiting = workspace.orders.ids(OrderList.TO_SHIP, words=wanted.words, descending=False)
+            orders = [OrderId(number) for number in waiting]
+            sheet = _parcel_sheet(sheets, wanted.form, cwd, progress)
+            sent = sheets.write(orders, sheet, target, progress, sender=wanted.sender or None)
+            count, without = sent.rows, sent.without
         case "orders":
-            count = lists.orders(target, progress, chosen if words else None)
+            count = lists.orders(target, progress, chosen if wanted.words else None)
         case "conversations":
-            count = lists.conversations(target, progress, chosen if words else None)
+            count = lists.conversations(target, progress, chosen if wanted.words else None)
         case "calendar":
             count = CalendarOut(workspace.store, calendar_words()).write(chosen, target, progress)
         case _:
             count = lists.everything(target, progress)
-    if workspace.owner is not None:  # who only reads may not write it down
-        ExportNotes(workspace.store).add(what, target.name, count)
+    ExportNotes(workspace.store).add(wanted.what, target.name, count)
+    left_out = left_out_sentence(wanted.what, wanted.form or target.suffix.lower(), sparing)
+    said = trn("{n} entry written to “{file}”.", "{n} entries written to “{file}”.", count, file=target.name)
     return Answer(
-        {"file": str(target), "kind": what, "records": count},
-        trn("{n} entry written to “{file}”.", "{n} entries written to “{file}”.", count, file=target.name),
+        {
+            "file": str(target),
+            "kind": wanted.what,
+            "records": count,
+            "left_out": left_out,
+            "without_address": list(without),
+        },
+        "\n".join([said, left_out, *without]),
     )
+
+
+def _form(text: str) -> Form | None:
+    if not text:
+        return None
+    if text not in tuple(Form):
+        raise UnknownValueError("form", text)
+    return Form(text)
+
+
+def _parcel_sheet(sheets: ParcelsOut, form: str, cwd: Path, progress: Progress) -> ParcelSheet:
+    """A courier's sheet by its word, or by a file that has its headings."""
+    if not form or form in TEMPLATES:
+        return ParcelSheet.of(TEMPLATES[form or "plain"])
+    return sheets.learn(cwd / form, progress)
 
 
 def steps(workspace: Workspace) -> Answer:

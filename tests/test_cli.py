@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from crm import cli, wording
-from crm.contacts import ContactDraft
+from crm.accounts import Platform
+from crm.contacts import AddressText, ContactDraft, Handle
 from crm.finder import Filter
 from crm.orders import LineDraft, OrderDraft
 from crm.places import data_folder, demo_folder
 from crm.progress import unheard
 from crm.settings import Preferences
+from crm.transfer.export_notes import ExportNotes
 from crm.workspace import Workspace, open_workspace
 
 ROOT = Path(__file__).parent.parent
@@ -528,3 +530,32 @@ def test_a_whole_shop_goes_out_and_comes_into_an_empty_one(workspace: Workspace,
     assert (told["kind"], told["new"], told["batch"]) == ("shop", told["records"], None)
     found = json.loads(run("search", "wf", "--json", "--data", str(tmp_path / "other")).stdout)["contacts"]
     assert [friend["name"] for friend in found] == ["王芳"]
+
+
+def test_friends_go_out_in_every_form_and_sparingly(workspace: Workspace, tmp_path: Path):
+    workspace.contacts.add(ContactDraft("王芳", handles=(Handle(Platform.PHONE, "13800000001"),)))
+    told = ask(workspace, "export", "contacts", str(tmp_path / "a.csv"), "--form", "google", "--mask")
+    assert "138****0001" in (tmp_path / "a.csv").read_text("utf-8")
+    assert "Google" in told["left_out"]
+    ask(workspace, "export", "contacts", str(tmp_path / "a.vcf"), "--form", "old_cards")
+    assert "VERSION:2.1" in (tmp_path / "a.vcf").read_text("utf-8")
+    ask(workspace, "export", "contacts", str(tmp_path / "b.csv"), "--columns", "few")
+    assert (tmp_path / "b.csv").read_text("utf-8-sig").count(",") == 8
+    assert "unknown_value" in str(ask(workspace, "export", "contacts", "x.csv", "--form", "morse"))
+    assert [one.what for one in ExportNotes(workspace.store).last()] == ["contacts"] * 3
+
+
+def test_parcels_go_out_under_any_headings(workspace: Workspace, tmp_path: Path):
+    home = AddressText("文三路9号", region="浙江省杭州市西湖区")
+    ours = workspace.contacts.add(ContactDraft("王芳", addresses=(home,)))
+    theirs = workspace.contacts.add(ContactDraft("赵六"))
+    for friend in (ours, theirs):
+        workspace.orders.add(OrderDraft(friend, (LineDraft(None, "面膜", 1, 100),), paid=100))
+    told = ask(workspace, "export", "parcels", "p.xlsx", "--sender", "店主 13900000009 北京市朝阳区1号", cwd=tmp_path)
+    assert (told["records"], told["without_address"]) == (1, ["赵六"])
+    (tmp_path / "mine.csv").write_text("姓名,电话,地址,寄件人\n", "utf-8")
+    command = ("export", "parcels", "q.csv", "--form", "mine.csv", "--sender", "店主 13900000009 北京市朝阳区1号")
+    ask(workspace, *command, cwd=tmp_path)
+    lines = (tmp_path / "q.csv").read_text("utf-8-sig").splitlines()
+    assert lines == ["姓名,电话,地址,寄件人", "王芳,,浙江省杭州市西湖区文三路9号,店主"]
+    ask(workspace, "export", "parcels", "r.csv", "--form", "shentong", "--filter", "赵六", cwd=tmp_path)

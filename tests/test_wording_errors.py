@@ -66,6 +66,7 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (t.NotATableError(FILE, t.FileKind.PDF), ("friends.csv",)),
     (t.NoOrdersError(FILE), ("friends.csv",)),
     (t.NoAddressError(FILE), ("friends.csv",)),
+    (t.NoParcelColumnsError(FILE), ("friends.csv",)),
     (t.NoSignUpsError(FILE), ("friends.csv",)),
     (t.NoBillError(FILE), ("friends.csv",)),
     (t.UnclosedQuoteError(FILE, 12), ("friends.csv", "12")),

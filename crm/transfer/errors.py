@@ -71,6 +71,10 @@ class NoAddressError(FileProblemError):
     """Nobody in the text has an address."""
 
 
+class NoParcelColumnsError(FileProblemError):
+    """No row of the sheet has headings that say to whom and where a parcel goes."""
+
+
 class NoBillError(FileProblemError):
     """The table is no payment bill that we know."""
 

@@ -54,8 +54,8 @@ PLATFORM_FIELDS = {
 
 FIELDS = (
     Field.NAME, Field.REMARK, Field.NICKNAME, Field.STAGE, Field.STANDING, Field.TAGS, *PLATFORM_FIELDS.values(),
-    Field.HANDLE, Field.ACCOUNT, Field.SOURCE, Field.ADDED_ON, Field.BIRTHDAY, Field.ADDRESS, Field.POSTCODE, Field.NOTE,
-    Field.INTRODUCED_BY,
+    Field.HANDLE, Field.ACCOUNT, Field.SOURCE, Field.ADDED_ON, Field.BIRTHDAY, Field.ADDRESS, Field.POSTCODE,
+    Field.NOTE, Field.INTRODUCED_BY,
 )  # fmt: skip
 FEW = (Field.NAME, Field.REMARK, Field.STAGE, Field.TAGS, Field.PHONE)
 """What is enough to know who they are, and to call them: no more goes out unless it is asked for."""

@@ -13,6 +13,7 @@ from crm.transfer.errors import (
     NoAddressError,
     NoBillError,
     NoOrdersError,
+    NoParcelColumnsError,
     NoSignUpsError,
     NotATableError,
     PasswordProtectedError,
@@ -51,6 +52,8 @@ def explain_file(error: ShukeError) -> str | None:  # noqa: C901 - one sentence 
             return tr("“{file}” is no sign-up list: no line begins with a number.", file=path.name)
         case NoAddressError(path):
             return tr("“{file}” says of nobody where they live.", file=path.name)
+        case NoParcelColumnsError(path):
+            return tr("“{file}” has no headings for who gets a parcel, and where.", file=path.name)
         case NoOrdersError(path):
             return tr(
                 "“{file}” has no columns that say who bought what. Please choose the columns yourself.", file=path.name

@@ -5,34 +5,39 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from crm.errors import ShukeError
 from crm.finder import Filter
+from crm.ids import OrderId
+from crm.orders import OrderList
 from crm.progress import Cancelled, Progress
 from crm.transfer.calendar_out import CalendarOut
 from crm.transfer.export_notes import ExportNotes
-from crm.transfer.lists_out import ListsOut
+from crm.transfer.lists_out import Form, ListsOut, Sparing
+from crm.transfer.parcel_columns import OWN_SHEET, TEMPLATES, ParcelSheet
+from crm.transfer.parcels_out import ParcelsOut
 from crm.ui.desk import Desk
 from crm.ui.file_dialogs import ask_for_file
-from crm.ui.plain import menu_text
+from crm.ui.plain import menu_text, one_line
+from crm.ui.transfer.parcel_fields import ParcelFields
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trc, trn
 from crm.wording.calendar_words import calendar_words
 from crm.wording.days import moment_words
+from crm.wording.taking_out import TABLES, ending_of, form_word, left_out_sentence
 from crm.wording.transfer import out_words
 
-FORMATS = {
-    "contacts": (".xlsx", ".csv", ".vcf"),
+FORMS: dict[str, tuple[str, ...]] = {
+    "contacts": (".xlsx", ".csv", ".vcf", Form.OLD_CARDS, Form.GOOGLE),
     "orders": (".xlsx", ".csv"),
+    "parcels": (*TEMPLATES, OWN_SHEET),
     "conversations": (".xlsx", ".csv"),
     "calendar": (".ics",),
     "everything": (".json",),
 }
-NAMES = {
-    ".xlsx": "Excel (.xlsx)", ".csv": "CSV (.csv)", ".vcf": "vCard (.vcf)", ".ics": "iCalendar (.ics)",
-    ".json": "JSON (.json)",
-}  # fmt: skip
+UNFILTERED = frozenset({"everything", "parcels"})
+MOST_NAMED = 5
 BEFORE = 8
 """Files written before that are told of."""
 
@@ -56,6 +61,7 @@ class ExportPane(QWidget):
         for code, word in (
             ("contacts", tr("Friends")),
             ("orders", tr("Orders")),
+            ("parcels", trc("list out", "Parcels to send, for the courier")),
             ("conversations", tr("Talks")),
             ("calendar", trc("list out", "What is coming, as a calendar")),
             ("everything", tr("Everything")),
@@ -66,6 +72,7 @@ class ExportPane(QWidget):
         self.filter.setPlaceholderText(tr("all, or for example: stage:customer tag:宝妈 quiet:30"))
         self.format = QComboBox()
         self.format.setAccessibleName(tr("Form"))
+        self._build_choices()
         self.write_button = QPushButton(menu_text(tr("Write the file…")))
         self.write_button.setProperty("look", "primary")
         self.show_button = QPushButton(menu_text(tr("Show the folder")))
@@ -81,9 +88,11 @@ class ExportPane(QWidget):
         for row, (label, widget) in enumerate(rows):
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1)
-        grid.addWidget(self.write_button, 3, 1, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(self.said, 4, 1)
-        grid.addWidget(self.show_button, 5, 1, Qt.AlignmentFlag.AlignLeft)
+        for row, widget in enumerate((self.few, self.masked, self.parcels, self.left_out), 3):
+            grid.addWidget(widget, row, 1)
+        grid.addWidget(self.write_button, 7, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.said, 8, 1)
+        grid.addWidget(self.show_button, 9, 1, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(1, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(16), px(24), px(16))
@@ -97,10 +106,25 @@ class ExportPane(QWidget):
         box.addWidget(self.before)
         box.addStretch()
         self._target: Path | None = None
+        self._without: tuple[str, ...] = ()
         self._connect()
+
+    def _build_choices(self) -> None:
+        """What is only asked for some forms."""
+        self.few = QCheckBox(menu_text(tr("Only who they are")))
+        self.few.setChecked(True)
+        self.few.setToolTip(tr("Name, remark, stage, tags, phone: who gets the list need not know more"))
+        self.masked = QCheckBox(menu_text(tr("Hide the middle of phone numbers")))
+        self.parcels = ParcelFields(self._desk)
+        self.left_out = PlainLabel(look="dim")
+        self.left_out.setWordWrap(True)
 
     def _connect(self) -> None:
         self.what.currentIndexChanged.connect(self._on_what)
+        self.format.currentIndexChanged.connect(self._on_form)
+        self.few.toggled.connect(self._on_form)
+        self.masked.toggled.connect(self._on_form)
+        self.parcels.changed.connect(self._on_form)
         self.filter.textEdited.connect(self._on_filter)
         self.write_button.clicked.connect(self.write)
         self.show_button.clicked.connect(self._on_show)
@@ -115,9 +139,10 @@ class ExportPane(QWidget):
 
     def write(self) -> None:
         """Ask where to, and write."""
-        what, suffix = self.what.currentData(), self.format.currentData()
+        what, form = self.what.currentData(), self.format.currentData()
+        suffix = ending_of(form)
         offered = self._ids
-        words = "" if what == "everything" or offered is not None else self.filter.text()
+        words = "" if what in UNFILTERED or offered is not None else self.filter.text()
         which = self._desk.attempt(lambda: Filter.parse(words))
         if which is None:
             return
@@ -131,6 +156,10 @@ class ExportPane(QWidget):
         lists = ListsOut(shop.store, shop.settings.shop().currency, out_words())
         calendar = CalendarOut(shop.store, calendar_words())
         notes = ExportNotes(shop.store)
+        sparing = Sparing(few=self.few.isChecked() and form in TABLES, masked=self.masked.isChecked())
+        own = Form(form) if form in tuple(Form) else None
+        sheet = self.parcels.own if form == OWN_SHEET else ParcelSheet.of(TEMPLATES.get(form, ()))
+        self._without = ()
 
         def work(progress: Progress) -> int:
             count = written(progress)
@@ -140,11 +169,17 @@ class ExportPane(QWidget):
         def written(progress: Progress) -> int:
             if what == "everything":
                 return lists.everything(target, progress)
+            if what == "parcels":
+                assert sheet is not None
+                orders = [OrderId(number) for number in shop.orders.ids(OrderList.TO_SHIP, descending=False)]
+                sent = ParcelsOut(shop.store).write(orders, sheet, target, progress)
+                self._without = sent.without
+                return sent.rows
             ids = shop.finder.ids(which) if offered is None else offered
             of = None if offered is None and which.empty else ids
             match what:
                 case "contacts":
-                    return lists.contacts(ids, target, progress)
+                    return lists.contacts(ids, target, progress, own, sparing)
                 case "calendar":
                     return calendar.write(ids, target, progress)
                 case "orders":
@@ -164,16 +199,31 @@ class ExportPane(QWidget):
         what = self.what.currentData()
         self._ids = None
         self.format.clear()
-        for suffix in FORMATS[what]:
-            self.format.addItem(NAMES[suffix], suffix)
-        self.filter.setVisible(what != "everything")
-        self._only.setVisible(what != "everything")
+        for form in FORMS[what]:
+            self.format.addItem(form_word(form), form)
+        self.filter.setVisible(what not in UNFILTERED)
+        self._only.setVisible(what not in UNFILTERED)
+        self._on_form()
+
+    def _on_form(self) -> None:
+        """What can be chosen for this form, and what it leaves out."""
+        what, form = self.what.currentData(), self.format.currentData()
+        if form is None:
+            return
+        self.few.setVisible(what == "contacts" and form in TABLES)
+        self.masked.setVisible(what == "contacts")
+        self.parcels.setVisible(what == "parcels")
+        if what == "parcels":
+            self.parcels.refresh(own=form == OWN_SHEET)
+        sparing = Sparing(few=self.few.isChecked(), masked=self.masked.isChecked())
+        self.left_out.setText(left_out_sentence(what, form, sparing))
+        self.write_button.setEnabled(form != OWN_SHEET or self.parcels.own is not None)
 
     def refresh(self) -> None:
         """What was taken out before."""
         notes = ExportNotes(self._desk.workspace.store)
         taken = self._desk.attempt(notes.last) or []
-        words = {code: self.what.itemText(self.what.findData(code)) for code in FORMATS}
+        words = {code: self.what.itemText(self.what.findData(code)) for code in FORMS}
         lines = [
             tr(
                 "{when} · {what} · {n} · {file}",
@@ -193,6 +243,15 @@ class ExportPane(QWidget):
         self.write_button.setEnabled(True)
         self.show_button.show()
         said = trn("{n} entry written to “{file}”.", "{n} entries written to “{file}”.", count, file=self._target.name)
+        if self._without:
+            names = ", ".join(one_line(name, 20) for name in self._without[:MOST_NAMED])
+            more = " …" if len(self._without) > MOST_NAMED else ""
+            said += " " + trn(
+                "{n} order without an address was left out: {names}",
+                "{n} orders without an address were left out: {names}",
+                len(self._without),
+                names=names + more,
+            )
         self.said.setText(said)
         self._desk.say(said, undo=False)
         self.refresh()

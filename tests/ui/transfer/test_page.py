@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 
 from crm.accounts import Platform
-from crm.contacts import ContactDraft, Handle
+from crm.contacts import AddressText, ContactDraft, Handle
 from crm.finder import Filter
+from crm.orders import LineDraft, OrderDraft
 from crm.topics import Verb
 from crm.transfer.fields import Field
+from crm.transfer.lists_out import Form
+from crm.transfer.parcel_columns import OWN_SHEET, Part
 from crm.ui.desk import Desk
 from crm.ui.transfer.page import TransferPage
+from crm.ui.transfer.parcel_fields import ColumnsSheet
 from crm.workspace import Workspace
 from tests.ui.walk import unnamed
 
@@ -174,3 +178,77 @@ def test_addresses_come_in_as_friends(page: TransferPage, qtbot, tmp_path: Path)
     qtbot.waitUntil(lambda: not page._desk.jobs.busy, timeout=20_000)
     friend = page._desk.workspace.finder.who("王小明")
     assert [one.text.detail for one in page._desk.workspace.contacts.card(friend).addresses] == ["科苑路1号A栋502"]
+
+
+def pick(combo, data) -> None:
+    combo.setCurrentIndex(combo.findData(data))
+
+
+def test_few_columns_go_out_unless_more_are_wanted(page: TransferPage, qtbot, tmp_path: Path):
+    shop = page._desk.workspace
+    shop.contacts.add(ContactDraft("王芳", note="geheim", handles=(Handle(Platform.PHONE, "13800000001"),)))
+    pane, target = page.taking, tmp_path / "a.csv"
+    page.panes.setCurrentWidget(pane)
+    pane.choose_target = lambda _name: target
+    pick(pane.format, ".csv")
+    pane.masked.setChecked(True)
+    pane.write_button.click()
+    qtbot.waitUntil(lambda: not page._desk.jobs.busy)
+    assert "geheim" not in target.read_text("utf-8-sig")
+    assert "138****0001" in target.read_text("utf-8-sig")
+    pane.few.setChecked(False)
+    pane.masked.setChecked(False)
+    pane.write_button.click()
+    qtbot.waitUntil(lambda: not page._desk.jobs.busy)
+    assert "geheim" in target.read_text("utf-8-sig")
+    said = set()
+    for place in range(pane.format.count()):
+        pane.format.setCurrentIndex(place)
+        said.add(pane.left_out.text())
+    assert len(said) == 4
+    pick(pane.format, Form.GOOGLE)
+    assert not pane.few.isVisible()
+    pane.write_button.click()
+    qtbot.waitUntil(lambda: not page._desk.jobs.busy)
+    assert target.read_text("utf-8-sig").startswith("First Name")
+
+
+def test_parcels_go_out_on_the_couriers_own_sheet(page: TransferPage, qtbot, tmp_path: Path):
+    shop = page._desk.workspace
+    home = AddressText("文三路9号", region="浙江省杭州市西湖区")
+    for draft in (ContactDraft("王芳", addresses=(home,)), ContactDraft("赵六")):
+        order = OrderDraft(shop.contacts.add(draft), (LineDraft(None, "面膜", 1, 100),), paid=100)
+        shop.orders.add(order)
+    pane, target = page.taking, tmp_path / "p.csv"
+    page.panes.setCurrentWidget(pane)
+    pane.choose_target = lambda _name: target
+    pick(pane.what, "parcels")
+    pane.parcels.sent_by.setText("店主 13900000009 北京市朝阳区1号")
+    pane.parcels.sent_by.editingFinished.emit()
+    pane.write_button.click()
+    qtbot.waitUntil(lambda: not page._desk.jobs.busy)
+    assert "赵六" in pane.said.text()
+    assert "文三路9号" in target.read_text("utf-8-sig")
+    pick(pane.format, OWN_SHEET)
+    assert not pane.write_button.isEnabled()
+    own = tmp_path / "own.csv"
+    own.write_text("姓名,电话,地址,寄件人,记号\n", "utf-8")
+    pane.parcels.choose_file = lambda: own
+    pane.parcels.show_button.click()
+    qtbot.waitUntil(lambda: not page._desk.jobs.busy)
+    assert pane.write_button.isEnabled()
+    pane.parcels.columns_button.click()
+    sheet = pane.parcels.findChild(ColumnsSheet)
+    assert sheet is not None
+    assert unnamed(sheet) == []
+    pick(sheet.choices[4], Part.QUANTITY)
+    sheet.accept()
+    pane.write_button.click()
+    qtbot.waitUntil(lambda: not page._desk.jobs.busy)
+    assert target.read_text("utf-8-sig").splitlines()[1] == "王芳,,浙江省杭州市西湖区文三路9号,店主,1"
+    own.write_text("苹果,梨\n", "utf-8")
+    with qtbot.waitSignal(page._desk.failed):
+        pane.parcels.show_button.click()
+    pane.parcels.choose_file = lambda: None
+    pane.parcels.show_button.click()
+    assert not page._desk.jobs.busy
