@@ -5,6 +5,7 @@
     python3 run.py test [--long] [pytest arguments]
     python3 run.py check [--release]     linters, types, layers, translations; the built program too
     python3 run.py bench […]             the performance suite
+    python3 run.py fuzz […]              broken files for every parser
     python3 run.py build                 a one-folder program in dist/
 
 Proved on Debian 12. The Windows and macOS ways are written with the same care but untested so far.
@@ -19,7 +20,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-PROJECT_COMMANDS = ("test", "check", "bench", "build")
+PROJECT_COMMANDS = ("test", "check", "bench", "fuzz", "build")
 
 
 def is_verb(arguments: list[str]) -> bool:
@@ -74,9 +75,9 @@ def run_project(command: str, arguments: list[str], environment: dict[str, str])
         more = ["requirements-build.txt"] if release else []
         prepare("requirements-dev.txt", *more, window=release, build=release)
         return become([python, "-m", "resources.checks", *arguments], environment)
-    if command == "bench":
+    if command in ("bench", "fuzz"):
         prepare("requirements-dev.txt", window=True)
-        return become([python, "-m", "bench", *arguments], environment)
+        return become([python, "-m", command, *arguments], environment)
     # PyInstaller asks Qt itself what belongs to it, so Qt must be able to start
     prepare("requirements-build.txt", window=True, build=True)
     return become([python, "-m", "resources.release", *arguments], environment)

@@ -29,6 +29,7 @@ from crm.workspace import Workspace, open_workspace
 if TYPE_CHECKING:
     from crm.verbs import Answer  # imported where a verb is done, so that the window need not wait for it
 
+EXPORTS = ("contacts", "orders", "parcels", "conversations", "calendar", "everything", "schema")
 READING = frozenset({"today", "search", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
 ALONE_MS = 500.0
@@ -83,7 +84,7 @@ def _add_reading(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) 
     search.add_argument("words", nargs="+", metavar="WORDS")
     search.add_argument("--limit", type=int, default=50, metavar="N")
     export = verbs.add_parser("export", parents=[spoken], help="lists out to a file")
-    export.add_argument("what", choices=["contacts", "orders", "parcels", "conversations", "calendar", "everything"])
+    export.add_argument("what", choices=EXPORTS)
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--filter", default="", metavar="WORDS")
     export.add_argument("--form", default="", metavar="google|old_cards|COURIER|SHEET", help="how the list is laid out")

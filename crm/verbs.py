@@ -22,6 +22,7 @@ from crm.orders import OrderList
 from crm.progress import Progress
 from crm.stages import Stage
 from crm.transfer.calendar_out import CalendarOut
+from crm.transfer.everything_schema import write_schema
 from crm.transfer.export_notes import ExportNotes
 from crm.transfer.lists_out import Form, ListsOut, Sparing
 from crm.transfer.parcel_columns import TEMPLATES, ParcelSheet
@@ -246,11 +247,14 @@ def export(workspace: Workspace, wanted: Export, cwd: Path, progress: Progress) 
             count = lists.orders(target, progress, chosen if wanted.words else None)
         case "conversations":
             count = lists.conversations(target, progress, chosen if wanted.words else None)
+        case "schema":
+            count = write_schema(target)
         case "calendar":
             count = CalendarOut(workspace.store, calendar_words()).write(chosen, target, progress)
         case _:
             count = lists.everything(target, progress)
-    ExportNotes(workspace.store).add(wanted.what, target.name, count)
+    if wanted.what != "schema":  # which tells nothing of anybody
+        ExportNotes(workspace.store).add(wanted.what, target.name, count)
     left_out = left_out_sentence(wanted.what, wanted.form or target.suffix.lower(), sparing)
     said = trn("{n} entry written to “{file}”.", "{n} entries written to “{file}”.", count, file=target.name)
     return Answer(

@@ -100,11 +100,14 @@ def _apart(block: str) -> list[str]:
     called = [bool(_phones(piece)) for piece in pieces]
     last = max((place for place, phone in enumerate(called) if phone), default=-1)
     people: list[list[str]] = [[]]
+    begun = ""
     for place, piece in enumerate(pieces):
         begins = called[place] or is_name(piece.strip()) or bool(_LABEL.match(piece.strip()))
-        if people[-1] and begins and place <= last and _is_whole("\n".join(people[-1])):
+        if people[-1] and begins and place <= last and _is_whole(begun):
             people.append([])
+            begun = ""
         people[-1].append(piece)
+        begun = f"{begun}\n{piece}"[:_LONGEST_ONE]
     return ["\n".join(pieces) for pieces in people]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from peewee import ForeignKeyField
+from peewee import Field, ForeignKeyField
 
 from crm.db import log
 from crm.db.files import newest_schema
@@ -22,8 +22,14 @@ VERSION = 1
 #: rows that are read at once
 BLOCK = 1000
 
-_WRITTEN = tuple(table for table in TABLES if table not in {ImportBatch, ExportLog})
+WRITTEN = tuple(table for table in TABLES if table not in {ImportBatch, ExportLog})
 """Import batches and the log of exports speak of this file alone."""
+
+
+def fields_of(model: type[Row]) -> list[Field]:
+    """The columns of a table that are written."""
+    unwritten = {"id", "deleted_at"} | model.derived
+    return [item for item in model._meta.sorted_fields if item.name not in unwritten]
 
 
 def write_everything(
@@ -37,7 +43,7 @@ def write_everything(
     `FileProblemError`; what `progress` raises passes through and leaves nothing behind.
     """
     # one statement, so that the ends of all tables are those of one moment
-    parts = ", ".join(f'(SELECT coalesce(max(id), 0) FROM "{model._meta.table_name}")' for model in _WRITTEN)
+    parts = ", ".join(f'(SELECT coalesce(max(id), 0) FROM "{model._meta.table_name}")' for model in WRITTEN)
     ends = store.rows(f"SELECT {parts}")[0]
     total = sum(ends)
     count = passed = 0
@@ -50,7 +56,7 @@ def write_everything(
     }
     with replacing(path) as file:
         file.write(json.dumps(head)[:-1].encode() + b', "tables": {')
-        for place, (model, end) in enumerate(zip(_WRITTEN, ends, strict=True)):
+        for place, (model, end) in enumerate(zip(WRITTEN, ends, strict=True)):
             file.write(b",\n" * bool(place) + json.dumps(model._meta.table_name).encode() + b": [")
             between = ""
             for reached, rows in _blocks(store, model, end, of):
@@ -76,9 +82,7 @@ def _blocks(
     names: list[str] = []
     columns: list[str] = []
     tell: list[Callable[[Any], Any]] = []
-    for item in model._meta.sorted_fields:
-        if item.name in {"id", "deleted_at"} or item.name in model.derived:
-            continue
+    for item in fields_of(model):
         column = f'r."{item.column_name}"'
         if isinstance(item, ForeignKeyField):
             there = item.rel_model._meta.table_name

@@ -17,7 +17,7 @@ from crm.conversations import Direction
 from crm.conversations import Kind as TalkKind
 from crm.custom_fields import FieldKind
 from crm.db.files import newest_schema
-from crm.db.models import TABLES, ExportLog, ImportBatch, Setting
+from crm.db.models import Setting
 from crm.db.row import JsonField, Row
 from crm.db.store import Store
 from crm.db.write import Write, clean
@@ -27,15 +27,14 @@ from crm.progress import Progress, unheard
 from crm.settings import Shop, is_zone
 from crm.stages import Stage
 from crm.topics import Topic
-from crm.transfer.everything import FORMAT, VERSION
+from crm.transfer.everything import FORMAT, VERSION, WRITTEN, fields_of
 from crm.transfer.imports import Imported
 from crm.transfer.planning import Fate
 
 BLOCK = 2000
 LONGEST_LINE = 64_000_000
 """Characters of one row; a longer line was not written by Shuke."""
-_READ = tuple(table for table in TABLES if table not in {ImportBatch, ExportLog})
-_CODES: Mapping[tuple[str, str], frozenset[str]] = {
+CODES: Mapping[tuple[str, str], frozenset[str]] = {
     ("contact", "stage"): frozenset(Stage),
     ("contact", "standing"): frozenset(Standing),
     ("account", "platform"): frozenset(Platform),
@@ -103,7 +102,7 @@ class EverythingIn:
         changed, and whatever `progress` does; nothing is stored then.
         """
         head = read_head(path)
-        if any(self._store.rows(model.select(model.id).limit(1)) for model in _READ if model is not Setting):
+        if any(self._store.rows(model.select(model.id).limit(1)) for model in WRITTEN if model is not Setting):
             raise ShopNotEmptyError(path)
         numbers = _Numbers(path)
         total = 2 * path.stat().st_size
@@ -168,7 +167,7 @@ class _Numbers:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: dict[str, dict[str, int]] = {model._meta.table_name: {} for model in _READ}
+        self._known: dict[str, dict[str, int]] = {model._meta.table_name: {} for model in WRITTEN}
 
     def learn(self, model: type[Row], row: Mapping[str, Any]) -> None:
         """The next row of its table."""
@@ -185,7 +184,7 @@ class _Numbers:
 
 def _rows(path: Path) -> Iterator[tuple[str, tuple[type[Row], dict[str, Any]], int]]:
     """Every row of the file with its table, a line each as `everything` writes them, and how far the file was read."""
-    models = {model._meta.table_name: model for model in _READ}
+    models = {model._meta.table_name: model for model in WRITTEN}
     table = ""
     ended = False
     read = 0
@@ -249,7 +248,7 @@ def _blocks(path: Path) -> Iterator[tuple[type[Row], list[dict[str, Any]], int]]
 def _put(write: Write, model: type[Row], rows: list[dict[str, Any]], numbers: _Numbers, path: Path) -> int:
     """Write rows under the numbers that they were given. What an older file does not know is as at first."""
     name = model._meta.table_name
-    fields = [item for item in model._meta.sorted_fields if item.name not in {"id", "deleted_at"} | model.derived]
+    fields = fields_of(model)
     readers = [_reader(model, item, numbers, path) for item in fields]
     rest = {
         item.column_name: item.db_value(item.default() if callable(item.default) else item.default)
@@ -267,7 +266,7 @@ def _put(write: Write, model: type[Row], rows: list[dict[str, Any]], numbers: _N
 
 def _reader(model: type[Row], item: Any, numbers: _Numbers, path: Path) -> Callable[[Mapping[str, Any]], Any]:
     name = item.name
-    codes = _CODES.get((model._meta.table_name, name))
+    codes = CODES.get((model._meta.table_name, name))
     default = item.default() if callable(item.default) else item.default
 
     def read(row: Mapping[str, Any]) -> Any:

@@ -59,6 +59,8 @@ def left_out_sentence(what: str, form: str, sparing: Sparing) -> str:
             said = tr("Birthdays, reminders and promises; a calendar holds nothing else.")
         case "parcels":
             said = tr("Paid and not sent yet. Whoever has no address is named, and left out.")
+        case "schema":
+            said = tr("What the file of everything looks like, as a JSON Schema.")
         case _:
             said = tr(
                 "All there is, for an empty Shuke or any program that reads JSON. Only steps to undo are left out."
