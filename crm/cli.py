@@ -29,7 +29,7 @@ from crm.workspace import Workspace, open_workspace
 if TYPE_CHECKING:
     from crm.verbs import Answer  # imported where a verb is done, so that the window need not wait for it
 
-EXPORTS = ("contacts", "orders", "parcels", "conversations", "calendar", "everything", "schema")
+EXPORTS = ("contacts", "orders", "parcels", "conversations", "calendar", "friend", "everything", "schema")
 READING = frozenset({"today", "search", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
 ALONE_MS = 500.0

@@ -22,6 +22,8 @@ from crm.orders import OrderList
 from crm.progress import Progress
 from crm.stages import Stage
 from crm.transfer.calendar_out import CalendarOut
+from crm.transfer.errors import UnknownFormatError
+from crm.transfer.everything import write_everything
 from crm.transfer.everything_schema import write_schema
 from crm.transfer.export_notes import ExportNotes
 from crm.transfer.lists_out import Form, ListsOut, Sparing
@@ -33,6 +35,7 @@ from crm.wording import tr, trn
 from crm.wording.actions import step_words
 from crm.wording.calendar_words import calendar_words
 from crm.wording.friends import stage_word
+from crm.wording.person import write_person
 from crm.wording.taking_out import left_out_sentence
 from crm.wording.today import message, sentence
 from crm.wording.transfer import out_words
@@ -230,7 +233,8 @@ def export(workspace: Workspace, wanted: Export, cwd: Path, progress: Progress) 
     """A list out to a file, in the format of its suffix."""
     currency = workspace.settings.shop().currency
     lists = ListsOut(workspace.store, currency, out_words())
-    chosen = workspace.finder.ids(Filter.parse(wanted.words))
+    friend = workspace.finder.who(wanted.words) if wanted.what == "friend" else None
+    chosen = workspace.finder.ids(Filter.parse("" if friend else wanted.words))
     target, sparing = wanted.target, Sparing(wanted.few, wanted.masked)
     without: tuple[str, ...] = ()
     match wanted.what:
@@ -249,12 +253,18 @@ def export(workspace: Workspace, wanted: Export, cwd: Path, progress: Progress) 
             count = lists.conversations(target, progress, chosen if wanted.words else None)
         case "schema":
             count = write_schema(target)
+        case "friend" if friend is not None and target.suffix.lower() == ".json":
+            count = write_everything(workspace.store, currency, target, progress, of=friend)
+        case "friend" if friend is not None:
+            if target.suffix.lower() != ".html":
+                raise UnknownFormatError(target, (".html", ".json"))
+            count = write_person(workspace, friend, target, progress)
         case "calendar":
             count = CalendarOut(workspace.store, calendar_words()).write(chosen, target, progress)
         case _:
             count = lists.everything(target, progress)
     if wanted.what != "schema":  # which tells nothing of anybody
-        ExportNotes(workspace.store).add(wanted.what, target.name, count)
+        ExportNotes(workspace.store).add(wanted.what, target.name, count, friend)
     left_out = left_out_sentence(wanted.what, wanted.form or target.suffix.lower(), sparing)
     said = trn("{n} entry written to “{file}”.", "{n} entries written to “{file}”.", count, file=target.name)
     return Answer(

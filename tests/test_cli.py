@@ -559,3 +559,15 @@ def test_parcels_go_out_under_any_headings(workspace: Workspace, tmp_path: Path)
     lines = (tmp_path / "q.csv").read_text("utf-8-sig").splitlines()
     assert lines == ["姓名,电话,地址,寄件人", "王芳,,浙江省杭州市西湖区文三路9号,店主"]
     ask(workspace, "export", "parcels", "r.csv", "--form", "shentong", "--filter", "赵六", cwd=tmp_path)
+
+
+def test_everything_about_one_friend_goes_out(workspace: Workspace, tmp_path: Path):
+    for name in ("王芳", "李四"):
+        workspace.contacts.add(ContactDraft(name))
+    told = ask(workspace, "export", "friend", "a.html", "--filter", "王芳", cwd=tmp_path)
+    assert told["kind"] == "friend"
+    assert "王芳" in (tmp_path / "a.html").read_text("utf-8")
+    ask(workspace, "export", "friend", "a.json", "--filter", "王芳", cwd=tmp_path)
+    assert "李四" not in (tmp_path / "a.json").read_text("utf-8")
+    ask(workspace, "export", "friend", "a.doc", "--filter", "王芳", cwd=tmp_path)
+    assert not (tmp_path / "a.doc").exists()

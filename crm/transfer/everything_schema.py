@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from peewee import BigIntegerField, Field, ForeignKeyField, IntegerField
+from peewee import BigIntegerField, BooleanField, Field, ForeignKeyField, IntegerField
 
 from crm.db.files import newest_schema
 from crm.db.row import JsonField, MomentField, Row
@@ -79,6 +79,8 @@ def _value(model: type[Row], field: Field) -> dict[str, Any]:
             return {"description": "Lists, texts and numbers."}
         case MomentField():
             told = {"type": "integer", "description": "Milliseconds since 1970, UTC."}
+        case BooleanField():
+            told = {"type": "integer", "description": "1 for yes, 0 for no."}
         case IntegerField() | BigIntegerField():
             told = {"type": "integer"}
         case _ if type(field).__name__ in DAYS:

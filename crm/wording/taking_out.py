@@ -59,6 +59,8 @@ def left_out_sentence(what: str, form: str, sparing: Sparing) -> str:
             said = tr("Birthdays, reminders and promises; a calendar holds nothing else.")
         case "parcels":
             said = tr("Paid and not sent yet. Whoever has no address is named, and left out.")
+        case "friend":
+            said = tr("All that is kept about this friend, and about nobody else.")
         case "schema":
             said = tr("What the file of everything looks like, as a JSON Schema.")
         case _:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm.ids import ContactId
 from crm.progress import Progress
+from crm.transfer.export_notes import ExportNotes
 from crm.ui.desk import Desk
 from crm.ui.file_dialogs import ask_for_file
 from crm.ui.plain import one_line
@@ -41,27 +42,40 @@ def open_erase(desk: Desk, contact: ContactId, parent: QWidget) -> None:
 
 
 def give_data(desk: Desk, contact: ContactId, name: str, parent: QWidget) -> None:
-    """Ask where to, and write everything about a friend: a page to read, or JSON for programs."""
-    kinds = (tr("A page to read (*.html)"), tr("For programs (*.json)"))
+    """Ask where to, and write everything about a friend: a page to read or to print, or JSON for programs."""
+    kinds = {
+        tr("A page to read (*.html)"): ".html",
+        tr("A page to print (*.pdf)"): ".pdf",
+        tr("For programs (*.json)"): ".json",
+    }
     begin = Path.home() / f"{_file_name(name)}.html"
     title = tr("Everything about {name}", name=one_line(name))
     chosen, kind = ask_for_file(parent, title, at=begin, kinds=";;".join(kinds), save=True)
     if chosen is not None:
-        write_data(desk, contact, chosen, json=kind == kinds[1] or chosen.suffix == ".json")
+        if chosen.suffix.lower() not in kinds.values():
+            chosen = chosen.with_name(f"{chosen.name}{kinds.get(kind, '.html')}")
+        elif kinds.get(kind, ".html") != ".html":
+            chosen = chosen.with_suffix(kinds[kind])
+        write_data(desk, contact, chosen)
 
 
-def write_data(desk: Desk, contact: ContactId, target: Path, *, json: bool) -> None:
-    """Write everything about a friend, beside the window."""
+def write_data(desk: Desk, contact: ContactId, target: Path) -> None:
+    """Write everything about a friend, beside the window, as the ending of the file says."""
     from crm.transfer.everything import write_everything
+    from crm.ui.history.person_pdf import write_pdf
     from crm.wording.person import write_person
 
     shop = desk.workspace
 
     def work(progress: Progress) -> Path:
-        if json:
-            write_everything(shop.store, shop.settings.shop().currency, target, progress, of=contact)
-        else:
-            write_person(shop, contact, target, progress)
+        match target.suffix.lower():
+            case ".json":
+                count = write_everything(shop.store, shop.settings.shop().currency, target, progress, of=contact)
+            case ".pdf":
+                count = write_pdf(shop, contact, target, progress)
+            case _:
+                count = write_person(shop, contact, target, progress)
+        ExportNotes(shop.store).add("friend", target.name, count, contact)
         return target
 
     def told(written: Path) -> None:

@@ -224,6 +224,7 @@ class ExportPane(QWidget):
         notes = ExportNotes(self._desk.workspace.store)
         taken = self._desk.attempt(notes.last) or []
         words = {code: self.what.itemText(self.what.findData(code)) for code in FORMS}
+        words["friend"] = tr("Everything about one friend")
         lines = [
             tr(
                 "{when} · {what} · {n} · {file}",

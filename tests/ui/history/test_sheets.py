@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from crm.contacts import ContactDraft
 from crm.finder import Filter
 from crm.ids import ContactId
+from crm.transfer.export_notes import ExportNotes
 from crm.ui.history import open_bin, open_erase, open_history, open_steps, write_data
 from crm.ui.history.bin_sheet import BinSheet
 from crm.ui.history.erase_sheet import EraseSheet
@@ -187,9 +188,12 @@ def test_everything_about_a_friend_is_written_for_them(desk, workspace, qtbot, t
     other = workspace.contacts.add(ContactDraft("somebody else"))
     workspace.conversations.log(wang, "line one\n<script>two")
     workspace.conversations.log(other, "not theirs")
-    write_data(desk, wang, tmp_path / "page.html", json=False)
-    write_data(desk, wang, tmp_path / "data.json", json=True)
+    write_data(desk, wang, tmp_path / "page.html")
+    write_data(desk, wang, tmp_path / "data.json")
+    write_data(desk, wang, tmp_path / "page.pdf")
     idle(desk, qtbot)
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF-")
+    assert [one.what for one in ExportNotes(workspace.store).last()] == ["friend"] * 3
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "line one<br>&lt;script&gt;two" in page
     assert "<b>王芳" not in page
