@@ -237,3 +237,8 @@ def test_what_was_recognised_is_said_with_the_words_it_came_from():
         "WeChat: xm_1990  ← “微信号: xm_1990”",
         "Address: 杭州西湖区文三路1号  (a guess, please check)",
     ]
+
+
+def test_a_paste_of_words_without_end_is_read_like_a_short_one():
+    (card,) = read_cards("Anna Li " * 12_000)  # took minutes while every word was looked at with all before it
+    assert card.finds

@@ -227,13 +227,15 @@ def _tokens(piece: str) -> list[str]:
         if len(found) > 1 and words.is_name(found[-1].removesuffix("收")) and words.is_address(" ".join(found[:-1])):
             return [found[-1].removesuffix("收"), " ".join(found[:-1])]
         return [piece]
-    tokens: list[str] = []
+    groups: list[list[str]] = []
+    latin = False
     for token in piece.split():
-        if tokens and _is_latin(token) and _is_latin(tokens[-1]):
-            tokens[-1] += f" {token}"
+        before, latin = latin, _is_latin(token)
+        if latin and before:
+            groups[-1].append(token)
         else:
-            tokens.append(token)
-    return tokens
+            groups.append([token])
+    return [" ".join(group) for group in groups]
 
 
 def _is_latin(token: str) -> bool:

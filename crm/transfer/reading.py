@@ -7,10 +7,20 @@ from pathlib import Path
 
 from crm.progress import Progress, unheard
 from crm.transfer import delimited, json_lists, spreadsheets, vcard_reading
-from crm.transfer.errors import FileDeniedError, FileEmptyError, FileKind, UnreadableFileError
+from crm.transfer.errors import (
+    FileDeniedError,
+    FileEmptyError,
+    FileKind,
+    Limit,
+    TooBigError,
+    UnreadableFileError,
+)
 from crm.transfer.file_kind import kind_of, table_kind_of
 from crm.transfer.sheet_guard import check_workbook
 from crm.transfer.tables import Row, Source, Tally
+
+MOST_COLUMNS = 16_384
+"""Cells of a row, as many as a workbook of today can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +89,16 @@ def open_table(path: Path, choices: Choices = Choices(), progress: Progress = un
 def _filled(path: Path, rows: Iterator[Row]) -> Iterator[Row]:
     """The same rows; a file without one that says anything is empty."""
     blank: list[Row] = []
-    for row in rows:
+    for row in _narrow(path, rows):
         if any(row.cells):
-            return chain(blank, (row,), rows)
+            return chain(blank, (row,), _narrow(path, rows))
         blank.append(row)
     raise FileEmptyError(path)
+
+
+def _narrow(path: Path, rows: Iterator[Row]) -> Iterator[Row]:
+    """The same rows; no spreadsheet has a row as wide as what is refused here."""
+    for row in rows:
+        if len(row.cells) > MOST_COLUMNS:
+            raise TooBigError(path, Limit.CELLS, len(row.cells), MOST_COLUMNS)
+        yield row

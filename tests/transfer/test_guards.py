@@ -19,7 +19,7 @@ from crm.transfer.errors import (
     UnreadableFileError,
 )
 from crm.transfer.file_kind import kind_of
-from crm.transfer.reading import open_table
+from crm.transfer.reading import MOST_COLUMNS, open_table
 from crm.transfer.sheet_guard import check_workbook
 from crm.transfer.spreadsheets import cell_text
 from tests.transfer import hostile
@@ -242,3 +242,11 @@ def test_cards_past_the_bound_are_too_big(tmp_path, monkeypatch):
     with pytest.raises(TooBigError) as caught:
         open_table(path)
     assert caught.value.limit is Limit.BYTES
+
+
+def test_a_row_wider_than_any_workbook_is_refused(tmp_path: Path):
+    path = tmp_path / "wide.csv"
+    path.write_text("姓名,电话\n" + "," * MOST_COLUMNS + "x\n", "utf-8")
+    with pytest.raises(TooBigError) as caught:
+        list(open_table(path).rows)
+    assert caught.value.limit is Limit.CELLS

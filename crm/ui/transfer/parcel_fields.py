@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from crm.errors import BusyError, ShukeError
@@ -77,8 +77,8 @@ class ParcelFields(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.sent_by)
-        box.addWidget(self.show_button)
-        box.addWidget(self.columns_button)
+        box.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(self.columns_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def refresh(self, *, own: bool) -> None:
         """What was said before; `own`: the sheet is the seller's own."""
