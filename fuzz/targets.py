@@ -85,9 +85,9 @@ class Target:
 def read_here(path: Path, choices: Choices, progress: Progress) -> Iterator[Table]:
     """A table as the reading process tells it, without a process: an error that it would hide is seen.
 
-    An old workbook may end the process that reads it, which the product allows for, and so is read in one of its own.
+    A workbook may end the process that reads it, which the product allows for, and so is read in one of its own.
     """
-    if path.read_bytes()[:4] == b"\xd0\xcf\x11\xe0":
+    if path.read_bytes()[:4] in (b"\xd0\xcf\x11\xe0", b"PK\x03\x04"):
         with read_apart(path, choices, progress) as table:
             yield table
         return

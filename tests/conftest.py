@@ -16,9 +16,13 @@ from crm.workspace import Workspace, open_workspace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# a busy machine is no failure: hypothesis keeps no stopwatch
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hypothesis keeps no stopwatch, for a busy machine is no failure. The same commit gives the same answer: only the
+    long run tries other examples each time.
+    """
+    settings.register_profile("shuke", deadline=None, derandomize=config.getoption("markexpr") == "not long")
+    settings.load_profile("shuke")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.addresses import Field, Recipient, read_addresses
+from crm.addresses import Field, Recipient, read_addresses, reading
 from crm.addresses.areas import find_area
 from crm.addresses.divisions import FOLDER, Level, names
 
@@ -254,3 +254,16 @@ def test_what_was_read_is_read_again_the_same(area: str, detail: str, name: str,
     assert (found.name, found.phone, found.detail, found.unsure) == (name, PHONE, detail, ())
     assert found.region.replace("市北京市", "市") in area or found.region in area
     assert one(f"{found.name} {found.phone} {found.region}{found.detail}") == found
+
+
+def test_each_line_of_a_long_paste_is_looked_at_once_to_tell_people_apart(monkeypatch: pytest.MonkeyPatch):
+    sizes: list[int] = []
+
+    def counted(text: str, postcode: str = ""):
+        sizes.append(len(text))
+        return find_area(text, postcode)
+
+    monkeypatch.setattr(reading, "find_area", counted)
+    found = read_addresses("广东省深圳市\n王小明\n" + "13800000001 收\n" * 300)
+    assert found[0].phone == PHONE
+    assert sum(sizes) < 20_000

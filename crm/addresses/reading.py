@@ -100,21 +100,19 @@ def _apart(block: str) -> list[str]:
     called = [bool(_phones(piece)) for piece in pieces]
     last = max((place for place, phone in enumerate(called) if phone), default=-1)
     people: list[list[str]] = [[]]
-    begun = ""
+    phone_told = place_told = False
     for place, piece in enumerate(pieces):
         begins = called[place] or is_name(piece.strip()) or bool(_LABEL.match(piece.strip()))
-        if people[-1] and begins and place <= last and _is_whole(begun):
+        if begins and place <= last and phone_told and place_told:
             people.append([])
-            begun = ""
+            phone_told = place_told = False
         people[-1].append(piece)
-        begun = f"{begun}\n{piece}"[:_LONGEST_ONE]
+        phone_told = phone_told or called[place]
+        place_told = place_told or _says_where(piece[:_LONGEST_ONE])
     return ["\n".join(pieces) for pieces in people]
 
 
-def _is_whole(text: str) -> bool:
-    """Whether these lines say already which phone and where."""
-    if not _phones(text):
-        return False
+def _says_where(text: str) -> bool:
     return find_area(_folded(text)) is not None or any(found["detail"] for found in _LABEL.finditer(text))
 
 

@@ -136,7 +136,7 @@ def _entry(card: NameCard) -> tuple[ContactEntry, tuple[Doubt, ...]]:
 
 
 def _birthday(card: NameCard) -> str:
-    return "" if card.birthday is None else str(card.birthday)
+    return "" if card.birthday is None else card.birthday.code()
 
 
 def _joined(record: Record, card: NameCard) -> Record:

@@ -108,7 +108,14 @@ class Planner:
         self._parcels = plan.layout.shape in PARCELS
         self._by_key: dict[Key, list[int]] = defaultdict(list)
         self._by_name: dict[str, int] = {}
-        self._met: dict[int, list[int]] = defaultdict(list)
+        self._names: dict[int, dict[str, None]] = {}
+        """What later records called a new friend, by the place of the first."""
+        self._keyed: set[int] = set()
+        """Of those first places, the ones to which a later record gave a handle."""
+        self._first: dict[int, int] = {}
+        """The place of the first record about each friend of the shop."""
+        self._told: dict[int, Known] = {}
+        """What will be known of whoever has more than one record, by the place of the first."""
         self._spoken_of: set[int] = set()
         self._account_numbers: dict[str, AccountId | None] = {}
 
@@ -149,24 +156,34 @@ class Planner:
                 if self._parcels:
                     self._by_name.setdefault(entry.name, first)
             else:
-                self._met[contact].append(place)
+                self._first.setdefault(contact, place)
             if twin is not None:
-                self._met[-1 - twin].append(place)
+                self._names.setdefault(twin, {}).update(dict.fromkeys(names_of(entry)))
+                if entry.known_by():
+                    self._keyed.add(twin)
             self._plan.planned.append(Planned(record.row, entry, fate, contact, twin, record.doubts))
 
     def _adds(self, entry: ContactEntry, contact: int | None, twin: int | None, known: dict[int, Known]) -> bool:
-        planned = self._plan.planned
-        if contact is None:
-            assert twin is not None
-            before = imagined(planned[twin].entry, self.account_of(planned[twin].entry))
-            earlier = [planned[place].entry for place in self._met[-1 - twin]]
-        else:
-            before = known[contact]
-            earlier = [planned[place].entry for place in self._met[contact]]
-        for one in earlier:
-            absorb(before, one, self.account_of(one))
-        again = contact is None or bool(earlier)
-        return bool(difference(entry, before, self.account_of(entry), first=not again))
+        account = self.account_of(entry)
+        if contact is not None and contact not in self._first:
+            return bool(difference(entry, known[contact], account, first=True))
+        told = self._told_so_far(contact, twin, known)
+        adds = bool(difference(entry, told, account, first=False))
+        absorb(told, entry, account)
+        return adds
+
+    def _told_so_far(self, contact: int | None, twin: int | None, known: dict[int, Known]) -> Known:
+        """What will be known after the records before; each is taken in once, however many there are."""
+        place = twin if contact is None else self._first[contact]
+        assert place is not None
+        if place not in self._told:
+            first = self._plan.planned[place].entry
+            if contact is None:
+                self._told[place] = imagined(first, self.account_of(first))
+            else:
+                self._told[place] = known[contact]
+                absorb(known[contact], first, self.account_of(first))
+        return self._told[place]
 
     def _find(self, record: Record, there: There) -> tuple[Record, int | None]:
         """The record, with the friend of the shop that is meant."""
@@ -220,15 +237,12 @@ class Planner:
                 return _called(record, name), other
             return _doubted(record, Reason.SHARED_PHONE, name), None
         named = self._by_name.get(entry.name)
-        keyed = named is not None and any(
-            planned[at].entry.known_by() for at in (named, *self._met.get(-1 - named, ()))
-        )
+        keyed = named is not None and (named in self._keyed or planned[named].entry.known_by())
         return record, None if entry.known_by() and keyed else named
 
     def _called(self, place: int) -> list[str]:
         """What the file calls the new friend at this place."""
-        planned = self._plan.planned
-        return [name for at in (place, *self._met.get(-1 - place, ())) for name in names_of(planned[at].entry)]
+        return [*names_of(self._plan.planned[place].entry), *self._names.get(place, ())]
 
     def account_of(self, entry: ContactEntry) -> AccountId | str | None:
         """The account a record belongs to: its number, its name when it is still to be made, or none."""

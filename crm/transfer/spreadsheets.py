@@ -36,7 +36,7 @@ def open_sheet(path: Path, sheet: str, kind: str) -> "tuple[Source, CalamineShee
         found = book.get_sheet_by_name(sheet) if sheet else _likely(book)
     except python_calamine.PasswordError as error:
         raise PasswordProtectedError(path) from error
-    except python_calamine.CalamineError as error:
+    except (python_calamine.CalamineError, OSError) as error:  # OSError: a workbook that ends too early
         raise UnreadableFileError(path, str(error)) from error
     if found is None or found.start is None:
         raise FileEmptyError(path)

@@ -280,7 +280,7 @@ def _take_note_apart(said: Said) -> None:
 
 
 def _tag(text: str) -> str:
-    bare = text.removeprefix("*").strip()
+    bare = text.removeprefix("* ").strip()
     return "" if bare.lower().removeprefix("system group:").strip() in _OWN_GROUPS else bare
 
 

@@ -148,8 +148,8 @@ def decoded(value: str, charset: str, own: str = "") -> str:
     if own:
         try:
             return data.decode(own)
-        except (LookupError, UnicodeError):
-            pass  # a name of no charset, or a wrong one
+        except (LookupError, ValueError):
+            pass  # a name of no charset, a wrong one, or no name at all (ValueError: it holds a NUL)
     for name in ("utf-8", charset):
         try:
             return data.decode(name)

@@ -13,9 +13,10 @@ from crm.contacts import ContactDraft, Handle
 from crm.errors import FileProblemError
 from crm.finder import Filter
 from crm.progress import Cancelled
+from crm.transfer import planning
 from crm.transfer.contacts_in import ContactsIn, Wishes
 from crm.transfer.errors import FileKind, NotATableError
-from crm.transfer.planning import Fate
+from crm.transfer.planning import Fate, absorb
 from crm.transfer.reading import open_table
 from crm.workspace import Workspace, open_workspace
 
@@ -115,6 +116,27 @@ def test_rows_of_one_file_about_one_friend_come_together(workspace: Workspace, t
     row = workspace.contacts.row(workspace.finder.who("wf1"))
     assert (row.name, len(row.handles)) == ("王芳", 2)
     assert imports.plan(sheet(tmp_path, text)).counts == Counter({Fate.SAME: 3})
+
+
+def test_thousands_of_rows_about_one_friend_are_each_taken_in_once(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    taken: list[object] = []
+
+    def counted(known, entry, account):
+        taken.append(entry)
+        absorb(known, entry, account)
+
+    monkeypatch.setattr(planning, "absorb", counted)
+    text = "姓名,微信号,标签\n" + "".join(f"王芳,wf1,t{number % 7}\n" for number in range(2_000))
+    imports = importer(workspace)
+    plan = imports.plan(sheet(tmp_path, text))
+    assert plan.counts == Counter({Fate.NEW: 1, Fate.UPDATED: 6, Fate.SAME: 1_993})
+    assert len(taken) < 2_000
+    imports.store(plan)
+    taken.clear()
+    assert imports.plan(sheet(tmp_path, text)).counts == Counter({Fate.SAME: 2_000})
+    assert len(taken) <= 2_000
 
 
 def test_namesakes_without_handles_stay_apart_and_stable(workspace: Workspace, tmp_path: Path):

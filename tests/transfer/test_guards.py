@@ -3,11 +3,12 @@
 import os
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from crm.errors import NoFileError, StorageError
+from crm.errors import FileProblemError, NoFileError, StorageError
 from crm.transfer import delimited, sheet_guard, vcard_reading
 from crm.transfer.errors import (
     FileDeniedError,
@@ -64,6 +65,15 @@ def test_an_open_document_is_read(tmp_path):
     table = open_table(ods(tmp_path / "a.ods", rows + empty))
     assert [row.cells for row in table.rows] == [("姓名", "电话"), ("张三", "138")]
     assert table.source.kind == "ods"
+
+
+def test_a_workbook_that_is_damaged_anywhere_is_refused_or_read(tmp_path: Path):
+    path = ods(tmp_path / "a.ods", ods_row(ods_cell("x", 3)))
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 7):  # one of these makes the reader run past the end (OSError)
+        path.write_bytes(whole[:place] + bytes(9) + whole[place + 9 :])
+        with suppress(FileProblemError):
+            list(open_table(path).rows)
 
 
 def test_an_open_document_that_repeats_itself_too_often_is_refused(tmp_path):

@@ -821,6 +821,15 @@ def test_names_from_a_screenshot(workspace: Workspace, tmp_path: Path):
     assert plan.layout.shape is Shape.NAMES
 
 
+def test_names_with_a_birthday_beside_them_are_stored(workspace: Workspace, tmp_path: Path):
+    plan = planned(workspace, tmp_path, "王小明 13800000001 1990年7月15日\n李姐\n白雪\n")
+    assert said(plan)[0] == {"name": "王小明", "handles": "phone:13800000001", "birthday": "1990-07-15"}
+    importer(workspace).store(plan)
+    birthday = workspace.contacts.card(workspace.finder.who("13800000001")).birthday
+    assert birthday is not None
+    assert birthday.code() == "1990-07-15"
+
+
 # what is said of it
 
 

@@ -95,6 +95,13 @@ def test_version_4_and_other_encodings(workspace: Workspace, tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize("charset", ["X-NONE", "UTF\x008", "UTF-16", "idna"])
+def test_a_charset_that_is_none_leaves_the_words(workspace: Workspace, tmp_path: Path, charset: str):
+    (found,) = entries(workspace, tmp_path / "a.vcf", card(f"FN;CHARSET={charset}:王小明", "TEL:13800000001"))
+    assert found.handles[0].text == "13800000001"
+    assert found.name
+
+
 def test_a_broken_card_costs_no_other(workspace: Workspace, tmp_path: Path):
     found = entries(
         workspace,
