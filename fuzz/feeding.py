@@ -19,6 +19,8 @@ TIMES = 60
 """An input may take so many times as long as its sample."""
 SHORT = 1.0
 """Seconds below which nothing counts as slow."""
+PER_BYTE = 20e-6
+"""Nor does what takes no longer than this for each byte: thousands of friends, each stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Feeder:
             said = _where(error) + "\n\n" + traceback.format_exc()
         took, used = time.perf_counter() - started, time.process_time() - used
         self.fed.slowest = max(self.fed.slowest, took)
-        if not said and used > max(SHORT, min(LONGEST, TIMES * own if own else LONGEST)):
+        if not said and used > max(SHORT, PER_BYTE * len(data), min(LONGEST, TIMES * own if own else LONGEST)):
             said = f"slow\n\n{used:.1f} s, its sample {own:.3f} s"
         if said:
             self._keep(f"{label}{path.suffix}", data, said)

@@ -108,22 +108,24 @@ def talks_here(path: Path, answers: Answers, zone: Any, progress: Progress = unh
     return tuple(heard(json.loads(one)) for one in said)
 
 
-class _Contacts(BringContacts):
+class ContactsHere(BringContacts):
+    """Friends, read without a process of their own, as `read_here` does; so below."""
+
     def _verbs(self) -> ContactsIn:
         return ContactsIn(self.workspace.store, self.workspace.accounts, read_here)
 
 
-class _Orders(BringOrders):
+class OrdersHere(BringOrders):
     def _verbs(self) -> OrdersIn:
         return OrdersIn(self.workspace.store, self.workspace.settings, read_here)
 
 
-class _Bills(BringBills):
+class BillsHere(BringBills):
     def _verbs(self) -> BillsIn:
         return BillsIn(self.workspace.store, self.workspace.settings, read_here)
 
 
-class _Talks(BringTalks):
+class TalksHere(BringTalks):
     def _verbs(self) -> TalksIn:
         return TalksIn(self.workspace.store, talks_here)
 
@@ -210,12 +212,12 @@ def _of_words() -> Iterator[str]:
 TARGETS: Mapping[str, Target] = {
     target.name: target
     for target in (
-        Target("contacts", every_sample.contacts, _bringing(_Contacts)),
-        Target("vcard", every_sample.cards, _bringing(_Contacts)),
+        Target("contacts", every_sample.contacts, _bringing(ContactsHere)),
+        Target("vcard", every_sample.cards, _bringing(ContactsHere)),
         Target("pictures", every_sample.cards, _pictures),
-        Target("orders", every_sample.orders, _bringing(_Orders)),
-        Target("bills", every_sample.bills, _bringing(_Bills)),
-        Target("talks", every_sample.talks, _bringing(_Talks, Asked(me=("我", "我的店"), day=date(2026, 3, 8)))),
+        Target("orders", every_sample.orders, _bringing(OrdersHere)),
+        Target("bills", every_sample.bills, _bringing(BillsHere)),
+        Target("talks", every_sample.talks, _bringing(TalksHere, Asked(me=("我", "我的店"), day=date(2026, 3, 8)))),
         Target("signups", every_sample.sign_ups, _bringing(BringSignUps)),
         Target("shops", every_sample.shops, _shops),
         Target("kinds", every_sample.files, _kinds),
