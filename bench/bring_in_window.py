@@ -14,9 +14,10 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QProgressBar
 
 from crm.ui.app import Program
+from crm.ui.widgets.progress_strip import ProgressStrip
 
 app = QApplication([])
 program = Program(app, Path(sys.argv[1]))
@@ -52,6 +53,19 @@ def until(state: int, seconds: float) -> float:
     while pane.states.currentIndex() != state and time.perf_counter() - started < seconds:
         app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     return time.perf_counter() - started
+
+
+def until_share(share: float) -> None:
+    """Wait until so much of the work is done."""
+    bar = window.findChild(ProgressStrip).findChild(QProgressBar)
+    while bar.maximum() == 0 or bar.value() < share * bar.maximum():
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def until_ready() -> None:
+    """Wait until the list may be brought in again."""
+    while not pane.go.isEnabled():
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def rest(seconds: float) -> None:
@@ -90,7 +104,19 @@ window.desk.jobs.cancel()
 while not pane._page.isEnabled():
     app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 found["cancel storing"] = (time.perf_counter() - started) * 1000
+until_ready()
 longest("pause called off")
+pane.go.click()
+until_share(0.9)
+started = time.perf_counter()
+window.desk.jobs.cancel()
+while not pane._page.isEnabled():
+    app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+found["cancel near the end"] = (time.perf_counter() - started) * 1000
+started = time.perf_counter()
+until_ready()
+found["taken back"] = (time.perf_counter() - started) * 1000
+longest("pause called off near the end")
 pane.go.click()
 found["store"] = until(2, 900) * 1000
 longest("pause storing")

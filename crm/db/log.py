@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 
 from crm.db.models import TABLES
 from crm.db.row import HOUSEKEEPING, Row
@@ -162,25 +163,90 @@ def prune(connection: sqlite3.Connection, before: int, newest: int, limit: int) 
     return len(gone)
 
 
-def touched_contacts(connection: sqlite3.Connection, step: int) -> set[int]:
-    """Friends whose rows a step changed one by one, or to whom it added rows in stretches."""
-    found = {
+def changed_contacts(connection: sqlite3.Connection, step: int) -> set[int]:
+    """Friends whose rows a step changed one by one."""
+    return {
         int(row[0])
         for row in connection.execute(
             "SELECT DISTINCT contact FROM undo_change WHERE step_id = ? AND contact IS NOT NULL", (step,)
         ).fetchall()
     }
-    made = [(first, last) for name, first, last, _, _ in _ranges(connection, step) if name == "contact"]
-    for name, first, last, _, _ in _ranges(connection, step):
+
+
+def touched_contacts(connection: sqlite3.Connection, step: int) -> set[int]:
+    """Friends whose rows a step changed one by one, or to whom it added rows in stretches."""
+    found = changed_contacts(connection, step)
+    every = [(name, first, last) for name, first, last, _, _ in _ranges(connection, step)]
+    return found | owners(connection, every, [(first, last) for name, first, last in every if name == "contact"])
+
+
+Stretch = tuple[str, int, int]
+"""Rows of a table, from the first number to the last."""
+
+
+def owners(connection: sqlite3.Connection, stretches: Iterable[Stretch], made: Iterable[tuple[int, int]]) -> set[int]:
+    """Whose these rows are, but for the friends of the stretches `made`."""
+    found: set[int] = set()
+    apart = _joined(made)
+    firsts = [first for first, _ in apart]
+    for name, first, last in stretches:
         owner = contact_column(NAMES[name])
         if name == "contact" or owner is None:
             continue
         for (contact,) in connection.execute(
             f'SELECT DISTINCT {owner} FROM "{name}" WHERE id BETWEEN ? AND ?', (first, last)
         ).fetchall():
-            if not any(a <= contact <= b for a, b in made):
+            place = bisect_right(firsts, contact) - 1
+            if place < 0 or contact > apart[place][1]:
                 found.add(contact)
     return found
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches in order, those that follow each other at once as one."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(stretches):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(last, joined[-1][1])
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def made_stretches(connection: sqlite3.Connection, step: int) -> list[Stretch]:
+    """The rows that a step added in stretches, newest first."""
+    return [(name, first, last) for name, first, last, binned, _ in reversed(_ranges(connection, step)) if not binned]
+
+
+def bin_some(
+    connection: sqlite3.Connection, step: int, stretches: Sequence[Stretch], now: int, until: float
+) -> tuple[int, set[int]]:
+    """Put some of these stretches of a step into the bin, as many as can be until `until` (of `perf_counter`) and one
+    at least, but nobody to whom something was added since; how many they were, and whose rows besides.
+    """
+    kept = _friends_with_later_entries(connection, step)
+    edited = _edited_elsewhere(connection, step)
+    done = 0
+    for name, first, last in stretches:
+        for a, b in _without(connection, NAMES[name], first, last, kept, edited[name]):
+            bin_range(connection, name, a, b, now)
+        done += 1
+        if perf_counter() > until:
+            break
+    made = [(first, last) for name, first, last, _, _ in _ranges(connection, step) if name == "contact"]
+    return done, owners(connection, stretches[:done], made)
+
+
+def _edited_elsewhere(connection: sqlite3.Connection, step: int) -> defaultdict[str, list[int]]:
+    """Rows that other steps changed, by their table, in order."""
+    edited: defaultdict[str, list[int]] = defaultdict(list)
+    for name, row in connection.execute(
+        """SELECT DISTINCT c.table_name, c."row" FROM undo_change c JOIN undo_step s ON s.id = c.step_id
+           WHERE c.step_id <> ? AND s.state = 'done' AND c.before IS NOT NULL ORDER BY 1, 2""",
+        (step,),
+    ).fetchall():
+        edited[name].append(row)
+    return edited
 
 
 def _ranges(connection: sqlite3.Connection, step: int) -> list[tuple[str, int, int, int, int | None]]:
@@ -340,22 +406,17 @@ def _write(
     )
 
 
-def take_back_unchanged(connection: sqlite3.Connection, step: int, now: int) -> set[int]:
+def take_back_unchanged(connection: sqlite3.Connection, step: int, now: int, *, binned: bool = False) -> set[int]:
     """Take a step back, keeping whatever was changed since; as part of the step that is written now, if there is one.
 
     A field is restored where it still holds what the step wrote. A row that the step made goes into the bin unless
     it was changed since; a friend that the step made stays, with all their rows, when anything was added to them or
-    changed on them since. Returns the numbers of the friends that were kept.
+    changed on them since. Returns the numbers of the friends that were kept. `binned`: the rows that it added
+    in stretches are in the bin already, see `bin_some`.
     """
     current_step = connection.execute("SELECT step FROM undo_now").fetchone()[0]
     kept = _friends_with_later_entries(connection, step)
-    edited: defaultdict[str, list[int]] = defaultdict(list)
-    for name, row in connection.execute(
-        """SELECT DISTINCT c.table_name, c."row" FROM undo_change c JOIN undo_step s ON s.id = c.step_id
-           WHERE c.step_id <> ? AND s.state = 'done' AND c.before IS NOT NULL ORDER BY 1, 2""",
-        (step,),
-    ).fetchall():
-        edited[name].append(row)
+    edited = _edited_elsewhere(connection, step)
     for change in reversed(_changes(connection, step)):
         model = NAMES[change.table]
         columns = logged_columns(model)
@@ -379,8 +440,10 @@ def take_back_unchanged(connection: sqlite3.Connection, step: int, now: int) -> 
         if same:
             _write(connection, change.table, change.row, same, now)
     connection.execute("UPDATE undo_now SET step = NULL")  # a stretch is one record, not an image a row
-    for name, first, last, binned, stamp in reversed(_ranges(connection, step)):
-        if binned:  # the step had itself taken rows back, so they come again
+    for name, first, last, was_binned, stamp in reversed(_ranges(connection, step)):
+        if binned and not was_binned:
+            continue
+        if was_binned:  # the step had itself taken rows back, so they come again
             stretches = [(first, last)]
             _bring_back(connection, name, first, last, stamp, now)
         else:
@@ -390,7 +453,7 @@ def take_back_unchanged(connection: sqlite3.Connection, step: int, now: int) -> 
         if current_step is not None:
             connection.executemany(
                 "INSERT INTO undo_range(step_id, table_name, first, last, binned, stamp) VALUES (?, ?, ?, ?, ?, ?)",
-                [(current_step, name, a, b, not binned, now) for a, b in stretches],
+                [(current_step, name, a, b, not was_binned, now) for a, b in stretches],
             )
     connection.execute("UPDATE undo_now SET step = ?", (current_step,))
     return kept
@@ -430,14 +493,16 @@ def _changed_since(connection: sqlite3.Connection, step: int, name: str, row: in
 
 
 def _friends_with_later_entries(connection: sqlite3.Connection, step: int) -> set[int]:
-    made = [
-        (first, last) for name, first, last, binned, _ in _ranges(connection, step) if name == "contact" and not binned
-    ]
-    made += [
-        (change.row, change.row) for change in _changes(connection, step) if change.table == "contact" and change.made
-    ]
+    made = _joined(
+        [(first, last) for name, first, last in made_stretches(connection, step) if name == "contact"]
+        + [
+            (change.row, change.row)
+            for change in _changes(connection, step)
+            if change.table == "contact" and change.made
+        ]
+    )
     kept: set[int] = set()
-    for first, last in made:
+    for first, last in _joined(made):
         kept.update(
             int(row[0])
             for row in connection.execute(

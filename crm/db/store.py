@@ -19,6 +19,8 @@ from crm.errors import BusyError, CutOffError, MissingError, NothingToUndoError,
 from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
 
+AT_ONCE = 50
+"""So many stretches of new rows are taken back in one transaction; more go in several."""
 SMALL = 500
 """An action on so many rows at most is one transaction; above, a `batch`."""
 
@@ -194,10 +196,23 @@ class Store:
             progress(batch.count, len(numbers))
 
     def take_back_open(self, step: int) -> None:
-        """Take back a step that was cut off or called off. What was changed meanwhile stays."""
+        """Take back a step that was cut off or called off. What was changed meanwhile stays.
+
+        A long one goes in many short transactions, so that others can write in between; it stays `open` until the last
+        of them, and whatever a sudden end leaves of it is asked about at the next start.
+        """
+        with self._lock:
+            rest = log.made_stretches(self._writer, step)
+        binned = len(rest) > AT_ONCE
+        while binned and rest:
+            with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
+                until = perf_counter() + self.held_ms / 1000
+                done, write.touched = log.bin_some(self._writer, step, rest, write.now, until)
+            rest = rest[done:]
         with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
-            write.touched |= log.touched_contacts(self._writer, step)
-            log.take_back_unchanged(self._writer, step, write.now)
+            touched = log.changed_contacts if binned else log.touched_contacts
+            write.touched |= touched(self._writer, step)
+            log.take_back_unchanged(self._writer, step, write.now, binned=binned)
             mending.hand_on(self._writer, write.touched, write.now)  # what was added while rows changed hands
             mending.cut_circles(self._writer, write.touched, write.now)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step,))

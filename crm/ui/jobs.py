@@ -82,11 +82,13 @@ class Jobs(QObject):
     """Runs jobs one after the other on one worker thread, and delivers on the thread of the window.
 
     `started(job)`, `progressed(job, done, total)` and `ended(job)` are for whatever shows progress; `total` 0
-    means unknown. A cancelled job fails with `Cancelled`.
+    means unknown. `called_off(job)` tells that a job was asked to stop; it fails with `Cancelled` as soon as what it
+    had done is taken back.
     """
 
     started = Signal(object)
     progressed = Signal(object, int, int)
+    called_off = Signal(object)
     ended = Signal(object)
     _over = Signal(object, object, object)
 
@@ -126,8 +128,9 @@ class Jobs(QObject):
 
     def cancel(self) -> None:
         """Ask everything that runs or waits to stop."""
-        for job in self._open:
+        for job in tuple(self._open):
             job.cancel()
+            self.called_off.emit(job)
 
     def close(self, timeout: float = CLOSE_SECONDS) -> bool:
         """Cancel what runs and waits, and wait up to `timeout` seconds; whether the worker has ended.

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -122,11 +123,41 @@ def test_a_long_step_is_taken_back_and_done_again_whole(workspace: Workspace):
     assert len(workspace.finder.search("wf")) == 1
 
 
+@pytest.fixture(params=[50, 0], ids=["at once", "bit by bit"])
+def at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Called-off steps are taken back in one transaction, or each stretch in one of its own."""
+    monkeypatch.setattr("crm.db.store.AT_ONCE", request.param)
+
+
+@pytest.mark.usefixtures("at_once")
 def test_a_long_step_that_is_called_off_leaves_nothing(workspace: Workspace):
     with pytest.raises(KeyboardInterrupt):
         fill(workspace, ["王芳", "李四", "Amy"], fail_after=2)
     assert workspace.finder.count(Filter()) == 0
     assert workspace.undo.last() is None
+
+
+def test_what_a_crash_leaves_of_taking_back_is_offered_at_the_next_start(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("crm.db.store.AT_ONCE", 0)
+    workspace.store.held_ms = 0
+    bin_some, calls = log.bin_some, count()
+
+    def cut_off(*given):
+        if next(calls):
+            raise SystemExit
+        return bin_some(*given)
+
+    monkeypatch.setattr(log, "bin_some", cut_off)
+    with pytest.raises(SystemExit):
+        fill(workspace, ["王芳", "李四", "Amy"], fail_after=2)
+    monkeypatch.setattr(log, "bin_some", bin_some)
+    assert workspace.finder.count(Filter()) == 1
+    assert [step.action.verb for step in workspace.undo.cut_off()] == [Verb.IMPORT_CONTACTS]
+    workspace.undo.take_back_cut_off()
+    assert workspace.finder.count(Filter()) == 0
+    assert workspace.undo.cut_off() == []
 
 
 def test_a_long_step_that_a_crash_cut_off_is_offered_at_the_next_start(workspace: Workspace, tmp_path: Path):
@@ -404,6 +435,7 @@ def test_what_ended_last_is_taken_back_first_and_each_row_ends_as_it_was(workspa
     assert names(workspace, friends) == ["王芳", "李四"]
 
 
+@pytest.mark.usefixtures("at_once")
 def test_calling_a_long_step_off_keeps_what_was_changed_meanwhile(workspace: Workspace):
     friends = [workspace.contacts.add(ContactDraft(name)) for name in ("王芳", "李四")]
     made: list[int] = []

@@ -54,6 +54,8 @@ class ImportPane(QWidget):
         self._preview: Preview | None = None
         self._asked = 0
         self._reading: Job[Any] | None = None
+        self._storing: Job[Any] | None = None
+        desk.jobs.called_off.connect(self._on_called_off)
         self._done: Imported | None = None
         self._path: Path | None = None
         self._mended = ""
@@ -346,15 +348,22 @@ class ImportPane(QWidget):
         if preview is None or path is None:
             return
         self._page.setEnabled(False)
-        self._desk.jobs.run(
+        self._storing = self._desk.jobs.run(
             self.way.store(preview),
             done=self._on_stored,
             failed=self._on_not_stored,
             title=tr("Importing “{file}” …", file=path.name),
         )
 
+    def _on_called_off(self, job: object) -> None:
+        """The hand is free at once; what had come in goes again beside the window."""
+        if job is self._storing:
+            self._page.setEnabled(True)
+            self.go.setEnabled(False)
+            self._desk.say(tr("Called off. What had come in is being taken back …"), undo=False)
+
     def _on_stored(self, done: Imported) -> None:
-        self._done = done
+        self._done, self._storing = done, None
         self._page.setEnabled(True)
         said = tr(
             "{new} new, {updated} updated, {same} the same.",
@@ -372,7 +381,9 @@ class ImportPane(QWidget):
         self._desk.say(said)
 
     def _on_not_stored(self, error: Exception) -> None:
+        self._storing = None
         self._page.setEnabled(True)
+        self.go.setEnabled(self._reading is None and self._preview is not None and self._preview.coming > 0)
         self.undo_button.setEnabled(True)
         if isinstance(error, Cancelled):
             self._desk.say(tr("Called off. Nothing was imported."), undo=False)

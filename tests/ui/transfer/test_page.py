@@ -76,6 +76,19 @@ def test_import_and_undo(page: TransferPage, workspace: Workspace, desk: Desk, q
     assert page.bringing.states.currentIndex() == 0
 
 
+def test_calling_off_frees_the_page_at_once(page: TransferPage, workspace: Workspace, desk: Desk, qtbot, tmp_path):
+    planned(page, qtbot, sheet(tmp_path))
+    pane = page.bringing
+    pane.go.click()
+    assert not pane._page.isEnabled()
+    desk.jobs.cancel()
+    assert pane._page.isEnabled()
+    assert not pane.go.isEnabled()
+    settled(desk, qtbot)
+    assert pane.go.isEnabled()
+    assert workspace.finder.count(Filter()) == 0
+
+
 def test_another_mapping_and_account_are_read_again(page: TransferPage, workspace: Workspace, desk, qtbot, tmp_path):
     workspace.accounts.add("大号", Platform.WECHAT)
     planned(page, qtbot, sheet(tmp_path))
