@@ -1,24 +1,35 @@
-"""Why a friend is due, and how urgent that is: pure rules, told of facts.
+"""Why a friend is due on a day, as plain rules of one friend's facts, and how urgent each reason is.
 
-A friend is due for up to four reasons: something planned by hand, a birthday that is near, an order unpaid for some
-days, and the rhythm of their stage (or their own). Never due: friends paused or lost, those who rest (done, skipped
-or put off until a later day), and by rhythm those with whom something is planned for later.
+Each reason has a pressure: 1 when it has just become one, more with time. The pressure is multiplied with what the
+friend is worth, how close they are and how likely they answer (`Weight`), and the product places the reason within the
+band of its kind (`BANDS`): score = low + (high - low) × p / (p + 1). So urgency decides within a kind, no kind drowns
+the others, and whoever waits rises for ever.
+
+Nobody is due who is paused or lost, settled for today, or put off to a later day. In the days after a contact
+(`Shop.cooldown_days`) only what cannot wait is told; who left `MOST_UNANSWERED` messages without an answer is not
+written to by rhythm; after `MOST_SELLING` messages in a row that only sold comes one that does not. By rhythm those are
+left alone with whom something is planned for later.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from crm.contacts import Standing
 from crm.follow_ups import later
 from crm.lunar import Birthday, lunar_of
-from crm.settings import Shop
+from crm.occasions import Occasion, OccasionKind, cold_after
+from crm.settings import Shop, Wish
 from crm.stages import Stage
 
 ASK_AGAIN_DAYS = 3
 """So many days after *done* an unpaid order is no reason."""
+MOST_UNANSWERED = 3
+"""After so many messages in a row without an answer nobody is written to by rhythm; the indexes say it too."""
+MOST_SELLING = 2
+"""After so many messages in a row that only sold comes one that does not."""
 
 
 class ReasonKind(StrEnum):
@@ -26,9 +37,59 @@ class ReasonKind(StrEnum):
 
     BY_HAND = auto()
     BIRTHDAY = auto()
+    NAMED_DAY = auto()
+    ASKED = auto()
     UNPAID = auto()
-    CADENCE = auto()
+    REACTED = auto()
+    RUNS_OUT = auto()
+    ON_THE_WAY = auto()
+    IN_USE = auto()
+    FEEDBACK = auto()
+    INTRODUCTION = auto()
     NEW_FRIEND = auto()
+    GOING_COLD = auto()
+    CADENCE = auto()
+    REQUESTED = auto()
+    NO_NEXT_STEP = auto()
+
+
+class Band(NamedTuple):
+    """Between which scores the reasons of a kind lie."""
+
+    low: float
+    high: float
+
+
+BANDS = {
+    ReasonKind.BY_HAND: Band(60, 100),
+    ReasonKind.BIRTHDAY: Band(0, 120),
+    ReasonKind.NAMED_DAY: Band(0, 100),
+    ReasonKind.ASKED: Band(50, 90),
+    ReasonKind.UNPAID: Band(40, 75),
+    ReasonKind.REACTED: Band(35, 70),
+    ReasonKind.RUNS_OUT: Band(30, 70),
+    ReasonKind.ON_THE_WAY: Band(30, 55),
+    ReasonKind.IN_USE: Band(30, 60),
+    ReasonKind.FEEDBACK: Band(20, 45),
+    ReasonKind.INTRODUCTION: Band(15, 40),
+    ReasonKind.NEW_FRIEND: Band(15, 65),
+    ReasonKind.GOING_COLD: Band(20, 60),
+    ReasonKind.CADENCE: Band(10, 60),
+    ReasonKind.REQUESTED: Band(5, 30),
+    ReasonKind.NO_NEXT_STEP: Band(5, 20),
+}
+SHIFT = {Wish.NEVER: 0, Wish.FEWER: -20, Wish.USUAL: 0, Wish.MORE: 20}
+"""What the seller's wish adds to the scores of a kind."""
+AT_ONCE = {ReasonKind.ASKED, ReasonKind.REQUESTED}
+"""Occasions that do not wait for the days after a contact to pass."""
+SERVICE = {ReasonKind.ASKED, ReasonKind.REACTED, ReasonKind.ON_THE_WAY}
+"""Occasions to write even to who did not answer lately."""
+ON_DAYS_OFF = {ReasonKind.BY_HAND, ReasonKind.BIRTHDAY, ReasonKind.NAMED_DAY}
+"""What is told on the seller's days off too."""
+SELLING = {ReasonKind.RUNS_OUT, ReasonKind.INTRODUCTION, ReasonKind.UNPAID}
+"""Reasons whose messages sell."""
+LIMITED = SELLING - {ReasonKind.UNPAID}
+"""Of these the ones that give way after `MOST_SELLING`: a debt stays one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +102,9 @@ class ByHand:
     promised: bool = False
 
     @property
-    def score(self) -> float:
-        """From 70 on its day, growing to 90 with the days that it is late."""
-        return 70 + 20 * _grown(self.days)
+    def pressure(self) -> float:
+        """Grows with the days that it is late."""
+        return 1.0 + self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +116,23 @@ class BirthdayNear:
     birthday: Birthday
 
     @property
-    def score(self) -> float:
-        """See `score_of`."""
-        return self.score_of(self.ahead)
+    def pressure(self) -> float:
+        """On the day above everything, little before it."""
+        return 9 / (1 + self.ahead) ** 4
 
-    @staticmethod
-    def score_of(ahead: int) -> float:
-        """90 on the day, above everything; 45 the day before, 30 two days before …"""
-        return 90 / (1 + ahead)
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day of theirs that comes back every year, `text`, is in `ahead` days: their child's birthday, a wedding."""
+
+    kind: ClassVar[ReasonKind] = ReasonKind.NAMED_DAY
+    ahead: int
+    text: str
+
+    @property
+    def pressure(self) -> float:
+        """As of a birthday."""
+        return 9 / (1 + self.ahead) ** 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +144,9 @@ class Unpaid:
     amount: int
 
     @property
-    def score(self) -> float:
-        """From 50, growing to 70 with the days."""
-        return 50 + 20 * _grown(self.days)
+    def pressure(self) -> float:
+        """Grows by a third a day."""
+        return (1 + self.days) / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +158,9 @@ class Quiet:
     cadence: int
 
     @property
-    def score(self) -> float:
-        """By the ratio of silence to rhythm, from 10 to 50: 12 days on 7 weigh more than 70 on 60."""
-        return 10 + 40 * (1 - self.cadence / self.days)
+    def pressure(self) -> float:
+        """The ratio of silence to rhythm: 12 days on 7 weigh more than 70 on 60."""
+        return self.days / self.cadence
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +172,88 @@ class NewFriend:
     cadence: int
 
     @property
-    def score(self) -> float:
+    def pressure(self) -> float:
         """As of a friend who was quiet since they were added."""
-        return Quiet(self.days, self.cadence).score
+        return self.days / self.cadence
 
 
-Reason = ByHand | BirthdayNear | Unpaid | Quiet | NewFriend
+SCALES = {
+    ReasonKind.ASKED: 1,
+    ReasonKind.ON_THE_WAY: 7,
+    ReasonKind.IN_USE: 2,
+    ReasonKind.FEEDBACK: 7,
+    ReasonKind.INTRODUCTION: 10,
+    ReasonKind.RUNS_OUT: 4,
+    ReasonKind.REQUESTED: 5,
+    ReasonKind.NO_NEXT_STEP: 3,
+}
+"""In so many days the pressure of an occasion grows by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An occasion that began `days` ago; `number`, `count` and `text` as in `crm.occasions.Occasion`."""
+
+    kind: ReasonKind
+    days: int
+    number: int = 0
+    count: int = 0
+    text: str = ""
+
+    @property
+    def pressure(self) -> float:
+        """Grows with the days, of most; a reaction fades, and who goes cold is told by their own rhythm."""
+        if self.kind is ReasonKind.REACTED:
+            return 3 / (1 + self.days)
+        if self.kind is ReasonKind.GOING_COLD:
+            return (cold_after(self.number) + self.days) / cold_after(self.number)
+        return 1 + self.days / SCALES[self.kind]
+
+
+Reason = ByHand | BirthdayNear | NamedDay | Unpaid | Quiet | NewFriend | Happened
+
+
+class Weight(NamedTuple):
+    """What multiplies the pressure of a friend's reasons: 1 to 2 for what they bought, 0.8 to 1.3 for how close their
+    stage is, and less the more messages got no answer.
+    """
+
+    value: float
+    tie: float
+    chance: float
+
+    @classmethod
+    def of(cls, orders: int, stage: Stage, silent: int) -> "Weight":
+        """Of a friend with so many orders, and so many messages in a row without an answer."""
+        return cls(1 + orders / (orders + 3), TIES[stage], 1 / (1 + silent / 2))
+
+    @property
+    def product(self) -> float:
+        """All of it together."""
+        return self.value * self.tie * self.chance
+
+
+TIES = {
+    Stage.ADDED: 0.8,
+    Stage.INTERESTED: 1.0,
+    Stage.INTERACTING: 1.1,
+    Stage.CUSTOMER: 1.2,
+    Stage.AGENT: 1.3,
+}
+
+
+def score(reason: Reason, weight: Weight, shop: Shop) -> float:
+    """How far up the reason brings a friend; see the head of this module."""
+    low, high = BANDS[reason.kind]
+    pressed = reason.pressure * weight.product
+    return low + (high - low) * pressed / (pressed + 1) + SHIFT[shop.wish(reason.kind)]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What decides whether and why a friend is due. `owed` and `owing_since` are of unpaid orders old enough to ask,
-    `promised` of the plan.
+    `promised` of the plan, `silent` counts messages without an answer and `selling` those that only sold; `named` are
+    their own days that come back every year, as keys like those of birthdays.
     """
 
     stage: Stage
@@ -130,6 +270,16 @@ class Facts:
     last_done: date | None
     resting: bool
     promised: bool = False
+    orders: int = 0
+    silent: int = 0
+    selling: int = 0
+    named: tuple[tuple[str, Birthday], ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+
+    @property
+    def weight(self) -> Weight:
+        """How much their reasons weigh."""
+        return Weight.of(self.orders, self.stage, self.silent)
 
 
 def reasons(facts: Facts, day: date, shop: Shop) -> tuple[Reason, ...]:
@@ -139,21 +289,44 @@ def reasons(facts: Facts, day: date, shop: Shop) -> tuple[Reason, ...]:
     found: list[Reason] = []
     if facts.planned is not None and facts.planned <= day:
         found.append(ByHand((day - facts.planned).days, facts.plan, facts.promised))
-    if facts.birthday is not None:
-        on = facts.birthday.next_on(day)
-        ahead = (on - day).days
-        seen_to = facts.last_done is not None and facts.last_done >= later(on, -shop.birthday_lead_days)
-        if ahead <= shop.birthday_lead_days and not seen_to:
-            found.append(BirthdayNear(ahead, facts.birthday))
+    if facts.birthday is not None and (ahead := _ahead(facts, facts.birthday, day, shop)) is not None:
+        found.append(BirthdayNear(ahead, facts.birthday))
+    for text, yearly in facts.named:
+        if (ahead := _ahead(facts, yearly, day, shop)) is not None:
+            found.append(NamedDay(ahead, text))
     asked = facts.last_done is not None and facts.last_done >= later(day, -ASK_AGAIN_DAYS + 1)
     if facts.owing_since is not None and not asked:
         found.append(Unpaid((day - facts.owing_since).days, facts.owed))
+    cool = facts.quiet_since <= later(day, -shop.cooldown_days)
+    for occasion in facts.occasions:
+        kind = ReasonKind(occasion.kind.value)
+        allowed = (
+            (cool or kind in AT_ONCE)
+            and (facts.silent < MOST_UNANSWERED or kind in SERVICE)
+            and (facts.selling < MOST_SELLING or kind not in LIMITED)
+        )
+        if allowed and occasion.first <= day <= occasion.last:
+            since = (day - occasion.first).days
+            found.append(Happened(kind, since, occasion.number, occasion.count, occasion.text))
     cadence = facts.cadence_days or shop.cadences[facts.stage]
     quiet = (day - facts.quiet_since).days
-    if quiet >= cadence and (facts.planned is None or facts.planned <= day):
+    free = facts.planned is None or facts.planned <= day
+    if quiet >= max(cadence, shop.cooldown_days) and free and facts.silent < MOST_UNANSWERED:
         greeted = facts.talked or facts.quiet_since > facts.added_on
         found.append(Quiet(quiet, cadence) if greeted else NewFriend(quiet, cadence))
-    return tuple(sorted(found, key=lambda reason: -reason.score))
+    wanted = [reason for reason in found if shop.wish(reason.kind) is not Wish.NEVER]
+    return tuple(sorted(wanted, key=lambda reason: -score(reason, facts.weight, shop)))
+
+
+def _ahead(facts: Facts, yearly: Birthday, day: date, shop: Shop) -> int | None:
+    """In how many days a yearly day is kept; none when that is not soon, or was seen to."""
+    on = yearly.next_on(day)
+    seen_to = facts.last_done is not None and facts.last_done >= later(on, -shop.birthday_lead_days)
+    return (on - day).days if (on - day).days <= shop.birthday_lead_days and not seen_to else None
+
+
+KINDS = {kind: ReasonKind(kind.value) for kind in OccasionKind}
+"""The reason that an occasion is."""
 
 
 @lru_cache(64)
@@ -165,8 +338,3 @@ def keys_on(day: date) -> tuple[str, ...]:
         near += [Birthday(month, at, None, lunar=True, leap=leap) for leap in (False, True)]
         near += [Birthday(month, 30, None, lunar=True, leap=leap) for leap in (False, True) if at == 29]
     return tuple(dict.fromkeys(birthday.code() for birthday in near if birthday.next_on(day) == day))
-
-
-def _grown(days: int) -> float:
-    """From 0 towards 1, always higher for more days, so that equal scores mean equal days."""
-    return days / (days + 1)

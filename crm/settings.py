@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,11 +22,22 @@ CADENCES = {Stage.ADDED: 3, Stage.INTERESTED: 7, Stage.INTERACTING: 14, Stage.CU
 """Days between contacts that a stage wants, until the seller says otherwise."""
 
 
+class Wish(StrEnum):
+    """How much of one kind of reason the seller wants on Today."""
+
+    NEVER = auto()
+    FEWER = auto()
+    USUAL = auto()
+    MORE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The shop's choices. `capacity` is how many friends a day Today shows; days are whole days; `hidden_lists` are the
-    filters of suggested lists that are not to be suggested, `remark_template` is how a new 备注 is made ("": as the
-    program proposes, see `crm.remarks`).
+    """The shop's choices. `capacity` is how many friends a day Today shows; days are whole days; for `cooldown_days`
+    after a contact nobody is written to without need; `wishes` say of which reasons the seller wants more, fewer or
+    none (by their codes, see `wish`), `day_fields` which fields of one's own hold days that come back every year,
+    `days_off` the weekdays (0: Monday) without a queue. `hidden_lists` are the filters of suggested lists that are not
+    to be suggested, `remark_template` is how a new 备注 is made ("": as the program proposes, see `crm.remarks`).
     """
 
     zone: str = DEFAULT_ZONE
@@ -34,8 +46,20 @@ class Shop:
     cadences: Mapping[Stage, int] = field(default_factory=lambda: dict(CADENCES))
     birthday_lead_days: int = 3
     unpaid_after_days: int = 1
+    cooldown_days: int = 2
+    wishes: Mapping[str, Wish] = field(default_factory=dict)
+    day_fields: tuple[int, ...] = ()
+    days_off: tuple[int, ...] = ()
     hidden_lists: tuple[str, ...] = ()
     remark_template: str = ""
+
+    def wish(self, reason: str) -> Wish:
+        """How much of this kind of reason is wanted."""
+        return self.wishes.get(reason, WISHES.get(reason, Wish.USUAL))
+
+
+WISHES = {"no_next_step": Wish.NEVER}
+"""What is wanted at first where it is not the usual: nearly everybody has no next step then."""
 
 
 class Settings:
@@ -53,9 +77,16 @@ class Settings:
             shop = replace(shop, currency=Currency[said["currency"]])
         if isinstance(said.get("zone"), str) and is_zone(said["zone"]):
             shop = replace(shop, zone=said["zone"])
-        for name, least in (("capacity", 1), ("birthday_lead_days", 0), ("unpaid_after_days", 0)):
+        for name, least in LEAST.items():
             if isinstance(said.get(name), int) and said[name] >= least:
                 shop = replace(shop, **{name: said[name]})
+        if isinstance(said.get("wishes"), dict):
+            known = {key: value for key, value in said["wishes"].items() if value in list(Wish)}
+            shop = replace(shop, wishes={key: Wish(value) for key, value in known.items()})
+        if isinstance(said.get("day_fields"), list):
+            shop = replace(shop, day_fields=_numbers(said["day_fields"]))
+        if isinstance(said.get("days_off"), list):
+            shop = replace(shop, days_off=_numbers(said["days_off"]))
         if isinstance(said.get("hidden_lists"), list):
             shop = replace(shop, hidden_lists=tuple(map(str, said["hidden_lists"])))
         if isinstance(said.get("remark_template"), str):
@@ -74,8 +105,10 @@ class Settings:
         """
         if not is_zone(shop.zone):
             raise UnknownValueError("zone", shop.zone)
-        if shop.capacity < 1 or min(shop.cadences.values()) < 1:
-            raise UnknownValueError("days", str(min(shop.capacity, *shop.cadences.values())))
+        low = [getattr(shop, name) for name, least in LEAST.items() if getattr(shop, name) < least]
+        low += [days for days in shop.cadences.values() if days < 1]
+        if low:
+            raise UnknownValueError("days", str(min(low)))
         before = self.shop()
         if shop.currency is not before.currency and self._has_amounts():
             raise CurrencyInUseError(before.currency.code)
@@ -107,6 +140,8 @@ class Settings:
             self._store.clock = replace(self._store.clock, zone=zone)
 
 
+LEAST = {"capacity": 1, "birthday_lead_days": 0, "unpaid_after_days": 0, "cooldown_days": 0}
+"""Whole numbers among the choices, and the lowest that each may be."""
 SAID = "SELECT key, value FROM setting WHERE deleted_at IS NULL"
 
 
@@ -117,6 +152,10 @@ def is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def _numbers(said: list[Any]) -> tuple[int, ...]:
+    return tuple(number for number in said if isinstance(number, int))
 
 
 def _read(text: str) -> Any:

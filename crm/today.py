@@ -4,8 +4,9 @@ A friend stands in it once, ranked by their strongest reason.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,19 +20,46 @@ from crm.errors import UnknownValueError
 from crm.follow_ups import OPEN, PROMISE, close_due, later, move_due, require
 from crm.ids import ContactId
 from crm.lunar import Birthday
-from crm.reasons import ASK_AGAIN_DAYS, BirthdayNear, ByHand, Facts, Quiet, Reason, Unpaid, keys_on, reasons
-from crm.settings import Settings, Shop
+from crm.occasions import WINDOWS, Occasion, OccasionKind
+from crm.reasons import (
+    ASK_AGAIN_DAYS,
+    AT_ONCE,
+    KINDS,
+    LIMITED,
+    MOST_SELLING,
+    MOST_UNANSWERED,
+    ON_DAYS_OFF,
+    SERVICE,
+    BirthdayNear,
+    ByHand,
+    Facts,
+    Happened,
+    NamedDay,
+    Quiet,
+    Reason,
+    ReasonKind,
+    Unpaid,
+    Weight,
+    keys_on,
+    reasons,
+    score,
+)
+from crm.settings import Settings, Shop, Wish
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
+
+CANDIDATES = 6
+"""Of each reason so many times as many friends are looked at as are shown: what they weigh changes the order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A friend in the queue, strongest reason first, with the last words exchanged."""
+    """A friend in the queue, strongest reason first, with the last words exchanged and what their reasons weigh."""
 
     row: ContactRow
     reasons: tuple[Reason, ...]
     words: Words | None
+    weight: Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +96,19 @@ class Today:
     def queue(self, day: date | None = None, limit: int | None = None) -> Queue:
         """The day's queue (today's), cut to what is left of the seller's capacity and to `limit`."""
         day = day or self._store.clock.today()
-        shop = self._settings.shop()
+        shop = self._shop(day)
         done = int(self._store.rows((today_sql.WORKED, (day,)))[0][0])
         most = max(0, shop.capacity - done)
         if limit is not None:
             most = max(0, min(most, limit))
         due = self._due(day, shop)
-        chosen = self._strongest(due, day, most) if most else []
+        chosen = self._strongest(due, day, most, shop) if most else []
         items = self._items(chosen, day, shop)
         return Queue(day, shop.capacity, done, max(0, self._count(due) - len(items)), items)
 
     def preview(self, day: date) -> Preview:
         """What a day to come brings, as things stand."""
-        shop = self._settings.shop()
+        shop = self._shop(day)
         due = self._due(day, shop)
         planned, birthdays = self._store.rows(today_sql.of_the_day(due))[0]
         return Preview(self._count(due), planned, birthdays)
@@ -88,37 +116,70 @@ class Today:
     def why(self, contact: ContactId, day: date | None = None) -> tuple[Reason, ...]:
         """Why a friend is due, strongest first; nothing for one who is not, or is not there."""
         day = day or self._store.clock.today()
-        shop = self._settings.shop()
+        shop = self._shop(day)
         facts = self._facts([contact], day, shop).get(contact)
         return reasons(facts, day, shop) if facts else ()
 
+    def _shop(self, day: date) -> Shop:
+        """The choices for this day: on a day off everything can wait but what belongs to the day."""
+        shop = self._settings.shop()
+        if day.weekday() in shop.days_off:
+            shop = replace(shop, wishes={kind: Wish.NEVER for kind in ReasonKind if kind not in ON_DAYS_OFF})
+        return shop
+
     def _due(self, day: date, shop: Shop) -> today_sql.Due:
-        own = [days for (days,) in self._store.rows(today_sql.OWN_CADENCES)]
-        lead = shop.birthday_lead_days
+        def told(kind: ReasonKind) -> bool:
+            return shop.wish(kind) is not Wish.NEVER
+
+        quiet, new = told(ReasonKind.CADENCE), told(ReasonKind.NEW_FRIEND)
+        own = [days for (days,) in self._store.rows(today_sql.OWN_CADENCES)] if quiet or new else []
+        lead, cool = shop.birthday_lead_days, shop.cooldown_days
+        coming = list(dict.fromkeys(later(day, ahead) for ahead in range(lead + 1)))
+        fields = shop.day_fields if told(ReasonKind.NAMED_DAY) else ()
         return today_sql.Due(
             day=day.isoformat(),
             rhythms=(
-                *(today_sql.Rhythm(n, later(day, -n).isoformat(), stage) for stage, n in shop.cadences.items()),
-                *(today_sql.Rhythm(n, later(day, -n).isoformat()) for n in own),
+                *(
+                    today_sql.Rhythm(n, later(day, -max(n, cool)).isoformat(), stage)
+                    for stage, n in shop.cadences.items()
+                    if quiet or new
+                ),
+                *(today_sql.Rhythm(n, later(day, -max(n, cool)).isoformat()) for n in own),
             ),
             birthdays=tuple(
                 today_sql.Celebrated(on.isoformat(), keys_on(on), later(on, -lead).isoformat())
-                for on in dict.fromkeys(later(day, ahead) for ahead in range(lead + 1))
+                for on in coming
+                if told(ReasonKind.BIRTHDAY)
             ),
             unpaid_until=later(day, -shop.unpaid_after_days).isoformat(),
             asked_since=later(day, -ASK_AGAIN_DAYS + 1).isoformat(),
+            cool=later(day, -cool).isoformat(),
+            greeted=None if quiet == new else quiet,
+            unpaid=told(ReasonKind.UNPAID),
+            fields=fields,
+            named=tuple(
+                today_sql.Celebrated(on.isoformat(), _month_days(on), later(on, -lead).isoformat())
+                for on in coming
+                if fields
+            ),
+            windows=tuple(
+                today_sql.Window(kind, later(day, begins - ends).isoformat(), _guards(KINDS[kind]))
+                for kind, (begins, ends) in WINDOWS.items()
+                if told(KINDS[kind])
+            ),
         )
 
     def _count(self, due: today_sql.Due) -> int:
         return sum(int(number) for query in today_sql.how_many(due) for (number,) in self._store.rows(query))
 
-    def _strongest(self, due: today_sql.Due, day: date, most: int) -> list[int]:
-        """The friends of the highest scores, then of the lowest numbers."""
+    def _strongest(self, due: today_sql.Due, day: date, most: int, shop: Shop) -> list[int]:
+        """The friends of the highest scores, then of the lowest numbers, of the most urgent of each reason."""
         best: dict[int, float] = {}
-        for query in today_sql.first_due(due, most):
-            for number, code, since, cadence in self._store.rows(query):
-                score = _score(code, (day - date.fromisoformat(since)).days, cadence)
-                best[number] = max(best.get(number, 0.0), score)
+        for query in today_sql.first_due(due, most * CANDIDATES):
+            for number, code, since, cadence, orders, stage, silent in self._store.rows(query):
+                reason = _reason(code, (day - date.fromisoformat(since)).days, cadence)
+                reached = score(reason, Weight.of(orders, Stage(stage), silent), shop)
+                best[number] = max(best.get(number, reached), reached)
         return sorted(best, key=lambda number: (-best[number], number))[:most]
 
     def _items(self, chosen: Sequence[int], day: date, shop: Shop) -> tuple[Item, ...]:
@@ -126,7 +187,13 @@ class Today:
         rows = self._contacts.rows(chosen)
         words = self._conversations.last_words(chosen)
         return tuple(
-            Item(rows[number], reasons(facts[number], day, shop), words.get(ContactId(number))) for number in chosen
+            Item(
+                rows[number],
+                reasons(facts[number], day, shop),
+                words.get(ContactId(number)),
+                facts[number].weight,
+            )
+            for number in chosen
         )
 
     def _facts(self, contacts: Sequence[int], day: date, shop: Shop) -> dict[int, Facts]:
@@ -153,17 +220,29 @@ class Today:
         ):
             if not plans.get(number, ("", False))[0]:
                 plans[number] = text, kind == PROMISE
+        occasions: defaultdict[int, list[Occasion]] = defaultdict(list)
+        for number, kind, first, last, *said in self._store.rows((today_sql.OCCASIONS, (among,))):
+            occasions[number].append(
+                Occasion(OccasionKind(kind), date.fromisoformat(first), date.fromisoformat(last), *said)
+            )
+        named: defaultdict[int, list[tuple[str, Birthday]]] = defaultdict(list)
+        for number, name, value in self._store.rows((today_sql.NAMED, (among, json.dumps(shop.day_fields)))):
+            on = date.fromisoformat(value)
+            named[number].append((name, Birthday(on.month, on.day)))
         rows = self._store.rows(
             Contact.select(
                 Contact.id,
                 Contact.stage,
                 Contact.standing,
-                Contact.cadence_days,
+                Contact.rhythm_days,
                 Contact.added_on,
                 Contact.last_contact_at,
                 Contact.quiet_since,
                 Contact.next_on,
                 Contact.birthday,
+                Contact.orders_count,
+                Contact.unanswered,
+                Contact.selling,
             ).where(Contact.id.in_(contacts), Contact.deleted_at.is_null())
         )
         return {
@@ -182,8 +261,13 @@ class Today:
                 last_done=_day(done.get(number)),
                 resting=number in resting,
                 promised=plans.get(number, ("", False))[1],
+                orders=orders,
+                silent=silent,
+                selling=selling,
+                named=tuple(named[number]),
+                occasions=tuple(occasions[number]),
             )
-            for number, stage, standing, cadence, added, last, quiet, planned, birthday in rows
+            for number, stage, standing, cadence, added, last, quiet, planned, birthday, orders, silent, selling in rows
         }
 
     # settling
@@ -191,22 +275,25 @@ class Today:
     def done(self, contact: ContactId) -> None:
         """Seen to: what was planned for today or earlier is done and the rhythm begins anew. Raises `MissingError`."""
         require(self._store, contact)
+        why = self._strongest_of(contact)
         with self._settling(contact, Verb.DONE) as write:
-            self._done(write, contact)
+            self._done(write, contact, why)
 
     def sent(self, contact: ContactId, text: str) -> None:
         """The message went out: it is logged, and the friend is seen to, in one step. Raises `MissingError`."""
+        why = self._strongest_of(contact)
         with self._settling(contact, Verb.LOG_CONVERSATION) as write:
             self._conversations.log(contact, text, direction=Direction.OUT)
-            self._done(write, contact)
+            self._done(write, contact, why)
 
     def talked(
         self, contact: ContactId, text: str, direction: Direction, next_touch: date | None = None, next_text: str = ""
     ) -> None:
         """They talked: it is logged with what comes next, and the friend is seen to. Raises `MissingError`."""
         require(self._store, contact)
+        why = self._strongest_of(contact)
         with self._settling(contact, Verb.LOG_CONVERSATION) as write:
-            self._done(write, contact)
+            self._done(write, contact, why)
             self._conversations.log(
                 contact, text, direction=direction, next_touch=next_touch, next_text=next_text, settles=False
             )
@@ -230,26 +317,50 @@ class Today:
     def _settling(self, contact: ContactId, verb: Verb) -> Any:
         return self._store.write(Topic.FOLLOW_UPS | Topic.CONTACTS, Action(verb, contact))
 
-    def _done(self, write: Write, contact: ContactId) -> None:
+    def _strongest_of(self, contact: ContactId) -> str:
+        """The code of the reason for which a friend is due; "" for one who is not."""
+        found = self.why(contact)
+        return found[0].kind if found else ""
+
+    def _done(self, write: Write, contact: ContactId, why: str) -> None:
         today = self._store.clock.today()
         close_due(write, contact, today)
-        self._rest(write, contact, "done", later(today, 1))
+        self._rest(write, contact, "done", later(today, 1), why)
 
-    def _rest(self, write: Write, contact: ContactId, how: str, until: date) -> None:
-        write.insert(Rest, contact=contact, day=self._store.clock.today(), how=how, until=until)
+    def _rest(self, write: Write, contact: ContactId, how: str, until: date, why: str = "") -> None:
+        write.insert(Rest, contact=contact, day=self._store.clock.today(), how=how, until=until, why=why)
 
 
-def _score(code: str, days: int, cadence: int) -> float:
-    """The score of the reason that a branch of the question found, `days` after its day."""
+def _reason(code: str, days: int, number: int) -> Reason:
+    """The reason that a branch of the question found, `days` after its day, as far as its score needs it."""
     match code:
         case "planned":
-            return ByHand(days, "").score
+            return ByHand(days, "")
         case "unpaid":
-            return Unpaid(days, 0).score
+            return Unpaid(days, 0)
         case "quiet":
-            return Quiet(days, cadence).score
+            return Quiet(days, number)
+        case "birthday":
+            return BirthdayNear(-days, Birthday(1, 1))
+        case "named":
+            return NamedDay(-days, "")
         case _:
-            return BirthdayNear.score_of(-days)
+            return Happened(KINDS[OccasionKind(code)], days, number)
+
+
+def _guards(kind: ReasonKind) -> str:
+    """What must be true of friend `c`, so that an occasion of this kind is told; `reasons` says the same."""
+    guards = [
+        "" if kind in AT_ONCE else "c.quiet_since <= :cool",
+        "" if kind in SERVICE else f"c.unanswered < {MOST_UNANSWERED}",
+        f"c.selling < {MOST_SELLING}" if kind in LIMITED else "",
+    ]
+    return " AND ".join(filter(None, guards)) or "1"
+
+
+def _month_days(on: date) -> tuple[str, ...]:
+    """How the days that are kept on this day every year end: 29 February on the 28th in other years."""
+    return tuple(dict.fromkeys(key.removeprefix("--") for key in keys_on(on) if not key.startswith("L")))
 
 
 def _day(text: Any) -> date | None:

@@ -18,7 +18,7 @@ from crm.db.models import Order, OrderLine
 from crm.errors import MissingError, UnknownValueError
 from crm.ids import ContactId
 from crm.lunar import Birthday
-from crm.reasons import BirthdayNear, ByHand, NewFriend, Quiet, Unpaid, keys_on
+from crm.reasons import BirthdayNear, ByHand, NewFriend, Quiet, Unpaid, keys_on, score
 from crm.settings import Shop
 from crm.stages import Stage
 from crm.today import Queue
@@ -103,7 +103,7 @@ def test_birthdays_by_sun_and_moon_within_the_lead_days(workspace: Workspace):
     workspace.contacts.set_birthday(late, Birthday(3, 8))
     queue = workspace.today.queue()
     assert who(queue) == [today, moon, soon]
-    assert [item.reasons[0].score for item in queue.items] == [90, 45, 22.5]
+    assert [item.reasons[0].pressure for item in queue.items] == [9, 9 / 16, 9 / 256]
     workspace.today.done(soon)
     assert workspace.today.why(soon, date(2026, 3, 7)) == ()
     assert workspace.today.why(soon, date(2027, 3, 7))[0] == BirthdayNear(0, Birthday(3, 7))
@@ -290,7 +290,7 @@ def test_tomorrow_can_be_seen(workspace: Workspace):
 
 
 def test_a_hundred_own_rhythms_are_asked_in_parts(workspace: Workspace):
-    for days in range(1, 111):
+    for days in range(2, 112):
         workspace.contacts.set_cadence(add(workspace, f"友{days}", quiet=days), days)
     queue = workspace.today.queue()
     assert len(queue.items) == 30
@@ -379,7 +379,10 @@ def test_the_queue_is_what_brute_force_finds(friends: list[dict[str, object]], m
         try:
             numbers = [build(workspace, time, facts) for facts in friends]
             reasons = {number: workspace.today.why(number, day) for number in numbers}
-            expected = sorted((-found[0].score, number) for number, found in reasons.items() if found)
+            facts = workspace.today._facts(numbers, day, Shop())
+            expected = sorted(
+                (-score(found[0], facts[number].weight, Shop()), number) for number, found in reasons.items() if found
+            )
             queue = workspace.today.queue(day, most)
             left = max(0, Shop().capacity - queue.done)
             assert who(queue) == [number for _, number in expected][: min(most, left)]

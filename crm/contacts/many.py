@@ -29,7 +29,7 @@ from crm.db.models import (
 from crm.db.row import Row
 from crm.db.write import Write
 from crm.errors import EmptyNameError, MissingError, UnknownValueError
-from crm.ids import AccountId, ContactId
+from crm.ids import AccountId, ContactId, TagId
 from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
 
@@ -137,9 +137,35 @@ class Many(Reading):
             _action(Verb.SET_CADENCE, contacts),
             contacts,
             lambda write, some: write.update_all(Contact, some, cadence_days=days),
-            derives=False,
             progress=progress,
         )
+
+    def tag_cadences(self) -> dict[TagId, int]:
+        """The rhythms that tags ask for, in days."""
+        query = Tag.select(Tag.id, Tag.cadence_days).where(
+            Tag.cadence_days.is_null(is_null=False), Tag.deleted_at.is_null()
+        )
+        return {TagId(number): days for number, days in self._store.rows(query)}
+
+    def set_tag_cadence(self, tag: TagId, days: int | None, progress: Progress = unheard) -> None:
+        """How often everybody with this tag wants contact, in days, but for who has a rhythm of their own; of several
+        tags the shortest counts. Raises `UnknownValueError` below one day.
+        """
+        if days is not None and days < 1:
+            raise UnknownValueError("days", str(days))
+        theirs = ContactTag.select(ContactTag.contact).where(ContactTag.tag == tag, ContactTag.deleted_at.is_null())
+        friends = [ContactId(number) for (number,) in self._store.rows(theirs.order_by(ContactTag.contact))]
+        self._store.each(
+            Topic.CONTACTS | Topic.TAGS,
+            _action(Verb.SET_CADENCE, friends),
+            friends,
+            lambda write, some: self._set_tag_cadence(write, tag, days, some),
+            progress=progress,
+        )
+
+    def _set_tag_cadence(self, write: Write, tag: TagId, days: int | None, some: Sequence[int]) -> None:
+        write.update(Tag, tag, cadence_days=days)
+        write.touched.update(some)
 
     def set_account(self, contacts: Sequence[ContactId], account: AccountId, progress: Progress = unheard) -> None:
         """These friends are on this account of mine: tied to the first handle that each has on its platform, or to one

@@ -8,7 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from crm.db import talk_index
+from crm.db import talk_index, touch
 from crm.lunar import Birthday
 from crm.names import search_text, sort_key
 
@@ -46,6 +46,8 @@ UPDATE contact SET
     coalesce((SELECT max(day) FROM rest WHERE contact_id = contact.id AND how = 'done' AND deleted_at IS NULL), '')),
   next_on = (SELECT min(CASE state WHEN 'open' THEN due END) FROM follow_up
     WHERE contact_id = contact.id AND deleted_at IS NULL),
+  rhythm_days = coalesce(cadence_days, (SELECT min(t.cadence_days) FROM contact_tag l JOIN tag t ON t.id = l.tag_id
+    WHERE l.contact_id = contact.id AND l.deleted_at IS NULL AND t.deleted_at IS NULL)),
   channels = (SELECT count(DISTINCT platform) FROM identity WHERE contact_id = contact.id AND deleted_at IS NULL),
   first_handle = coalesce((SELECT handle_key FROM identity
     WHERE contact_id = contact.id AND deleted_at IS NULL AND handle_key <> '' ORDER BY id LIMIT 1), ''),
@@ -71,6 +73,7 @@ def refresh(connection: sqlite3.Connection, contacts: Iterable[int]) -> None:
         connection.execute(ORDER_SUMS + OF_THEM.format(column="contact_id"), (chosen,))
         connection.execute(ORDER_OWED + OF_THEM.format(column="contact_id"), (chosen,))
         connection.execute(CONTACT_SUMS + OF_THEM.format(column="id"), (chosen,))
+        touch.refresh(connection, chosen)
         _refresh_names(connection, chosen)
 
 
@@ -82,6 +85,7 @@ def refresh_all(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM contact_search")
     everybody = [number for (number,) in connection.execute("SELECT id FROM contact").fetchall()]
     for block in blocks(everybody):
+        touch.refresh(connection, json.dumps(block))
         words = list(_words(connection, json.dumps(block)))
         connection.executemany(
             "UPDATE contact SET name_key = ?, birthday_key = ? WHERE id = ?",
@@ -107,6 +111,7 @@ FULL_TEXT = ("contact_fts", "talk_fts")
 
 def forget(connection: sqlite3.Connection, chosen: str) -> None:
     """Take friends out of what they are found by; `chosen` is a JSON list of their numbers."""
+    touch.forget(connection, chosen)
     for number, text in connection.execute(f"SELECT id, t FROM contact_search WHERE id {AMONG}", (chosen,)).fetchall():
         connection.execute("INSERT INTO contact_fts(contact_fts, rowid, t) VALUES ('delete', ?, ?)", (number, text))
     connection.execute(f"DELETE FROM contact_search WHERE id {AMONG}", (chosen,))

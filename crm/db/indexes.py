@@ -58,23 +58,24 @@ Contact.add_index(
         Contact.stage,
         Contact.quiet_since,
         name="today_cadence",
-        where=SQL(f'"cadence_days" IS NULL AND "next_on" IS NULL AND {IN_TOUCH}'),
+        where=SQL(f'"rhythm_days" IS NULL AND "next_on" IS NULL AND "unanswered" < 3 AND {IN_TOUCH}'),
     )
 )
 Contact.add_index(
     Contact.index(
-        Contact.cadence_days,
+        Contact.rhythm_days,
         Contact.quiet_since,
         name="today_own_cadence",
-        where=SQL(f'"cadence_days" IS NOT NULL AND "next_on" IS NULL AND {IN_TOUCH}'),
+        where=SQL(f'"rhythm_days" IS NOT NULL AND "next_on" IS NULL AND "unanswered" < 3 AND {IN_TOUCH}'),
     )
 )
 Contact.add_index(
     Contact.index(
         Contact.stage,
         Contact.quiet_since,
-        Contact.cadence_days,
+        Contact.rhythm_days,
         Contact.next_on,
+        Contact.unanswered,
         name="today_owing",
         where=SQL(f'"owed" > 0 AND {IN_TOUCH}'),
     )
@@ -119,6 +120,7 @@ OrderLine.add_index(OrderLine.index(OrderLine.contact, name="line_by_contact"))
 Payment.add_index(Payment.index(Payment.contact, name="payment_by_contact"))
 Speaker.add_index(Speaker.index(Speaker.name, Speaker.platform, name="speaker_by_name"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, FieldValue.value, FieldValue.contact, name="value_by_field"))
+FieldValue.add_index(FieldValue.index(FieldValue.field, SQL('substr("value", 6)'), name="value_by_month_day"))
 NotSame.add_index(
     NotSame.index(NotSame.contact, NotSame.other, name="not_same_once", unique=True, where=NotSame.deleted_at.is_null())
 )

@@ -38,6 +38,9 @@ class Contact(Row):
     last_contact_at = MomentField(null=True)
     quiet_since = DateField(null=True)
     next_on = DateField(null=True)
+    rhythm_days = IntegerField(null=True)
+    unanswered = IntegerField(default=0)
+    selling = IntegerField(default=0)
     orders_count = IntegerField(default=0)
     channels = IntegerField(default=0)
     first_handle = TextField(default="")
@@ -54,6 +57,9 @@ class Contact(Row):
             "last_contact_at",
             "quiet_since",
             "next_on",
+            "rhythm_days",
+            "unanswered",
+            "selling",
             "orders_count",
             "channels",
             "first_handle",
@@ -87,10 +93,11 @@ class Tie(Row):
 
 
 class Tag(Row):
-    """A word that groups friends."""
+    """A word that groups friends, and the rhythm that they want, where the word says one."""
 
     name = TextField()
     name_key = TextField(default="")
+    cadence_days = IntegerField(null=True)
 
     derived = frozenset({"name_key"})
 
@@ -170,12 +177,15 @@ class FollowUp(Row):
 
 
 class Rest(Row):
-    """A friend whom the seller settled on Today: done, skipped or put off, and until when they rest."""
+    """A friend whom the seller settled on Today: done, skipped or put off, until when they rest, and which reason was
+    the strongest then.
+    """
 
     contact = ForeignKeyField(Contact, backref="rests")
     day = DateField()
     how = TextField()
     until = DateField()
+    why = TextField(default="")
 
 
 class Product(Row):

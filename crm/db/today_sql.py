@@ -20,8 +20,11 @@ NOT_DONE = (
     "NOT EXISTS (SELECT 1 FROM rest d WHERE d.contact_id = c.id AND d.how = 'done' AND d.day >= {since}"
     " AND d.deleted_at IS NULL)"
 )
-BY_STAGE = f"c.cadence_days IS NULL AND c.next_on IS NULL AND {IN_TOUCH}"
-BY_OWN = f"c.cadence_days IS NOT NULL AND c.next_on IS NULL AND {IN_TOUCH}"
+BY_STAGE = f"c.rhythm_days IS NULL AND c.next_on IS NULL AND c.unanswered < 3 AND {IN_TOUCH}"
+BY_OWN = f"c.rhythm_days IS NOT NULL AND c.next_on IS NULL AND c.unanswered < 3 AND {IN_TOUCH}"
+GREETED = "(c.last_contact_at IS NOT NULL OR c.quiet_since > c.added_on)"
+WEIGHT = "c.orders_count, c.stage, c.unanswered"
+"""What a friend's reasons weigh by, see `crm.reasons.Weight`."""
 ASKABLE = (
     f"c.id NOT IN ({DONE.format(since=':asked_since')})"
     " AND (c.id NOT IN (SELECT contact_id FROM shop_order WHERE owed > 0 AND day > :unpaid_until)"
@@ -31,9 +34,9 @@ ASKABLE = (
 
 OWN_CADENCES = f"""
 WITH RECURSIVE own(days) AS (
-  SELECT min(cadence_days) FROM contact c INDEXED BY today_own_cadence WHERE {BY_OWN}
+  SELECT min(rhythm_days) FROM contact c INDEXED BY today_own_cadence WHERE {BY_OWN}
   UNION ALL SELECT (
-    SELECT min(cadence_days) FROM contact c INDEXED BY today_own_cadence WHERE c.cadence_days > own.days AND {BY_OWN})
+    SELECT min(rhythm_days) FROM contact c INDEXED BY today_own_cadence WHERE c.rhythm_days > own.days AND {BY_OWN})
   FROM own WHERE own.days IS NOT NULL)
 SELECT days FROM own WHERE days IS NOT NULL"""
 """The rhythms that single friends have, each once, by jumping along the index."""
@@ -44,6 +47,15 @@ OWING = """
 SELECT contact_id, min(day), sum(owed) FROM shop_order
 WHERE contact_id IN (SELECT value FROM json_each(?1)) AND owed > 0 AND day <= ?2 AND deleted_at IS NULL
 GROUP BY contact_id"""
+
+OCCASIONS = """
+SELECT contact_id, kind, first, last, number, count, text FROM occasion
+WHERE contact_id IN (SELECT value FROM json_each(?1))"""
+
+NAMED = """
+SELECT v.contact_id, f.name, v.value FROM field_value v JOIN custom_field f ON f.id = v.field_id
+WHERE v.contact_id IN (SELECT value FROM json_each(?1)) AND v.field_id IN (SELECT value FROM json_each(?2))
+  AND v.deleted_at IS NULL AND f.deleted_at IS NULL AND f.kind = 'date' ORDER BY f.position, f.id"""
 
 LAST_DONE = """
 SELECT contact_id, max(day) FROM rest
@@ -69,18 +81,38 @@ class Celebrated:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """Occasions of a kind that began on `since` or later; `guards` are conditions on the friend."""
+
+    kind: str
+    since: str
+    guards: str
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
-    """Everything that decides who is due on `day`; days are ISO texts."""
+    """Everything that decides who is due on `day`; days are ISO texts.
+
+    `greeted` says of a rhythm whether only friends who were greeted count, or only those who were not; `unpaid` whether
+    debts do; `fields` are those that hold yearly days, which `named` tells like birthdays; after `cool` is too soon
+    after a contact.
+    """
 
     day: str
     rhythms: tuple[Rhythm, ...]
     birthdays: tuple[Celebrated, ...]
     unpaid_until: str
     asked_since: str
+    cool: str
+    greeted: bool | None = None
+    unpaid: bool = True
+    fields: tuple[int, ...] = ()
+    named: tuple[Celebrated, ...] = ()
+    windows: tuple[Window, ...] = ()
 
 
 def first_due(due: Due, most: int) -> list[Query]:
-    """Rows (friend, code, day, rhythm) of the `most` most urgent friends of each reason.
+    """Rows (friend, code, day, rhythm, what their reasons weigh by) of the `most` most urgent friends of each reason.
 
     Each branch is in the order of its urgency, then of the friends' numbers; the caller ranks their union.
     """
@@ -89,13 +121,14 @@ def first_due(due: Due, most: int) -> list[Query]:
         "most": most,
         "unpaid_until": due.unpaid_until,
         "asked_since": due.asked_since,
+        "cool": due.cool,
     }
-    parts = [PLANNED, UNPAID]
+    parts = [PLANNED, UNPAID] if due.unpaid else [PLANNED]
     values: dict[str, Any] = {}
     for number, rhythm in enumerate(due.rhythms):
-        sql, needed = _rhythm(rhythm, number)
+        sql, needed = _rhythm(rhythm, number, due.greeted)
         parts.append(
-            f"SELECT c.id, 'quiet', c.quiet_since, {rhythm.days:d} FROM contact c {_along(rhythm)}"
+            f"SELECT c.id, 'quiet', c.quiet_since, {rhythm.days:d}, {WEIGHT} FROM contact c {_along(rhythm)}"
             f" WHERE {sql} AND {AWAKE}"
             " ORDER BY c.quiet_since, c.id LIMIT :most"
         )
@@ -106,10 +139,25 @@ def first_due(due: Due, most: int) -> list[Query]:
         for which, key in enumerate(birthday.keys):
             values[f"key{number}_{which}"] = key
             parts.append(
-                f"SELECT c.id, 'birthday', :on{number}, 0 FROM contact c INDEXED BY today_birthday"
+                f"SELECT c.id, 'birthday', :on{number}, 0, {WEIGHT} FROM contact c INDEXED BY today_birthday"
                 f" WHERE c.birthday_key = :key{number}_{which}"
                 f" AND {IN_TOUCH} AND {AWAKE} AND {seen_to} ORDER BY c.id LIMIT :most"
             )
+    for number, named in enumerate(due.named):
+        sql, needed = _named_day(due.fields, named, number)
+        values |= needed | {f"named_on{number}": named.day}
+        parts.append(
+            f"SELECT c.id, 'named', :named_on{number}, 0, {WEIGHT} FROM field_value v CROSS JOIN contact c"
+            f" ON c.id = v.contact_id WHERE {sql} AND {IN_TOUCH} AND {AWAKE} ORDER BY c.id LIMIT :most"
+        )
+    for number, window in enumerate(due.windows):
+        values |= {f"kind{number}": window.kind, f"since{number}": window.since}
+        parts.append(
+            f"SELECT c.id, r.kind, r.first, r.number, {WEIGHT} FROM occasion r CROSS JOIN contact c"
+            f" ON c.id = r.contact_id WHERE r.kind = :kind{number} AND r.first BETWEEN :since{number} AND :day"
+            f" AND r.last >= :day AND {window.guards} AND {IN_TOUCH} AND {AWAKE}"
+            " ORDER BY r.first, r.contact_id LIMIT :most"
+        )
     return [
         (" UNION ALL ".join(f"SELECT * FROM ({sql})" for sql in parts[start : start + BRANCHES]), values | always)
         for start in range(0, len(parts), BRANCHES)
@@ -117,12 +165,12 @@ def first_due(due: Due, most: int) -> list[Query]:
 
 
 PLANNED = f"""
-SELECT c.id, 'planned', c.next_on, 0 FROM contact c INDEXED BY today_planned
+SELECT c.id, 'planned', c.next_on, 0, {WEIGHT} FROM contact c INDEXED BY today_planned
 WHERE c.next_on <= :day AND {IN_TOUCH} AND {AWAKE}
 ORDER BY c.next_on, c.id LIMIT :most"""
 
 UNPAID = f"""
-SELECT c.id, 'unpaid', o.day, 0 FROM shop_order o CROSS JOIN contact c ON c.id = o.contact_id
+SELECT c.id, 'unpaid', o.day, 0, {WEIGHT} FROM shop_order o CROSS JOIN contact c ON c.id = o.contact_id
 WHERE o.owed > 0 AND o.day <= :unpaid_until AND {IN_TOUCH} AND {AWAKE} AND {NOT_DONE.format(since=":asked_since")}
   AND NOT EXISTS (SELECT 1 FROM shop_order e WHERE e.contact_id = o.contact_id AND e.owed > 0
     AND (e.day, e.id) < (o.day, o.id))
@@ -134,13 +182,13 @@ def how_many(due: Due) -> list[Query]:
     """Statements of one number each; their sum is how many friends are due, each counted once.
 
     Those with a plan are never also counted as quiet (a plan takes the place of the rhythm), so both are counted
-    along their indexes alone, less those who rest; then come those due for nothing but a debt, and those due for
-    nothing but a birthday.
+    along their indexes alone, less those who rest; then come those due for nothing but a debt, for nothing but a
+    birthday, for nothing but a day of their own, and for nothing but an occasion.
     """
     day = {"day": due.day}
-    quiet, rhythms = _quiet(due.rhythms)
-    values = {**rhythms, **day, "unpaid_until": due.unpaid_until, "asked_since": due.asked_since}
-    neither = f"NOT {quiet} AND (c.next_on IS NULL OR c.next_on > :day)"
+    quiet, values = _quiet(due)
+    values |= {**day, "unpaid_until": due.unpaid_until, "asked_since": due.asked_since, "cool": due.cool}
+    others = f"NOT {quiet} AND (c.next_on IS NULL OR c.next_on > :day)"
     found: list[Query] = [
         (f"SELECT count(*) FROM contact c INDEXED BY today_planned WHERE c.next_on <= :day AND {IN_TOUCH}", day),
         (
@@ -150,42 +198,71 @@ def how_many(due: Due) -> list[Query]:
             ),
             values,
         ),
-        (
-            (
-                "SELECT count(*) FROM contact c INDEXED BY today_owing"
-                f" WHERE c.owed > 0 AND {IN_TOUCH} AND {neither} AND c.id NOT IN ({RESTING}) AND {ASKABLE}"
-            ),
-            values,
-        ),
     ]
     for rhythm in due.rhythms:
-        sql, needed = _rhythm(rhythm, 0)
+        sql, needed = _rhythm(rhythm, 0, due.greeted)
         found.append((f"SELECT count(*) FROM contact c {_along(rhythm)} WHERE {sql}", needed))
-    found.extend(
-        (
+    if due.unpaid:
+        found.append(
             (
-                "SELECT count(*) FROM contact c INDEXED BY today_birthday"
-                f" WHERE {_keys(birthday.keys)} AND {IN_TOUCH} AND {neither} AND {AWAKE}"
-                f" AND NOT (c.owed > 0 AND {ASKABLE}) AND {NOT_DONE.format(since=':lead')}"
-            ),
-            {**values, **_named(birthday.keys), "lead": birthday.lead_since},
+                (
+                    "SELECT count(*) FROM contact c INDEXED BY today_owing"
+                    f" WHERE c.owed > 0 AND {IN_TOUCH} AND {others} AND c.id NOT IN ({RESTING}) AND {ASKABLE}"
+                ),
+                values,
+            )
         )
-        for birthday in due.birthdays
-    )
+        others += f" AND NOT (c.owed > 0 AND {ASKABLE})"
+    for number, birthday in enumerate(due.birthdays):
+        values |= {f"key{number}_{which}": key for which, key in enumerate(birthday.keys)}
+        values[f"lead{number}"] = birthday.lead_since
+        keys = ", ".join(f":key{number}_{which}" for which in range(len(birthday.keys)))
+        kept = f"c.birthday_key IN ({keys}) AND {NOT_DONE.format(since=f':lead{number}')}"
+        found.append(
+            (
+                (
+                    f"SELECT count(*) FROM contact c INDEXED BY today_birthday WHERE {kept} AND {IN_TOUCH}"
+                    f" AND {others} AND {AWAKE}"
+                ),
+                dict(values),
+            )
+        )
+    if due.birthdays:
+        every = " OR ".join(
+            f"(c.birthday_key IN ({', '.join(f':key{number}_{which}' for which in range(len(birthday.keys)))})"
+            f" AND {NOT_DONE.format(since=f':lead{number}')})"
+            for number, birthday in enumerate(due.birthdays)
+        )
+        others += f" AND NOT (({every}) IS TRUE)"
+    apart: list[str] = []
+    for number, named in enumerate(due.named):
+        sql, needed = _named_day(due.fields, named, number)
+        values |= needed
+        apart.append(f"SELECT c.id FROM field_value v CROSS JOIN contact c ON c.id = v.contact_id WHERE {sql}")
+    for number, window in enumerate(due.windows):
+        values |= {f"kind{number}": window.kind, f"since{number}": window.since}
+        apart.append(
+            "SELECT c.id FROM occasion r CROSS JOIN contact c ON c.id = r.contact_id"
+            f" WHERE r.kind = :kind{number} AND r.first BETWEEN :since{number} AND :day AND r.last >= :day"
+            f" AND {window.guards}"
+        )
+    if apart:
+        sql = " UNION ".join(f"{one} AND {IN_TOUCH} AND {others} AND {AWAKE}" for one in apart)
+        found.append((f"SELECT count(*) FROM ({sql})", values))
     return found
 
 
 def of_the_day(due: Due) -> Query:
     """One row: how many friends have a plan for the very day, and how many their birthday, among those in touch."""
-    keys = due.birthdays[0].keys
+    keys = due.birthdays[0].keys if due.birthdays else ()
     return (
         (
             "SELECT (SELECT count(*) FROM contact c INDEXED BY today_planned"
             f" WHERE c.next_on = :day AND {IN_TOUCH} AND {AWAKE}),"
-            " (SELECT count(*) FROM contact c INDEXED BY today_birthday"
-            f" WHERE {_keys(keys)} AND {IN_TOUCH} AND {AWAKE})"
+            " (SELECT count(*) FROM contact c"
+            f" WHERE c.birthday_key IN ({', '.join(f':{name}' for name in _names(keys))}) AND {IN_TOUCH} AND {AWAKE})"
         ),
-        {"day": due.day, **_named(keys)},
+        {"day": due.day, **_names(keys)},
     )
 
 
@@ -194,37 +271,53 @@ def _along(rhythm: Rhythm) -> str:
     return f"INDEXED BY {'today_own_cadence' if rhythm.stage is None else 'today_cadence'}"
 
 
-def _rhythm(rhythm: Rhythm, number: int) -> Query:
+def _rhythm(rhythm: Rhythm, number: int, greeted: bool | None) -> Query:
     """The friends of one rhythm who are due by it, as an index has them."""
+    only = "" if greeted is None else f" AND {'' if greeted else 'NOT '}{GREETED}"
     if rhythm.stage is None:
         return (
-            f"c.cadence_days = :days{number} AND c.quiet_since <= :until{number} AND {BY_OWN}",
+            f"c.rhythm_days = :days{number} AND c.quiet_since <= :until{number} AND {BY_OWN}{only}",
             {f"days{number}": rhythm.days, f"until{number}": rhythm.until},
         )
     return (
-        f"c.stage = :stage{number} AND c.quiet_since <= :until{number} AND {BY_STAGE}",
+        f"c.stage = :stage{number} AND c.quiet_since <= :until{number} AND {BY_STAGE}{only}",
         {f"stage{number}": rhythm.stage, f"until{number}": rhythm.until},
     )
 
 
-def _quiet(rhythms: tuple[Rhythm, ...]) -> Query:
+def _quiet(due: Due) -> Query:
     """Whether friend `c`, who is in touch, is due by rhythm: told of one row."""
+    if not due.rhythms:
+        return "0", {}
     stages = own = ""
     values: dict[str, Any] = {}
-    for number, rhythm in enumerate(rhythms):
+    for number, rhythm in enumerate(due.rhythms):
         values |= {f"which{number}": rhythm.stage or rhythm.days, f"until{number}": rhythm.until}
         if rhythm.stage is None:
             own += f" WHEN :which{number} THEN :until{number}"
         else:
             stages += f" WHEN :which{number} THEN :until{number}"
-    by_own = f"CASE c.cadence_days{own} END" if own else "NULL"
-    limit = f"CASE WHEN c.cadence_days IS NULL THEN CASE c.stage{stages} END ELSE {by_own} END"
-    return f"((c.next_on IS NULL AND c.quiet_since <= {limit}) IS TRUE)", values
+    by_own = f"CASE c.rhythm_days{own} END" if own else "NULL"
+    limit = f"CASE WHEN c.rhythm_days IS NULL THEN CASE c.stage{stages} END ELSE {by_own} END"
+    only = "" if due.greeted is None else f" AND {'' if due.greeted else 'NOT '}{GREETED}"
+    return f"((c.next_on IS NULL AND c.unanswered < 3 AND c.quiet_since <= {limit}{only}) IS TRUE)", values
 
 
-def _keys(keys: tuple[str, ...]) -> str:
-    return f"c.birthday_key IN ({', '.join(f':{name}' for name in _named(keys))})"
+def _named_day(fields: tuple[int, ...], named: Celebrated, number: int) -> Query:
+    """The values of these fields that are kept on one day, of friends who were not seen to on it."""
+    sql = " OR ".join(
+        f"v.field_id = :field{which} AND substr(v.value, 6) = :month_day{number}_{day}"
+        for which in range(len(fields))
+        for day in range(len(named.keys))
+    )
+    values = {f"field{which}": field for which, field in enumerate(fields)}
+    keys = {f"month_day{number}_{day}": key for day, key in enumerate(named.keys)}
+    lead = f"named_lead{number}"
+    return (
+        f"({sql}) AND v.deleted_at IS NULL AND {NOT_DONE.format(since=f':{lead}')}",
+        {**values, **keys, lead: named.lead_since},
+    )
 
 
-def _named(keys: tuple[str, ...]) -> dict[str, str]:
+def _names(keys: tuple[str, ...]) -> dict[str, str]:
     return {f"key{number}": key for number, key in enumerate(keys)}

@@ -2,11 +2,24 @@
 
 from typing import assert_never
 
-from crm.lunar import lunar_text
+from crm.lunar import Birthday, lunar_text
 from crm.money import Currency, format_amount
-from crm.reasons import BirthdayNear, ByHand, NewFriend, Quiet, Reason, Unpaid
+from crm.occasions import WINDOWS, OccasionKind, cold_after
+from crm.reasons import (
+    BirthdayNear,
+    ByHand,
+    Happened,
+    NamedDay,
+    NewFriend,
+    Quiet,
+    Reason,
+    ReasonKind,
+    Unpaid,
+    score,
+)
+from crm.settings import Shop, Wish
 from crm.today import Item
-from crm.wording import language, tr, trn
+from crm.wording import language, tr, trc, trn
 
 
 def sentence(reason: Reason, currency: Currency) -> str:
@@ -15,16 +28,7 @@ def sentence(reason: Reason, currency: Currency) -> str:
         case ByHand(days, text, promised):
             return _promised(days, text) if promised else _planned(days, text)
         case BirthdayNear(ahead, birthday):
-            lunar = ""
-            if birthday.lunar:
-                lunar = tr(" (lunar {day})", day=lunar_text(birthday, traditional=language() == "zh_TW"))
-            match ahead:
-                case 0:
-                    return tr("birthday today{lunar}", lunar=lunar)
-                case 1:
-                    return tr("birthday tomorrow{lunar}", lunar=lunar)
-                case _:
-                    return trn("birthday in {n} day{lunar}", "birthday in {n} days{lunar}", ahead, lunar=lunar)
+            return _birthday(ahead, birthday)
         case Unpaid(days, amount):
             owed = format_amount(amount, currency, short=True)
             return trn("{amount} unpaid for {n} day", "{amount} unpaid for {n} days", days, amount=owed)
@@ -37,8 +41,138 @@ def sentence(reason: Reason, currency: Currency) -> str:
             if days == 0:
                 return tr("added today, not greeted yet")
             return trn("added {n} day ago, not greeted yet", "added {n} days ago, not greeted yet", days)
+        case NamedDay(ahead, text):
+            return _named_day(ahead, text)
+        case Happened():
+            return _happened(reason)
         case _:
             assert_never(reason)
+
+
+def _birthday(ahead: int, birthday: Birthday) -> str:
+    lunar = ""
+    if birthday.lunar:
+        lunar = tr(" (lunar {day})", day=lunar_text(birthday, traditional=language() == "zh_TW"))
+    match ahead:
+        case 0:
+            return tr("birthday today{lunar}", lunar=lunar)
+        case 1:
+            return tr("birthday tomorrow{lunar}", lunar=lunar)
+        case _:
+            return trn("birthday in {n} day{lunar}", "birthday in {n} days{lunar}", ahead, lunar=lunar)
+
+
+def _named_day(ahead: int, text: str) -> str:
+    match ahead:
+        case 0:
+            return tr("{what} is today", what=text)
+        case 1:
+            return tr("{what} is tomorrow", what=text)
+        case _:
+            return trn("{what} in {n} day", "{what} in {n} days", ahead, what=text)
+
+
+def _happened(said: Happened) -> str:
+    begins, _ = WINDOWS[OccasionKind(said.kind)]
+    ago, what = said.days + begins, said.text or tr("the order")
+    match said.kind:
+        case ReasonKind.ASKED:
+            return trn("wrote {n} day ago, no answer from you yet", "wrote {n} days ago, no answer from you yet", ago)
+        case ReasonKind.REACTED:
+            return trn("reacted to your post {n} day ago", "reacted to your post {n} days ago", ago)
+        case ReasonKind.REQUESTED:
+            return trn("request sent {n} day ago, not accepted", "request sent {n} days ago, not accepted", ago)
+        case ReasonKind.ON_THE_WAY:
+            return trn(
+                "{what} shipped {n} day ago, not confirmed yet", "{what} shipped {n} days ago, not confirmed yet",
+                ago, what=what,
+            )  # fmt: skip
+        case ReasonKind.IN_USE:
+            return trn(
+                "{what} arrived {n} day ago: how is it?", "{what} arrived {n} days ago: how is it?", ago, what=what
+            )
+        case ReasonKind.FEEDBACK:
+            return trn(
+                "{what} in use for {n} day: ask for a few words", "{what} in use for {n} days: ask for a few words",
+                ago, what=what,
+            )  # fmt: skip
+        case ReasonKind.INTRODUCTION:
+            return trn(
+                "{what} in use for {n} day: may know somebody", "{what} in use for {n} days: may know somebody",
+                ago, what=what,
+            )  # fmt: skip
+        case ReasonKind.RUNS_OUT if said.count:
+            bought = ago + said.number * said.count
+            return trn(
+                "bought {count} × {what} {n} day ago, about {each} days each",
+                "bought {count} × {what} {n} days ago, about {each} days each",
+                bought, what=what, count=said.count, each=said.number,
+            )  # fmt: skip
+        case ReasonKind.RUNS_OUT:
+            return trn(
+                "bought {what} {n} day ago, usually every {each} days",
+                "bought {what} {n} days ago, usually every {each} days",
+                ago + said.number, what=what, each=said.number,
+            )  # fmt: skip
+        case ReasonKind.GOING_COLD:
+            return tr(
+                "going cold: usually {usual} days, now {now}",
+                usual=said.number,
+                now=cold_after(said.number) + said.days,
+            )
+        case _:
+            return trn("talked {n} day ago, no next step yet", "talked {n} days ago, no next step yet", ago)
+
+
+def ranking_words(item: Item, shop: Shop) -> str:
+    """How the row came to its place, for whoever points at it."""
+    reason, weight = item.reasons[0], item.weight
+    return tr(
+        "Score {score}: {why}. Urgency {urgency} × orders {value} × stage {tie} × answers {chance}.",
+        score=round(score(reason, weight, shop)),
+        why=sentence(reason, shop.currency),
+        urgency=f"{reason.pressure:.1f}",
+        value=f"{weight.value:.1f}",
+        tie=f"{weight.tie:.1f}",
+        chance=f"{weight.chance:.1f}",
+    )
+
+
+def reason_word(kind: ReasonKind) -> str:
+    """What a kind of reason is called in the settings."""
+    return {
+        ReasonKind.BY_HAND: trc("reason", "Planned or promised"),
+        ReasonKind.BIRTHDAY: trc("reason", "Birthday"),
+        ReasonKind.NAMED_DAY: trc("reason", "A day of theirs"),
+        ReasonKind.ASKED: trc("reason", "Wrote and got no answer"),
+        ReasonKind.UNPAID: trc("reason", "Unpaid order"),
+        ReasonKind.REACTED: trc("reason", "Reacted to a post"),
+        ReasonKind.RUNS_OUT: trc("reason", "Likely running out"),
+        ReasonKind.ON_THE_WAY: trc("reason", "Shipped, not confirmed"),
+        ReasonKind.IN_USE: trc("reason", "After it arrived: how is it?"),
+        ReasonKind.FEEDBACK: trc("reason", "After it arrived: a few words"),
+        ReasonKind.INTRODUCTION: trc("reason", "After it arrived: an introduction"),
+        ReasonKind.NEW_FRIEND: trc("reason", "New friend, not greeted"),
+        ReasonKind.GOING_COLD: trc("reason", "Going cold"),
+        ReasonKind.CADENCE: trc("reason", "Rhythm"),
+        ReasonKind.REQUESTED: trc("reason", "Request not accepted"),
+        ReasonKind.NO_NEXT_STEP: trc("reason", "No next step"),
+    }[kind]
+
+
+def wish_word(wish: Wish) -> str:
+    """How much of a kind of reason is wanted."""
+    match wish:
+        case Wish.NEVER:
+            return trc("reasons", "None")
+        case Wish.FEWER:
+            return trc("reasons", "Fewer")
+        case Wish.USUAL:
+            return trc("reasons", "As usual")
+        case Wish.MORE:
+            return trc("reasons", "More")
+        case _:
+            assert_never(wish)
 
 
 def _planned(days: int, text: str) -> str:
@@ -75,5 +209,42 @@ def message(item: Item) -> str:
             return tr("Hi {name}, it has been a while. How are you these days?", name=name)
         case NewFriend():
             return tr("Hi {name}, nice to meet you! Just ask me anything you like.", name=name)
+        case NamedDay(text=text):
+            return tr("Hi {name}, {what} is coming up. All my best wishes!", name=name, what=text)
+        case Happened() as said:
+            return _after(said, name)
         case other:
             assert_never(other)
+
+
+def _after(said: Happened, name: str) -> str:
+    what = said.text or tr("the order")
+    match said.kind:
+        case ReasonKind.ASKED:
+            return tr("Hi {name}, sorry that I only answer now.", name=name)
+        case ReasonKind.REACTED:
+            return tr("Hi {name}, I saw that you liked my post. Shall I tell you more about it?", name=name)
+        case ReasonKind.REQUESTED:
+            return tr("Hello, this is me, we spoke the other day. I would be glad to stay in touch.")
+        case ReasonKind.ON_THE_WAY:
+            return tr("Hi {name}, has {what} arrived safely?", name=name, what=what)
+        case ReasonKind.IN_USE:
+            return tr("Hi {name}, how do you like {what} so far?", name=name, what=what)
+        case ReasonKind.FEEDBACK:
+            return tr(
+                "Hi {name}, would you tell me in a few words how {what} is? It helps others a lot.",
+                name=name,
+                what=what,
+            )
+        case ReasonKind.INTRODUCTION:
+            return tr(
+                "Hi {name}, if a friend of yours could use {what} too, I will take good care of them.",
+                name=name,
+                what=what,
+            )
+        case ReasonKind.RUNS_OUT:
+            return tr(
+                "Hi {name}, your {what} should be running out soon. Shall I keep some for you?", name=name, what=what
+            )
+        case _:
+            return tr("Hi {name}, it has been a while. How are you these days?", name=name)

@@ -33,6 +33,7 @@ from crm.ui.friends.accounts_sheet import AccountsSheet
 from crm.ui.friends.fields_sheet import FieldsSheet
 from crm.ui.page import Page
 from crm.ui.plain import menu_text
+from crm.ui.settings.reasons_box import ReasonsBox
 from crm.ui.settings.template_field import TemplateField
 from crm.ui.theme import Appearance
 from crm.ui.widgets.label import PlainLabel
@@ -56,7 +57,7 @@ class SettingsPage(Page):
     redraw_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.live, Topic.SETTINGS | Topic.ACCOUNTS, parent)
+        super().__init__(desk.live, Topic.SETTINGS | Topic.ACCOUNTS | Topic.FIELDS, parent)
         self._desk = desk
         self._showing = False
         self._column = QVBoxLayout()
@@ -67,6 +68,9 @@ class SettingsPage(Page):
         self._column.setSpacing(px(14))
         self._build_here()
         self._build_shop()
+        self.reasons = ReasonsBox(desk.theme)
+        self.reasons.edited.connect(self._on_shop)
+        self._section(tr("Who is on Today, and why")).addRow(self.reasons)
         self._build_data()
         self._column.addStretch()
         scroll = QScrollArea()
@@ -191,7 +195,7 @@ class SettingsPage(Page):
         """What is chosen."""
         workspace = self._desk.workspace
         try:
-            shop = workspace.settings.shop()
+            shop, fields = workspace.settings.shop(), workspace.fields.all()
         except BusyError:
             return
         preferences = Preferences.read(workspace.folder)
@@ -212,6 +216,7 @@ class SettingsPage(Page):
         self.remark.show_template(shop.remark_template)
         for stage, number in self.cadences.items():
             number.setValue(shop.cadences[stage])
+        self.reasons.show_choices(shop, fields)
         self._showing = False
         self.folder.setText(str(workspace.folder))
         self._show_backup()
@@ -247,7 +252,7 @@ class SettingsPage(Page):
         settings = self._desk.workspace.settings
         before = settings.shop()
         after = replace(
-            before,
+            self.reasons.chosen(before),
             zone=self.zone.currentData(),
             currency=Currency[self.currency.currentData()],
             capacity=self.capacity.value(),
