@@ -5,6 +5,7 @@ any more. Everything here follows from the rows of one friend alone, never from 
 is computed when those rows change and found by its days afterwards.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -72,11 +73,14 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class TalkFact:
-    """One talk: its day, who spoke (`in`, `out`, `both`), and what it was (`chat`, `like` …)."""
+    """One talk: its day, who spoke (`in`, `out`, `both`), what it was (`chat`, `like` …), and whether it asks
+    something (see `asks`).
+    """
 
     day: date
     direction: str
     kind: str
+    asking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,19 @@ def occasions(facts: Facts) -> list[Occasion]:
     return [found[kind] for kind in OccasionKind if kind in found]
 
 
+_ASKING = re.compile(
+    "[?？]|[吗嗎呢]|多少|几[个個点點号號天块塊]|怎么|怎麼|怎样|怎樣|如何|什么|什麼|啥|哪[个個里裡儿兒种種]"
+    "|有没有|有沒有|能不能|可不可以|是不是|要不要|好不好|请问|請問|在不在"
+    "|how |what |when |where |which |who |can you|could you|do you|is it|are there",
+    re.IGNORECASE,
+)
+
+
+def asks(text: str) -> bool:
+    """Whether words ask something: by a question mark, or by the words that questions are made of."""
+    return _ASKING.search(text) is not None
+
+
 def unanswered(facts: Facts) -> int:
     """How many of the seller's messages in a row got no answer; an order is one too."""
     ordered = facts.orders[0].day if facts.orders else date.min
@@ -150,29 +167,40 @@ def cold_after(rhythm: int) -> int:
 
 def _every(facts: Facts) -> Iterator[Occasion]:
     if facts.talks:
-        last = facts.talks[0]
-        if last.direction == "in" and not facts.planned:  # what is planned is the answer
-            kind = OccasionKind.REACTED if last.kind in REACTIONS else OccasionKind.ASKED
-            yield from _of(kind, last.day)
-        if facts.stage in INTERESTED and not facts.planned:
-            yield from _of(OccasionKind.NO_NEXT_STEP, facts.quiet_since)
+        yield from _said(facts, facts.talks[0])
     if facts.requested is not None:
         yield from _of(OccasionKind.REQUESTED, facts.requested)
-    received = [order for order in facts.orders if order.received is not None]
-    if received:
-        newest = max(received, key=lambda order: order.received or order.day)
-        assert newest.received is not None
-        for kind in (OccasionKind.IN_USE, OccasionKind.FEEDBACK, OccasionKind.INTRODUCTION):
-            yield from _of(kind, newest.received, text=newest.text)
-    for order in facts.orders:
-        if order.shipped is not None and order.received is None:
-            yield from _of(OccasionKind.ON_THE_WAY, order.shipped, text=order.text)
+    yield from _parcels(facts.orders)
     yield from _running_out(facts.purchases)
     rhythm = own_rhythm(facts)
     if rhythm is not None and not facts.planned:
         cold = _after(facts.quiet_since, cold_after(rhythm))
         if cold is not None:
             yield from _of(OccasionKind.GOING_COLD, cold, number=rhythm)
+
+
+def _said(facts: Facts, last: TalkFact) -> Iterator[Occasion]:
+    """What the last talk leaves open; what is planned is the answer to it."""
+    if facts.planned:
+        return
+    if last.direction == "in" and last.kind in REACTIONS:
+        yield from _of(OccasionKind.REACTED, last.day)
+    elif last.direction == "in" and last.asking:
+        yield from _of(OccasionKind.ASKED, last.day)
+    if facts.stage in INTERESTED:
+        yield from _of(OccasionKind.NO_NEXT_STEP, facts.quiet_since)
+
+
+def _parcels(orders: Sequence[OrderFact]) -> Iterator[Occasion]:
+    """What follows after goods were sent, and after they came: the newest delivery counts."""
+    received = [(order.received, order.text) for order in orders if order.received is not None]
+    if received:
+        day, text = max(received)
+        for kind in (OccasionKind.IN_USE, OccasionKind.FEEDBACK, OccasionKind.INTRODUCTION):
+            yield from _of(kind, day, text=text)
+    for order in orders:
+        if order.shipped is not None and order.received is None:
+            yield from _of(OccasionKind.ON_THE_WAY, order.shipped, text=order.text)
 
 
 def _running_out(purchases: Iterable[PurchaseFact]) -> Iterator[Occasion]:

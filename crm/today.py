@@ -48,7 +48,7 @@ from crm.settings import Settings, Shop, Wish
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
 
-CANDIDATES = 6
+CANDIDATES = 2
 """Of each reason so many times as many friends are looked at as are shown: what they weigh changes the order."""
 
 
@@ -64,12 +64,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A day's work. `done` friends were settled on it, `waiting` are due and not among `items`."""
+    """A day's work. `done` friends were settled on it, `waiting` are due and not among `items` (none: not counted).
+
+    Who waits for nothing but an occasion is counted up to `crm.db.today_sql.MOST_COUNTED`.
+    """
 
     day: date
     capacity: int
     done: int
-    waiting: int
+    waiting: int | None
     items: tuple[Item, ...]
 
 
@@ -93,8 +96,10 @@ class Today:
 
     # reading
 
-    def queue(self, day: date | None = None, limit: int | None = None) -> Queue:
-        """The day's queue (today's), cut to what is left of the seller's capacity and to `limit`."""
+    def queue(self, day: date | None = None, limit: int | None = None, *, counted: bool = True) -> Queue:
+        """The day's queue (today's), cut to what is left of the seller's capacity and to `limit`; `counted`: with how
+        many wait.
+        """
         day = day or self._store.clock.today()
         shop = self._shop(day)
         done = int(self._store.rows((today_sql.WORKED, (day,)))[0][0])
@@ -104,7 +109,12 @@ class Today:
         due = self._due(day, shop)
         chosen = self._strongest(due, day, most, shop) if most else []
         items = self._items(chosen, day, shop)
-        return Queue(day, shop.capacity, done, max(0, self._count(due) - len(items)), items)
+        waiting = max(0, self._count(due) - len(items)) if counted else None
+        return Queue(day, shop.capacity, done, waiting, items)
+
+    def due(self, day: date) -> int:
+        """How many are due on a day."""
+        return self._count(self._due(day, self._shop(day)))
 
     def preview(self, day: date) -> Preview:
         """What a day to come brings, as things stand."""

@@ -71,7 +71,7 @@ def today(workspace: Workspace, day: date | None, limit: int | None) -> Answer:
         f"{item.row.name}  {'; '.join(sentence(reason, shop.currency) for reason in item.reasons)}"
         for item in queue.items
     ]
-    lines.append(trn("{n} more waiting", "{n} more waiting", queue.waiting))
+    lines.append(trn("{n} more waiting", "{n} more waiting", queue.waiting or 0))
     data = {"date": queue.day.isoformat(), "capacity": queue.capacity, "waiting": queue.waiting, "items": items}
     return Answer(data, "\n".join(lines))
 

@@ -16,6 +16,7 @@ from crm.occasions import (
     OrderFact,
     PurchaseFact,
     TalkFact,
+    asks,
     cold_after,
     occasions,
     own_rhythm,
@@ -29,8 +30,8 @@ def on(days: int) -> date:
     return DAY + timedelta(days=days)
 
 
-def talk(days: int, direction: str = "both", kind: str = "chat") -> TalkFact:
-    return TalkFact(on(days), direction, kind)
+def talk(days: int, direction: str = "both", kind: str = "chat", *, asking: bool = False) -> TalkFact:
+    return TalkFact(on(days), direction, kind, asking)
 
 
 def kinds(facts: Facts) -> list[OccasionKind]:
@@ -42,12 +43,24 @@ def one(facts: Facts, kind: OccasionKind) -> Occasion:
     return found
 
 
-def test_whoever_spoke_last_waits_for_an_answer():
-    facts = Facts("customer", on(0), talks=[talk(0, "in")])
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("这个多少钱", True), ("还有货吗", True), ("什麼時候出貨", True), ("How much is it", True), ("发货了？", True),
+        ("好的，谢谢", False), ("收到啦", False), ("ok thanks", False), ("", False), ("几乎每天都用", False),
+    ],
+)  # fmt: skip
+def test_words_that_ask(text: str, asking: bool):
+    assert asks(text) is asking
+
+
+def test_whoever_asked_last_waits_for_an_answer():
+    facts = Facts("customer", on(0), talks=[talk(0, "in", asking=True)])
+    assert kinds(replace(facts, talks=[talk(0, "in")])) == []
     assert occasions(facts) == [Occasion(OccasionKind.ASKED, on(1), on(14))]
     assert kinds(replace(facts, planned=True)) == []
     assert kinds(replace(facts, quiet_since=on(1))) == []  # seen to by *done*
-    assert kinds(replace(facts, talks=[talk(0, "out"), talk(0, "in")])) == []
+    assert kinds(replace(facts, talks=[talk(0, "out"), talk(0, "in", asking=True)])) == []
     assert kinds(replace(facts, talks=[talk(0, "both")])) == []
 
 

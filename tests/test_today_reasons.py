@@ -34,7 +34,7 @@ def friend(workspace: Workspace) -> ContactId:
 
 def say(workspace: Workspace, friend: ContactId, days: int, direction: Direction, kind: Kind = Kind.CHAT) -> None:
     at = workspace.clock.now() - timedelta(days=days)
-    workspace.conversations.log(friend, "…", direction=direction, kind=kind, at=at)
+    workspace.conversations.log(friend, "还有吗？", direction=direction, kind=kind, at=at)
 
 
 def sell(workspace: Workspace, friend: ContactId, days: int, *, lasts: int | None = None, **said: date) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 Query = tuple[str, dict[str, Any]]
 
+MOST_COUNTED = 1_000
+"""So many friends who are due for nothing but an occasion are counted; who counts on looks at friend after friend."""
 BRANCHES = 100
 """So many branches stand in one statement; SQLite takes up to 500."""
 
@@ -234,21 +236,35 @@ def how_many(due: Due) -> list[Query]:
             for number, birthday in enumerate(due.birthdays)
         )
         others += f" AND NOT (({every}) IS TRUE)"
-    apart: list[str] = []
     for number, named in enumerate(due.named):
         sql, needed = _named_day(due.fields, named, number)
         values |= needed
-        apart.append(f"SELECT c.id FROM field_value v CROSS JOIN contact c ON c.id = v.contact_id WHERE {sql}")
-    for number, window in enumerate(due.windows):
-        values |= {f"kind{number}": window.kind, f"since{number}": window.since}
-        apart.append(
-            "SELECT c.id FROM occasion r CROSS JOIN contact c ON c.id = r.contact_id"
-            f" WHERE r.kind = :kind{number} AND r.first BETWEEN :since{number} AND :day AND r.last >= :day"
-            f" AND {window.guards}"
+        found.append(
+            (
+                (
+                    "SELECT count(DISTINCT c.id) FROM field_value v CROSS JOIN contact c ON c.id = v.contact_id"
+                    f" WHERE {sql} AND {IN_TOUCH} AND {others} AND {AWAKE}"
+                ),
+                dict(values),
+            )
         )
-    if apart:
-        sql = " UNION ".join(f"{one} AND {IN_TOUCH} AND {others} AND {AWAKE}" for one in apart)
-        found.append((f"SELECT count(*) FROM ({sql})", values))
+        others += f" AND NOT EXISTS (SELECT 1 FROM field_value v WHERE v.contact_id = c.id AND {sql})"
+    if due.windows:
+        cases = " ".join(f"WHEN :kind{number} THEN {window.guards}" for number, window in enumerate(due.windows))
+        spans = ", ".join(f"(:kind{number}, :since{number})" for number in range(len(due.windows)))
+        for number, window in enumerate(due.windows):
+            values |= {f"kind{number}": window.kind, f"since{number}": window.since}
+        found.append(
+            (
+                (
+                    f"WITH span(kind, since) AS (VALUES {spans}) SELECT count(*) FROM (SELECT DISTINCT c.id FROM span s"
+                    " CROSS JOIN occasion r ON r.kind = s.kind AND r.first BETWEEN s.since AND :day AND r.last >= :day"
+                    f" CROSS JOIN contact c ON c.id = r.contact_id WHERE CASE r.kind {cases} END"
+                    f" AND {IN_TOUCH} AND {others} AND {AWAKE} LIMIT {MOST_COUNTED})"
+                ),
+                values,
+            )
+        )
     return found
 
 

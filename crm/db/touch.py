@@ -15,6 +15,7 @@ from crm.occasions import (
     OrderFact,
     PurchaseFact,
     TalkFact,
+    asks,
     occasions,
     unanswered,
 )
@@ -24,15 +25,15 @@ AMONG = "IN (SELECT value FROM json_each(?1))"
 SELLING = ("runs_out", "introduction", "unpaid")
 """Reasons whose messages sell, as they stand in `rest.why`."""
 
-OF_CONTACTS = f"""SELECT id, stage, coalesce(quiet_since, added_on), next_on IS NOT NULL, last_contact_at IS NOT NULL, orders_count,
-  unanswered, selling FROM contact WHERE id {AMONG} AND deleted_at IS NULL"""
+OF_CONTACTS = f"""SELECT id, stage, coalesce(quiet_since, added_on), next_on IS NOT NULL, last_contact_at IS NOT NULL,
+  orders_count, unanswered, selling FROM contact WHERE id {AMONG} AND deleted_at IS NULL"""
 REQUESTED = f"""SELECT contact_id, min(since) FROM tie
 WHERE contact_id {AMONG} AND state = 'requested' AND since IS NOT NULL AND deleted_at IS NULL
   AND contact_id NOT IN (SELECT contact_id FROM tie WHERE contact_id {AMONG} AND state = 'accepted'
     AND deleted_at IS NULL)
 GROUP BY contact_id"""
 # the day of a talk changes seldom, so the latest ones are read until there are enough of them
-TALKS = """SELECT day, direction, kind FROM conversation WHERE contact_id = ? AND deleted_at IS NULL
+TALKS = """SELECT day, direction, kind, substr(text, -200) FROM conversation WHERE contact_id = ? AND deleted_at IS NULL
 ORDER BY at DESC, id DESC LIMIT ?"""
 ORDERS = f"""SELECT contact_id, day, shipped_on, received_on, summary FROM shop_order
 WHERE contact_id {AMONG} AND cancelled_on IS NULL AND deleted_at IS NULL ORDER BY day DESC, id DESC"""
@@ -103,8 +104,8 @@ def _talks(connection: sqlite3.Connection, number: int) -> list[TalkFact]:
     talks: list[TalkFact] = []
     days: set[str] = set()
     cursor = connection.execute(TALKS, (number, REMEMBERED_TALKS))
-    for day, direction, kind in cursor:
-        talks.append(TalkFact(_day(day), direction, kind))
+    for day, direction, kind, text in cursor:
+        talks.append(TalkFact(_day(day), direction, kind, not talks and asks(text)))
         days.add(day)
         if len(days) > RHYTHM_GAPS:
             break

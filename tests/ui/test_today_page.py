@@ -13,6 +13,7 @@ from crm.conversations import Direction
 from crm.errors import BusyError, MissingError
 from crm.follow_ups import Snooze
 from crm.ids import ContactId
+from crm.lunar import Birthday
 from crm.today import Today
 from crm.topics import Topic
 from crm.ui.desk import Desk
@@ -289,8 +290,19 @@ def test_more_than_fit_are_said_and_tomorrow_is_told(page, workspace, qtbot, fri
     workspace.follow_ups.set(friends[2], TODAY + timedelta(days=1))
     for number in range(40):
         workspace.contacts.add(ContactDraft(f"友{number}", added_on=TODAY - timedelta(days=50)))
-    assert page.head.waiting.text() == "12 more waiting"
+    qtbot.waitUntil(lambda: page.head.waiting.text() == "12 more waiting", timeout=3000)
     qtbot.waitUntil(lambda: page.tomorrow.text() == "Tomorrow: 43 friends due · 1 planned", timeout=3000)
+
+
+def test_nothing_jumps_under_the_hand(page, workspace, friends):
+    before = shown(page)
+    newcomer = workspace.contacts.add(ContactDraft("寿星", birthday=Birthday(TODAY.month, TODAY.day)))
+    assert workspace.today.queue().items[0].row.id == newcomer
+    assert shown(page) == [*before, newcomer]
+    workspace.today.done(before[1])
+    assert shown(page) == [before[0], *before[2:], newcomer]
+    workspace.undo.undo()
+    assert shown(page) == [*before, newcomer]
 
 
 def test_a_friend_settled_elsewhere_leaves_and_a_failure_is_told(page, workspace, desk, friends, monkeypatch, qtbot):
@@ -312,10 +324,10 @@ def test_a_busy_file_keeps_what_is_shown_and_is_asked_again(page, workspace, des
     queue = Today.queue
     refusals = [BusyError(workspace.store.path)]
 
-    def busy_once(self: Today) -> object:
+    def busy_once(self: Today, **asked: bool) -> object:
         if refusals:
             raise refusals.pop()
-        return queue(self)
+        return queue(self, **asked)
 
     monkeypatch.setattr(Today, "queue", busy_once)
     workspace.today.done(friends[0])

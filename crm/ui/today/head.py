@@ -37,9 +37,14 @@ class DayHead(QWidget):
         """Tell how far this queue is; a day with nobody to write to has no progress."""
         self.date.setText(date_words(queue.day, queue.day))
         self.progress.setText(progress_words(queue))
-        self.waiting.setText(waiting_words(queue))
+        if nobody:
+            self.show_waiting(0)
         self.bar.setRange(0, max(1, queue.done + len(queue.items)))
         self.bar.setValue(queue.done)
         told = not nobody and bool(queue.done or queue.items)
         self.progress.setVisible(told)
         self.bar.setVisible(told)
+
+    def show_waiting(self, waiting: int) -> None:
+        """How many wait behind those shown."""
+        self.waiting.setText(waiting_words(waiting))

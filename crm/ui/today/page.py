@@ -33,7 +33,7 @@ from crm.wording.talks import snooze_word
 
 RETRY_MS = 60
 PREVIEW_MS = 250
-"""Tomorrow is looked up when the hand rests, so that no action waits for it."""
+"""Who waits, and tomorrow, are looked up when the hand rests, so that no action waits for it."""
 NEW_DAY_MS = 30_000
 
 
@@ -48,6 +48,7 @@ class TodayPage(Page):
         self._queue: Queue | None = None
         self._items: dict[int, Item] = {}
         self._rows: dict[int, TodayRow] = {}
+        self._order: list[int] = []
         self._copied: dict[int, str] = {}
         self._acts: dict[str, Callable[[], object]] = {
             "send": self._on_send,
@@ -177,19 +178,21 @@ class TodayPage(Page):
     def refresh(self) -> None:
         """Read the queue and show it; the friend in hand stays in hand."""
         try:
-            queue = self._today.queue()
+            queue = self._today.queue(counted=False)
             nobody = not queue.items and not queue.done and not self.desk.workspace.finder.ids(Filter(), limit=1)
-            currency = self.desk.workspace.settings.shop().currency
+            shop = self.desk.workspace.settings.shop()
         except BusyError:  # a commit holds the file: what is shown stays, and it is read again at once
             self._retry.start()
             return
+        if self._queue is None or self._queue.day != queue.day:
+            self._order = []
         self._queue = queue
         clock = self.desk.workspace.clock
         self._items = {item.row.id: item for item in queue.items}
         self._copied = {number: text for number, text in self._copied.items() if number in self._items}
         rows = {
-            number: row_of(item, clock, queue.day, currency, self._copied.get(number))
-            for number, item in self._items.items()
+            number: row_of(self._items[number], clock, queue.day, shop, self._copied.get(number))
+            for number in self._in_order()
         }
         changed = [number for number, row in rows.items() if self._rows.get(number) != row]
         self.message.keep(self._items)
@@ -204,6 +207,12 @@ class TodayPage(Page):
         self.tomorrow.setVisible(not nobody)
         self._preview.start()
         self._offer()
+
+    def _in_order(self) -> list[int]:
+        """Nothing jumps under the hand: everybody keeps their place for the day, and whoever comes stands below."""
+        known = set(self._order)
+        self._order += [number for number in self._items if number not in known]
+        return [number for number in self._order if number in self._items]
 
     def showEvent(self, event: QShowEvent) -> None:
         """Watch for midnight while the page is seen."""
@@ -224,10 +233,11 @@ class TodayPage(Page):
 
     def _on_preview(self) -> None:
         try:
-            preview = self._today.preview(later(self._day(), 1))
+            due, preview = self._today.due(self._day()), self._today.preview(later(self._day(), 1))
         except BusyError:
             self._preview.start()
             return
+        self.head.show_waiting(max(0, due - len(self._items)))
         self.tomorrow.setText(preview_words(preview))
 
     def _on_minute(self) -> None:

@@ -19,7 +19,9 @@ LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class TodayRow:
-    """What a row says; `waits` is the word for a message that was copied and not yet confirmed, else ""."""
+    """What a row says; `waits` is the word for a message that was copied and not yet confirmed, else "", `ranking` how
+    the row came to its place.
+    """
 
     name: str
     stage: str
@@ -28,6 +30,7 @@ class TodayRow:
     words: str
     message: str
     waits: str = ""
+    ranking: str = ""
 
     def spoken(self) -> str:
         """All of it, for a screen reader."""
@@ -41,7 +44,7 @@ def today_column(title: Callable[[], str]) -> Column[TodayRow]:
         "row",
         title,
         lambda row: row.name,
-        tooltip=lambda row: f"{row.name}\n{row.reason}\n{row.words}\n{row.message}",
+        tooltip=lambda row: f"{row.name}\n{row.reason}\n{row.words}\n{row.message}\n\n{row.ranking}".strip(),
         accessible=lambda row: row.spoken(),
     )
 

@@ -3,26 +3,27 @@
 from datetime import date
 
 from crm.clock import Clock
-from crm.money import Currency
+from crm.settings import Shop
 from crm.today import Item, Preview, Queue
 from crm.ui.today.rows import TodayRow
 from crm.ui.tokens import Tone
 from crm.wording import tr, trn
 from crm.wording.friends import stage_word
 from crm.wording.talks import words_line
-from crm.wording.today import message, sentence
+from crm.wording.today import message, ranking_words, sentence
 
 
-def row_of(item: Item, clock: Clock, today: date, currency: Currency, copied: str | None) -> TodayRow:
+def row_of(item: Item, clock: Clock, today: date, shop: Shop, copied: str | None) -> TodayRow:
     """A friend of the queue as a row; `copied` is the message that was copied and not confirmed yet."""
     return TodayRow(
         name=item.row.name,
         stage=stage_word(item.row.stage),
         tone=Tone(item.row.stage.value),
-        reason=" · ".join(sentence(reason, currency) for reason in item.reasons),
+        reason=" · ".join(sentence(reason, shop.currency) for reason in item.reasons),
         words=last_words(item, clock, today),
         message=message(item) if copied is None else copied,
         waits="" if copied is None else tr("to be confirmed"),
+        ranking=ranking_words(item, shop),
     )
 
 
@@ -38,9 +39,9 @@ def progress_words(queue: Queue) -> str:
     return tr("{done} of {all} done", done=queue.done, all=queue.done + len(queue.items))
 
 
-def waiting_words(queue: Queue) -> str:
+def waiting_words(waiting: int) -> str:
     """How many wait behind those shown; "" for nobody."""
-    return trn("{n} more waiting", "{n} more waiting", queue.waiting) if queue.waiting else ""
+    return trn("{n} more waiting", "{n} more waiting", waiting) if waiting else ""
 
 
 def preview_words(preview: Preview) -> str:
