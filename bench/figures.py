@@ -241,9 +241,14 @@ def p8(shop: Shop) -> list[Figure]:
     """The day's queue."""
     today = shop.workspace.today
     queue = today.queue()
+    assert queue.waiting is not None
     assert len(queue.items) == min(queue.capacity, len(queue.items) + queue.waiting)
-    value = statistics.median(times(today.queue))
-    return [Figure("P8", "today's queue, ranked", value, "ms", None, 10, value <= 10)]
+    ranked = statistics.median(times(lambda: today.queue(counted=False)))
+    waiting = statistics.median(times(lambda: today.due(queue.day)))
+    return [
+        Figure("P8", "today's queue, ranked, with its cards", ranked, "ms", None, 16, ranked <= 16),
+        Figure("P8", "how many more wait, when the hand rests", waiting, "ms", None, 50, waiting <= 50),
+    ]
 
 
 def p9(shop: Shop) -> list[Figure]:

@@ -167,11 +167,17 @@ def _read(text: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What belongs to this computer: language (empty: the system's), theme, text size in percent, places of windows."""
+    """What belongs to this computer: language (empty: the system's), theme, text size in percent, places of windows;
+    whether a closed window stays beside the clock, when the seller is told of the day (`08:30`; empty: not), and the
+    last day they were.
+    """
 
     language: str = ""
     theme: str = "system"
     text_percent: int = 100
+    tray: bool = False
+    tell_at: str = ""
+    told_on: str = ""
     places: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -183,7 +189,10 @@ class Preferences:
             return cls()
         if not isinstance(said, dict):
             return cls()
-        kinds = {"language": str, "theme": str, "text_percent": int, "places": dict}
+        kinds = {
+            "language": str, "theme": str, "text_percent": int, "tray": bool, "tell_at": str, "told_on": str,
+            "places": dict,
+        }  # fmt: skip
         return cls(**{name: said[name] for name, kind in kinds.items() if isinstance(said.get(name), kind)})
 
     def write(self, folder: Path) -> None:

@@ -83,7 +83,7 @@ def sell(workspace: Workspace, friend: ContactId, product: int) -> None:
 def settle(workspace: Workspace, friend: ContactId) -> None:
     """They paid, and the parcel came."""
     now, today = workspace.clock.now(), workspace.clock.today()
-    with workspace.store.write(Topic.ORDERS, Action(Verb.ADD_ORDER, friend)) as write:
+    with workspace.store.write(Topic.ORDERS, Action(Verb.PAY_ORDER, friend)) as write:
         for (order,) in write.rows(Order.select(Order.id).where(Order.contact == friend, Order.owed > 0)):
             write.insert(Payment, contact=friend, order=order, amount=19_800, at=now, day=today)
             write.update(Order, order, shipped_on=today, received_on=today)

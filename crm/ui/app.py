@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
@@ -10,10 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from crm import wording
 from crm.doorway import ring
-from crm.errors import InUseError, ShukeError
+from crm.errors import BusyError, InUseError, ShukeError
 from crm.finder import Filter
 from crm.places import data_folder, demo_folder
 from crm.progress import Cancelled
+from crm.reminding import is_due, parse_day, parse_time
 from crm.settings import Preferences
 from crm.ui import answering, faults, trouble
 from crm.ui.ahead import Ahead
@@ -24,14 +26,19 @@ from crm.ui.live import Live
 from crm.ui.main_window import MainWindow
 from crm.ui.stylesheet import BASE_PX
 from crm.ui.theme import Appearance, Theme
+from crm.ui.tray import Tray
 from crm.wording import tr
 from crm.wording.errors import explain
+from crm.wording.today import day_in_a_line
 from crm.workspace import Workspace, open_workspace
 
 READER_PATIENCE_MS = 20
 """The window's reads give up so soon when a commit holds the file; the old rows stay and it is asked again."""
 QUIET_MS = 60_000
 """So long after the start what is not needed any more is put away."""
+MINUTE_MS = 60_000
+COUNT_MS = 2_000
+"""So long after the last change the number beside the clock follows."""
 PICTURE = "shuke-window.png"
 
 
@@ -49,6 +56,14 @@ class Program(QObject):
         self._live: Live | None = None
         self._bell: Doorbell | None = None
         self._qt_texts: list[QTranslator] = []
+        self._tray: Tray | None = None
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self._on_minute)
+        self._count = QTimer(self)
+        self._count.setSingleShot(True)
+        self._count.setInterval(COUNT_MS)
+        self._count.timeout.connect(self._on_count)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
@@ -68,6 +83,7 @@ class Program(QObject):
         self._jobs = Jobs(self)
         self._live = Live(self)
         self._live.attach(workspace.store.listen)
+        self._live.changed.connect(self._count.start)
         self._bell = Doorbell(folder, self)
         self._bell.rung.connect(self._on_rung)
         self._bell.asked.connect(self._on_asked)
@@ -98,11 +114,64 @@ class Program(QObject):
         self.window.redraw_wanted.connect(self._on_redraw)
         self.window.folder_wanted.connect(self._on_folder)
         self.window.go(page)
-        self.window.show()
+        self._show_tray()
+        if not (old is not None and old.isHidden()):
+            self.window.show()
         if (shown := self.window.windowHandle()) is not None:
             Ahead(shown, self.window.page, AHEAD, self.window)
         if old is not None:
             old.leave()
+
+    def _show_tray(self) -> None:
+        """The icon beside the clock, in the language and look of now, where the desktop has a place for it."""
+        assert self.window is not None
+        assert self.theme is not None
+        if self._tray is not None:
+            self._tray.leave()
+            self._tray = None
+        if Tray.is_there():
+            self._tray = Tray(self.theme, self)
+            self._tray.asked.connect(self._on_tray)
+            self.window.stays = True
+            self._count.start()
+            self._minute.start()
+
+    def _on_tray(self, name: str) -> None:
+        if self.window is None:
+            return
+        if name == "quit":
+            self.window.quit()
+        else:
+            self.window.act(name)
+
+    def _on_count(self) -> None:
+        """How many friends wait, for the icon."""
+        if self._tray is None or self.workspace is None:
+            return
+        try:
+            self._tray.show_number(len(self.workspace.today.queue(counted=False).items))
+        except BusyError:
+            self._count.start()
+
+    def _on_minute(self) -> None:
+        """Tell of the day when it is time; after sleep, or a start later than that, as soon as can be."""
+        if self._tray is None or self.workspace is None:
+            return
+        preferences = Preferences.read(self.workspace.folder)
+        at = parse_time(preferences.tell_at)
+        clock = self.workspace.clock
+        now = clock.now().astimezone(clock.zone)
+        told_on = parse_day(preferences.told_on)
+        if at is None or not is_due(now, at, told_on):
+            return
+        try:
+            queue = self.workspace.today.queue(counted=False)
+        except BusyError:
+            return  # in a minute
+        replace(preferences, told_on=now.date().isoformat()).write(self.workspace.folder)
+        self._tray.show_number(len(queue.items))
+        if queue.items:
+            self._tray.tell(*day_in_a_line(queue, self.workspace.settings.shop().currency))
 
     def _on_quiet(self) -> None:
         """The day has begun and nothing waits: put away what nobody needs any more."""
@@ -111,7 +180,11 @@ class Program(QObject):
 
     def close(self) -> None:
         """End the jobs, put the window away, let go of the file."""
-        self._quiet.stop()
+        for timer in (self._quiet, self._minute, self._count):
+            timer.stop()
+        if self._tray is not None:
+            self._tray.leave()
+            self._tray = None
         if self._bell is not None:
             self._bell.close()
         if self._jobs is not None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -68,7 +68,10 @@ class MainWindow(QMainWindow):
         self._place(preferences.places)
         self._show_steps()
 
-    # what it is made of
+        # what it is made of
+
+        self.stays = False
+        """Whether there is an icon beside the clock, by which the window comes back."""
 
     def _build(self) -> None:
         theme = self.desk.theme
@@ -151,7 +154,7 @@ class MainWindow(QMainWindow):
             "steps": self._on_steps,
             "keys": self._on_keys,
             "settings": self._on_settings,
-            "quit": self.close,
+            "quit": self.quit,
             "refresh": self._on_refresh,
             "close card": self._on_escape,
         }
@@ -248,6 +251,20 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def quit(self) -> None:
+        """End the program, also where closing its window would only hide it."""
+        self.stays = False
+        self.close()
+        QCoreApplication.quit()
+
+    def act(self, name: str) -> None:
+        """Come up and do what was chosen elsewhere: today, paste, add or order; everything else only comes up."""
+        self.come_up()
+        if name == "today":
+            self.go("today")
+        elif name in ("paste", "add", "order"):
+            self.slots[name]()
 
     def leave(self) -> None:
         """Go for good, without asking."""
@@ -370,8 +387,14 @@ class MainWindow(QMainWindow):
             self.page("import").take_file(files[0])  # type: ignore[attr-defined]  # the page of files has it
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the place; work that is under way is called off whole by whoever closes the shop."""
+        """Remember the place; work that is under way is called off whole by whoever closes the shop. With its icon
+        beside the clock the window may only hide.
+        """
         self._remember()
+        if self.stays and Preferences.read(self.desk.workspace.folder).tray:
+            event.ignore()
+            self.hide()
+            return
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

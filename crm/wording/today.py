@@ -18,7 +18,7 @@ from crm.reasons import (
     score,
 )
 from crm.settings import Shop, Wish
-from crm.today import Item
+from crm.today import Item, Queue
 from crm.wording import language, tr, trc, trn
 
 
@@ -122,6 +122,13 @@ def _happened(said: Happened) -> str:
             )
         case _:
             return trn("talked {n} day ago, no next step yet", "talked {n} days ago, no next step yet", ago)
+
+
+def day_in_a_line(queue: Queue, currency: Currency) -> tuple[str, str]:
+    """The heading and the line of a notification: how many wait, and who comes first and why."""
+    first = queue.items[0]
+    heading = trn("{n} friend to write to today", "{n} friends to write to today", len(queue.items))
+    return heading, tr("First {name}: {why}", name=first.row.name, why=sentence(first.reasons[0], currency))
 
 
 def ranking_words(item: Item, shop: Shop) -> str:

@@ -36,6 +36,7 @@ from crm.ui.plain import menu_text
 from crm.ui.settings.reasons_box import ReasonsBox
 from crm.ui.settings.template_field import TemplateField
 from crm.ui.theme import Appearance
+from crm.ui.tray import Tray
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import LANGUAGES, tr, trc
 from crm.wording.days import moment_words
@@ -48,6 +49,7 @@ ZONES = (
     "Europe/Berlin", "America/New_York", "America/Los_Angeles", "America/Toronto", "America/Vancouver", "UTC",
 )  # fmt: skip
 LIBRARIES = "Qt, PySide6 (LGPL) · peewee (MIT) · Lucide (ISC) · pypinyin (MIT) · OpenCC (Apache-2.0) · borax (MIT)"
+TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(6, 23) for minute in (0, 30))
 MOST_DAYS = 3650
 
 
@@ -95,6 +97,19 @@ class SettingsPage(Page):
         self.theme_choice = self._choice(form, tr("Look"), [(a.value, words[a]) for a in Appearance], self._on_here)
         sizes = [(size, f"{size} %") for size in TEXT_SIZES]
         self.text_size = self._choice(form, tr("Size of text"), sizes, self._on_here)
+        closing = [(False, tr("Ends Shuke")), (True, tr("Keeps it beside the clock"))]
+        self.tray = self._choice(form, tr("Closing the window"), closing, self._on_desk)
+        times = [("", trc("notification", "Not at all")), *((time, time) for time in TIMES)]
+        self.tell_at = self._choice(form, tr("Tell me of the day at"), times, self._on_desk)
+        if not Tray.is_there():
+            for choice in (self.tray, self.tell_at):
+                choice.setEnabled(False)
+            said = PlainLabel(
+                tr("This desktop has no place for icons beside the clock, so closing the window ends Shuke."),
+                look="dim",
+            )
+            said.setWordWrap(True)
+            form.addRow("", said)
 
     def _build_shop(self) -> None:
         form = self._section(tr("How I work"))
@@ -204,6 +219,8 @@ class SettingsPage(Page):
             (self.language, preferences.language),
             (self.theme_choice, preferences.theme),
             (self.text_size, preferences.text_percent),
+            (self.tray, preferences.tray),
+            (self.tell_at, preferences.tell_at),
             (self.currency, shop.currency.code),
         ):
             choice.setCurrentIndex(max(0, choice.findData(value)))
@@ -245,6 +262,16 @@ class SettingsPage(Page):
         if after != before:
             after.write(folder)
             self.redraw_wanted.emit()
+
+    def _on_desk(self) -> None:
+        if self._showing:
+            return
+        folder = self._desk.workspace.folder
+        before = Preferences.read(folder)
+        after = replace(before, tray=self.tray.currentData(), tell_at=self.tell_at.currentData())
+        if after != before:
+            after.write(folder)
+            self._desk.say(tr("Settings are kept."), undo=False)
 
     def _on_shop(self) -> None:
         if self._showing:
