@@ -13,6 +13,9 @@ from crm.ui.app import Program
 from crm.ui.theme import Theme
 from crm.ui.tray import Tray
 
+# the platform without a screen has no tray of its own, and says so
+pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)
+
 
 @pytest.fixture
 def program(qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot) -> Iterator[Program]:
