@@ -34,6 +34,7 @@ from crm.ui.friends.fields_sheet import FieldsSheet
 from crm.ui.page import Page
 from crm.ui.plain import menu_text
 from crm.ui.settings.reasons_box import ReasonsBox
+from crm.ui.settings.tag_rhythms_sheet import TagRhythmsSheet
 from crm.ui.settings.template_field import TemplateField
 from crm.ui.theme import Appearance
 from crm.ui.tray import Tray
@@ -134,6 +135,9 @@ class SettingsPage(Page):
         mine = QHBoxLayout()
         mine.addWidget(self.accounts)
         mine.addWidget(self.own_fields)
+        self.tag_rhythms = QPushButton(menu_text(tr("Rhythm of tags…")))
+        self.tag_rhythms.clicked.connect(self._on_tag_rhythms)
+        mine.addWidget(self.tag_rhythms)
         mine.addStretch()
         form.addRow("", mine)
 
@@ -305,6 +309,9 @@ class SettingsPage(Page):
 
     def _on_own_fields(self) -> None:
         FieldsSheet(self._desk, self.window()).open()
+
+    def _on_tag_rhythms(self) -> None:
+        TagRhythmsSheet(self._desk, self.window()).open()
 
     def back_up(self) -> None:
         """A checked copy among the backups."""

@@ -84,7 +84,7 @@ class ReasonsBox(QWidget):
     def chosen(self, shop: Shop) -> Shop:
         """The choices of the shop with these."""
         usual = replace(shop, wishes={})
-        wishes = {kind.value: choice.currentData() for kind, choice in self.wishes.items()}
+        wishes = {kind.value: Wish(choice.currentData()) for kind, choice in self.wishes.items()}
         return replace(
             shop,
             wishes={kind: wish for kind, wish in wishes.items() if wish is not usual.wish(kind)},

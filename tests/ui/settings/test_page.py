@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from crm.contacts import ContactDraft
+from crm.custom_fields import FieldKind
 from crm.money import Currency
 from crm.products import ProductDraft
-from crm.settings import Preferences
+from crm.reasons import ReasonKind
+from crm.settings import Preferences, Wish
 from crm.stages import Stage
 from crm.ui.desk import Desk
 from crm.ui.settings.page import SettingsPage
+from crm.ui.settings.tag_rhythms_sheet import TagRhythmsSheet
 from crm.workspace import Workspace
 from tests.ui.walk import unnamed
 
@@ -37,6 +41,45 @@ def test_the_shops_choices_are_kept_at_once_and_can_be_undone(page: SettingsPage
     assert workspace.settings.shop().cadences[Stage.CUSTOMER] == 45
     workspace.undo.undo()
     assert page.cadences[Stage.CUSTOMER].value() == 30
+
+
+def test_reasons_days_off_and_fields_are_chosen_and_come_back(page: SettingsPage, workspace: Workspace):
+    field = workspace.fields.add("宝宝生日", FieldKind.DATE)
+    workspace.fields.add("口味")
+    box = page.reasons
+    assert list(box.fields) == [field]
+    birthdays = box.wishes[ReasonKind.BIRTHDAY]
+    birthdays.setCurrentIndex(birthdays.findData(Wish.MORE))
+    box.days_off[6].click()
+    box.fields[field].click()
+    box.cooldown.setValue(4)
+    box.cooldown.editingFinished.emit()
+    shop = workspace.settings.shop()
+    assert (shop.wish(ReasonKind.BIRTHDAY), shop.days_off, shop.day_fields) == (Wish.MORE, (6,), (field,))
+    assert shop.cooldown_days == 4
+    assert shop.wishes == {ReasonKind.BIRTHDAY: Wish.MORE}  # what is as usual is not written down
+    for _ in range(4):
+        workspace.undo.undo()
+    assert birthdays.currentData() == Wish.USUAL
+    assert not box.days_off[6].isChecked()
+    assert not box.fields[field].isChecked()
+    assert ReasonKind.BY_HAND not in box.wishes
+
+
+def test_the_rhythm_of_a_tag(page: SettingsPage, workspace: Workspace, desk: Desk, qtbot):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    workspace.contacts.tag([friend], "宝妈")
+    ((tag, _),) = workspace.contacts.tags()
+    page.tag_rhythms.click()
+    sheet = page.findChild(TagRhythmsSheet)
+    assert sheet is not None
+    assert unnamed(sheet) == []
+    sheet.days[tag].setValue(10)
+    sheet.accept_button.click()
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
+    assert workspace.contacts.tag_cadences() == {tag: 10}
+    workspace.undo.undo()
+    assert workspace.contacts.tag_cadences() == {}
 
 
 def test_the_currency_stays_when_prices_are_written_in_it(page: SettingsPage, workspace: Workspace, desk, qtbot):
