@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QSizePolicy, QSpinBox, QWidget
 
 from crm.custom_fields import FieldKind, FieldRow
 from crm.reasons import ReasonKind
@@ -37,6 +37,7 @@ class ReasonsBox(QWidget):
         self.cooldown = QSpinBox()
         self.cooldown.setRange(0, MOST_COOL_DAYS)
         self.cooldown.setMinimumWidth(theme.px(120))
+        self.cooldown.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.cooldown.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.cooldown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.cooldown.editingFinished.connect(self._on_edited)
