@@ -107,6 +107,7 @@ for name, where in (
 ):
     Order.add_index(Order.index(Order.at, Order.id, name=name, where=SQL(f'{where} AND "deleted_at" IS NULL')))
 Order.add_index(Order.index(Order.day, Order.contact, name="order_unpaid", where=SQL('"owed" > 0')))
+Order.add_index(Order.index(Order.contact, Order.day, name="order_owing", where=SQL('"owed" > 0')))
 Order.add_index(Order.index(Order.id, name="order_cancelled", where=Order.cancelled_on.is_null(is_null=False)))
 Order.add_index(Order.index(Order.number, name="order_by_number"))
 # without the column of the bin, so that the index alone answers where a part of a number stands

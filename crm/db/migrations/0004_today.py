@@ -10,6 +10,7 @@ STATEMENTS = (
     """CREATE TABLE "occasion" ("contact_id" INTEGER NOT NULL, "kind" TEXT NOT NULL, "first" TEXT NOT NULL, "last" TEXT NOT NULL, "number" INTEGER NOT NULL, "count" INTEGER NOT NULL, "text" TEXT NOT NULL, PRIMARY KEY ("contact_id", "kind")) WITHOUT ROWID""",
     """CREATE INDEX "occasion_by_day" ON "occasion" ("kind", "first", "contact_id", "last")""",
     """CREATE INDEX "value_by_month_day" ON "field_value" ("field_id", substr("value", 6))""",
+    """CREATE INDEX "order_owing" ON "shop_order" ("contact_id", "day") WHERE "owed" > 0""",
     "DROP INDEX today_cadence",
     "DROP INDEX today_own_cadence",
     "DROP INDEX today_owing",
