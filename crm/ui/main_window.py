@@ -180,6 +180,8 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
             if key == "settings":
                 page.redraw_wanted.connect(self._on_redraw)  # type: ignore[attr-defined]  # the settings page has it
+            elif key == "orders":
+                page.parcels_wanted.connect(self._on_parcels)  # type: ignore[attr-defined]  # the page of orders has it
             elif key == "friends":
                 page.export_wanted.connect(self._on_export)  # type: ignore[attr-defined]  # the page of friends has it
                 page.keeping.opened.connect(self.lists.mark)  # type: ignore[attr-defined]  # as above
@@ -331,6 +333,10 @@ class MainWindow(QMainWindow):
         chosen = finder.ids(which, sort, descending=descending) if ids is None else ids
         self.go("import")
         self.page("import").export_friends(chosen, which.words)  # type: ignore[attr-defined]  # the page of files has it
+
+    def _on_parcels(self, orders: Sequence[int]) -> None:
+        self.go("import")
+        self.page("import").export_parcels(orders)  # type: ignore[attr-defined]  # the page of files has it
 
     def _on_paste(self) -> None:
         self.go("import")

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -46,7 +46,9 @@ TO_DO = (OrderList.TO_PAY, OrderList.TO_SHIP, OrderList.ON_THE_WAY)
 
 
 class OrdersPage(Page):
-    """All orders, by list."""
+    """All orders, by list. `parcels_wanted` asks for a courier's sheet of these orders."""
+
+    parcels_wanted = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.live, Topic.ORDERS | Topic.CONTACTS | Topic.SETTINGS, parent)
@@ -95,6 +97,8 @@ class OrdersPage(Page):
         self.new_button = QPushButton(menu_text(tr("New order")))
         self.new_button.setProperty("look", "primary")
         self.new_button.setToolTip(tr("New order (Ctrl+Shift+N)"))
+        self.parcels_button = QPushButton(menu_text(tr("Courier sheet…")))
+        self.parcels_button.setToolTip(tr("Write the chosen orders, or all in this list, on a courier's sheet"))
         self.count = PlainLabel(look="dim", elide=True)
         self.nothing = EmptyState(desk.theme, "search", "", "")
         self.nothing.add_step(tr("Show all orders"), self.show_all)
@@ -106,7 +110,7 @@ class OrdersPage(Page):
         box = QVBoxLayout(left)
         box.setContentsMargins(0, px(12), 0, 0)
         box.setSpacing(px(8))
-        for widgets in ((self.search, self.new_button), (self._build_chips(),), (self.count,)):
+        for widgets in ((self.search, self.parcels_button, self.new_button), (self._build_chips(),), (self.count,)):
             row = QHBoxLayout()
             row.setContentsMargins(px(12), 0, px(12), 0)
             for place, widget in enumerate(widgets):
@@ -146,6 +150,7 @@ class OrdersPage(Page):
         self.search.searched.connect(self._on_searched)
         self.search.left_downwards.connect(self.table.setFocus)
         self.new_button.clicked.connect(self._on_new)
+        self.parcels_button.clicked.connect(self._on_parcels)
         self._group.buttonClicked.connect(self._on_chip)
         self.model.sort_wanted.connect(self._on_sort)
         self.table.current_changed.connect(self._on_current)
@@ -235,6 +240,7 @@ class OrdersPage(Page):
         asked = bool(self.search.text().strip()) or self._list is not OrderList.ALL
         self.whole.setCurrentWidget(self.splitter if len(ids) or asked else self.no_orders)
         self.results.setCurrentWidget(self.table if len(ids) else self.nothing)
+        self.parcels_button.setEnabled(len(ids) > 0)
         if not len(ids):
             self._explain_nothing()
         self._show_current()
@@ -288,6 +294,10 @@ class OrdersPage(Page):
 
     def _on_opened(self, order: int) -> None:
         self._desk.show_contact(self._desk.workspace.orders.row(OrderId(order)).contact)
+
+    def _on_parcels(self) -> None:
+        chosen = self.table.chosen_ids()
+        self.parcels_wanted.emit(list(chosen if len(chosen) > 1 else self.model.ids))
 
     def _on_new(self) -> None:
         self.new_order()

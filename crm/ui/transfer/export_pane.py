@@ -137,6 +137,12 @@ class ExportPane(QWidget):
         self.filter.setText(words)
         self.said.setText(trn("{n} friend from the list", "{n} friends from the list", len(ids)))
 
+    def offer_parcels(self, orders: Sequence[int]) -> None:
+        """Write these orders on a courier's sheet next."""
+        self.what.setCurrentIndex(self.what.findData("parcels"))
+        self._ids = list(orders)
+        self.said.setText(trn("{n} order from the list", "{n} orders from the list", len(orders)))
+
     def write(self) -> None:
         """Ask where to, and write."""
         what, form = self.what.currentData(), self.format.currentData()
@@ -171,8 +177,8 @@ class ExportPane(QWidget):
                 return lists.everything(target, progress)
             if what == "parcels":
                 assert sheet is not None
-                orders = [OrderId(number) for number in shop.orders.ids(OrderList.TO_SHIP, descending=False)]
-                sent = ParcelsOut(shop.store).write(orders, sheet, target, progress)
+                some = shop.orders.ids(OrderList.TO_SHIP, descending=False) if offered is None else offered
+                sent = ParcelsOut(shop.store).write([OrderId(number) for number in some], sheet, target, progress)
                 self._without = sent.without
                 return sent.rows
             ids = shop.finder.ids(which) if offered is None else offered
@@ -198,6 +204,7 @@ class ExportPane(QWidget):
     def _on_what(self) -> None:
         what = self.what.currentData()
         self._ids = None
+        self.said.setText("")
         self.format.clear()
         for form in FORMS[what]:
             self.format.addItem(form_word(form), form)

@@ -83,6 +83,11 @@ class TransferPage(Page):
         self._show(1)
         self.taking.offer(ids, words)
 
+    def export_parcels(self, orders: Sequence[int]) -> None:
+        """Offer to write these orders on a courier's sheet."""
+        self._show(1)
+        self.taking.offer_parcels(orders)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file may be dropped."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):

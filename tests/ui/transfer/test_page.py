@@ -13,6 +13,7 @@ from crm.transfer.fields import Field
 from crm.transfer.lists_out import Form
 from crm.transfer.parcel_columns import OWN_SHEET, Part
 from crm.ui.desk import Desk
+from crm.ui.orders.page import OrdersPage
 from crm.ui.transfer.page import TransferPage
 from crm.ui.transfer.parcel_fields import ColumnsSheet
 from crm.workspace import Workspace
@@ -224,6 +225,31 @@ def test_few_columns_go_out_unless_more_are_wanted(page: TransferPage, qtbot, tm
     pane.write_button.click()
     qtbot.waitUntil(lambda: not page._desk.jobs.busy)
     assert target.read_text("utf-8-sig").startswith("First Name")
+
+
+def test_the_orders_of_a_list_go_onto_a_courier_sheet(page: TransferPage, qtbot, tmp_path: Path):
+    shop = page._desk.workspace
+    friend = shop.contacts.add(ContactDraft("王芳", addresses=(AddressText("文三路9号", region="浙江省杭州市西湖区"),)))
+    first, second = (
+        shop.orders.add(OrderDraft(friend, (LineDraft(None, name, 1, 100),), paid=100)) for name in ("面膜", "口红")
+    )
+    orders = OrdersPage(page._desk)
+    qtbot.addWidget(orders)
+    orders.show()
+    qtbot.waitUntil(lambda: set(orders.model.ids) == {first, second})
+    orders.parcels_wanted.connect(page.export_parcels)
+    orders.table.choose(first)
+    orders.parcels_button.click()
+    pane, target = page.taking, tmp_path / "p.csv"
+    assert "2" in pane.said.text()
+    page.export_parcels([second])
+    pane.choose_target = lambda _name: target
+    pane.parcels.sent_by.setText("店主 13900000009 北京市朝阳区1号")
+    pane.parcels.sent_by.editingFinished.emit()
+    pane.write_button.click()
+    qtbot.waitUntil(lambda: not page._desk.jobs.busy)
+    assert "口红" in target.read_text("utf-8-sig")
+    assert "面膜" not in target.read_text("utf-8-sig")
 
 
 def test_parcels_go_out_on_the_couriers_own_sheet(page: TransferPage, qtbot, tmp_path: Path):
