@@ -21,7 +21,7 @@ from crm.errors import InUseError, ShukeError, UnknownValueError
 from crm.places import data_folder
 from crm.progress import Progress, unheard
 from crm.settings import Preferences
-from crm.standard_input import SIGN, kept
+from crm.standard_input import SIGN, kept, text_of
 from crm.wording import tr
 from crm.wording.errors import explain
 from crm.workspace import Workspace, open_workspace
@@ -112,6 +112,10 @@ def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser)
     log.add_argument("--direction", default="both", metavar="in|out|both")
     log.add_argument("--kind", default="chat", metavar="K")
     log.add_argument("--at", metavar="MOMENT")
+    note = verbs.add_parser("note", parents=[spoken], help="lines as you jot them down: friend, order, money, reminder")
+    note.add_argument("text", metavar="TEXT|-")
+    note.add_argument("--again", action="store_true", help="also lines that were taken today already")
+    note.add_argument("--dry-run", action="store_true")
     stage = verbs.add_parser("stage", parents=[spoken], help="move a friend to a stage")
     stage.add_argument("who", metavar="WHO")
     stage.add_argument("stage", metavar="STAGE")
@@ -256,6 +260,8 @@ def _run(workspace: Workspace, asked: argparse.Namespace, cwd: Path, progress: P
                 workspace, asked.who, asked.text,
                 platform=asked.platform, direction=asked.direction, kind=asked.kind, at=asked.at,
             )  # fmt: skip
+        case "note":
+            return verbs.note(workspace, text_of(asked.text), again=asked.again, dry=asked.dry_run)
         case "stage":
             return verbs.stage(workspace, asked.who, asked.stage, asked.reason)
         case "import":

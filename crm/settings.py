@@ -113,17 +113,21 @@ class Settings:
         if shop.currency is not before.currency and self._has_amounts():
             raise CurrencyInUseError(before.currency.code)
         with self._store.write(Topic.SETTINGS, Action(Verb.CHANGE_SETTINGS)) as write:
-            known = {key: number for number, key in write.rows(Setting.select(Setting.id, Setting.key))}
+            rows = write.rows(Setting.select(Setting.id, Setting.key, Setting.deleted_at))
+            known = {key: (number, binned) for number, key, binned in rows}
             for item in fields(Shop):
                 value = getattr(shop, item.name)
                 if value == getattr(before, item.name):
                     continue
                 if isinstance(value, Currency):
                     value = value.code
-                if item.name in known:
-                    write.update(Setting, known[item.name], value=value)
-                else:
+                number, binned = known.get(item.name, (None, None))
+                if number is None:
                     write.insert(Setting, key=item.name, value=value)
+                elif binned:  # chosen once, and taken back
+                    write.bring_back(Setting, number, value=value)
+                else:
+                    write.update(Setting, number, value=value)
 
     def zone(self) -> ZoneInfo:
         """The shop's time zone, by which days are told."""

@@ -29,3 +29,11 @@ def kept(words: Sequence[str]) -> Iterator[Sequence[str]]:
         with open(path, "xb", opener=lambda file, flags: os.open(file, flags, 0o600)) as file:
             file.write(sys.stdin.buffer.read(LONGEST))
         yield [str(path) if word == SIGN else word for word in words]
+
+
+def text_of(word: str) -> str:
+    """The text that a word of a command stands for: of the file that `kept` put in its place, else the word itself."""
+    path = Path(word)
+    if path.name != NAME or not path.is_absolute() or not path.is_file():
+        return word
+    return path.read_text("utf-8-sig", "replace")

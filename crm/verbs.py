@@ -18,6 +18,7 @@ from crm.demo import make_demo
 from crm.errors import NotEmptyError, UnknownValueError
 from crm.finder import Filter
 from crm.ids import ContactId, OrderId, StepId
+from crm.one_line import Problem, Taken
 from crm.orders import OrderList
 from crm.progress import Progress
 from crm.stages import Stage
@@ -35,6 +36,7 @@ from crm.wording import tr, trn
 from crm.wording.actions import step_words
 from crm.wording.calendar_words import calendar_words
 from crm.wording.friends import stage_word
+from crm.wording.one_line import chips, problem_words
 from crm.wording.person import write_person
 from crm.wording.taking_out import left_out_sentence
 from crm.wording.today import message, sentence
@@ -117,6 +119,41 @@ def _handle(text: str) -> Handle:
     if not colon:
         raise UnknownValueError("platform", text, tuple(Platform))
     return Handle(Platform.of(code), handle)
+
+
+def note(workspace: Workspace, text: str, *, again: bool, dry: bool) -> Answer:
+    """Lines as they were jotted down; those that are not clear are told and left."""
+    readings = workspace.one_line.read(text)
+    if dry:
+        taken = [Taken(reading, workspace.one_line.problem(reading, again=again)) for reading in readings]
+    else:
+        taken = workspace.one_line.take(readings, again=again)
+    currency, today = workspace.settings.shop().currency, workspace.clock.today()
+    lines, data = [], []
+    for one in taken:
+        said = " · ".join(chips(one.reading, currency, today))
+        lines.append(said if one.problem is None else f"{one.reading.line}\n  {said}\n  {problem_words(one.problem)}")
+        data.append(_noted(one))
+    fine = all(one.problem in (None, Problem.TAKEN) for one in taken)
+    return Answer({"lines": data, "dry_run": dry}, "\n".join(lines), fine)
+
+
+def _noted(one: Taken) -> dict[str, Any]:
+    read, plan = one.reading, one.reading.plan
+    return {
+        "line": read.line,
+        "friends": [choice.name for choice in ([read.friend] if read.friend else read.friends)],
+        "wares": [
+            {"names": [choice.name for choice in ware.choices], "quantity": ware.quantity} for ware in read.wares
+        ],
+        "amount": read.amount,
+        "paid": read.paid,
+        "deposit": read.deposit,
+        "plan": None if plan is None else {"day": plan.day.isoformat(), "text": plan.text, "promised": plan.promised},
+        "note": read.note,
+        "unsure": list(read.unsure),
+        "problem": one.problem,
+    }
 
 
 def log(

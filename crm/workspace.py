@@ -21,6 +21,7 @@ from crm.findings import Findings
 from crm.follow_ups import FollowUps
 from crm.history import History
 from crm.merging import Merging
+from crm.one_line import OneLine
 from crm.orders import Orders
 from crm.photos import Photos
 from crm.phrases import Phrases
@@ -60,6 +61,7 @@ class Workspace:
     conversations: Conversations
     follow_ups: FollowUps
     promises: Promises
+    one_line: OneLine
     photos: Photos
     timeline: Timeline
     findings: Findings
@@ -135,6 +137,7 @@ def open_workspace(
     promises = Promises(store)
     phrases = Phrases(store)
     finder = Finder(store, settings)
+    follow_ups = FollowUps(store)
     erasing = Erasing(store, folder, bin_)
     if owned:
         erasing.again()
@@ -158,8 +161,9 @@ def open_workspace(
         anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),
         conversations=conversations,
-        follow_ups=FollowUps(store),
+        follow_ups=follow_ups,
         promises=promises,
+        one_line=OneLine(store, settings, finder, contacts, products, orders, conversations, follow_ups, promises),
         photos=Photos(store),
         timeline=Timeline(store),
         findings=Findings(store, settings, contacts, products, orders, promises),

@@ -16,8 +16,10 @@ from crm.contacts import ContactDraft
 from crm.errors import ShukeError
 from crm.finder import Filter
 from crm.lunar import parse_birthday
+from crm.money import Currency
 from crm.name_cards import read_cards
 from crm.names import parse_query
+from crm.one_line import Choice, read_line
 from crm.progress import Progress, unheard
 from crm.remarks import read_remark
 from crm.signups import read_sign_ups
@@ -195,6 +197,15 @@ def _words(text: str) -> object:
         return explain(error)
 
 
+def _line(text: str) -> object:
+    """A line of which every word may be a friend, a product, or several."""
+
+    def look(words: str) -> list[Choice]:
+        return [Choice(number, words, sure=number == 1) for number in range(len(words) % 4)]
+
+    return [read_line(line, date(2026, 3, 4), Currency.CNY, look, look) for line in text.splitlines()]
+
+
 def _as_files(texts: Callable[[], Iterator[str]]) -> Callable[[], Iterator[File]]:
     return lambda: (File(f"{number}.txt", "", text.encode()) for number, text in enumerate(texts()))
 
@@ -225,6 +236,7 @@ TARGETS: Mapping[str, Target] = {
         Target("name_cards", _as_files(every_sample.name_cards), _text(read_cards)),
         Target("remarks", _as_files(every_sample.remarks), _text(read_remark)),
         Target("signup_texts", _as_files(lambda: iter((test_signups.LIST,))), _text(read_sign_ups)),
+        Target("one_line", _as_files(every_sample.one_lines), _text(_line)),
         Target("words", _as_files(_of_words), _text(_words)),
     )
 }

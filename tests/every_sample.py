@@ -19,6 +19,7 @@ from tests import (
     talk_samples,
     test_addresses,
     test_name_cards,
+    test_one_line,
     test_remarks,
     test_signups,
 )
@@ -205,3 +206,7 @@ def name_cards() -> Iterator[str]:
 
 def remarks() -> Iterator[str]:
     return texts(test_remarks)
+
+
+def one_lines() -> Iterator[str]:
+    return (line for line, _ in test_one_line.LINES)

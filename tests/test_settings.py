@@ -82,3 +82,11 @@ def test_a_choice_that_the_file_says_wrongly_is_as_at_first(workspace: Workspace
     with workspace.store.write(Topic.SETTINGS) as write:
         write.many("UPDATE setting SET value = ?", [("no {json",)])
     assert workspace.settings.shop() == at_first
+
+
+def test_what_was_chosen_and_taken_back_can_be_chosen_again(workspace: Workspace):
+    for capacity in (12, 15):
+        workspace.settings.change(replace(workspace.settings.shop(), capacity=capacity))
+        assert workspace.settings.shop().capacity == capacity
+        workspace.undo.undo()
+        assert workspace.settings.shop().capacity == 30

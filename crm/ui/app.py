@@ -110,6 +110,7 @@ class Program(QObject):
         desk = Desk(self.workspace, self.theme, self._live, self._jobs)
         if old is not None:
             desk.drafts.update(old.desk.drafts)
+            desk.line_draft = old.desk.line_draft
         self.window = MainWindow(desk, preferences, demo=self.workspace.folder != self.home)
         self.window.redraw_wanted.connect(self._on_redraw)
         self.window.folder_wanted.connect(self._on_folder)

@@ -54,6 +54,13 @@ COMMANDS = (
     Command("have", "users", lambda: tr("What do I have?"), "first import friends 导入 匯入 好友 开始 開始"),
     Command("ten", "pencil", lambda: tr("Today's ten by hand"), "add names by hand quick 手动 手動 添加 十个"),
     Command("bring in", "upload", lambda: tr("Import a file"), "import file csv excel vcard 导入 匯入", useful=True),
+    Command(
+        "one line",
+        "pencil",
+        lambda: tr("One line"),
+        "one line note jot 一句话 一句話 记一笔 記一筆 随手记",
+        useful=True,
+    ),
     Command("paste", "clipboard-paste", lambda: tr("Bring in what was copied"), "paste clipboard 粘贴 貼上 导入 匯入"),
     Command("export", "download", lambda: tr("Export all friends"), "export save csv excel vcard 导出 匯出"),
     Command("remark", "copy", lambda: tr("Copy a new remark"), "remark name copy 备注 備註 新备注 短码 短碼"),

@@ -44,6 +44,7 @@ class Desk(QObject):
         self.contact: ContactId | None = None
         """the friend whose card was shown last: phrases are filled for them"""
         self.drafts: dict[ContactId, str] = {}
+        self.line_draft = ""
         """what was typed about friends and is not saved yet: it outlives pages and failures"""
 
     def say(self, sentence: str, *, undo: bool = True) -> None:

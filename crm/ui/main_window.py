@@ -26,6 +26,7 @@ from crm.ui.cut_off import CutOffSheet
 from crm.ui.desk import Desk
 from crm.ui.frame import DemoStrip, SidePanel, StatusLine, TopLine
 from crm.ui.history import open_steps
+from crm.ui.one_line.sheet import OneLineSheet
 from crm.ui.opening import FIRST_STEPS, Opener
 from crm.ui.pages import PAGES, open_add_contact, open_order, places
 from crm.ui.shortcuts import KEYS, ShortcutSheet
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
             "find": self.find_box.begin,
             "add": self._on_add,
             "order": self._on_new_order,
+            "one line": self._on_one_line,
             "paste": self._on_paste,
             "undo": self._undoing.undo,
             "redo": self._undoing.redo,
@@ -265,7 +267,7 @@ class MainWindow(QMainWindow):
         self.come_up()
         if name == "today":
             self.go("today")
-        elif name in ("paste", "add", "order"):
+        elif name in ("paste", "add", "order", "one line"):
             self.slots[name]()
 
     def leave(self) -> None:
@@ -337,6 +339,9 @@ class MainWindow(QMainWindow):
     def _on_parcels(self, orders: Sequence[int]) -> None:
         self.go("import")
         self.page("import").export_parcels(orders)  # type: ignore[attr-defined]  # the page of files has it
+
+    def _on_one_line(self) -> None:
+        OneLineSheet(self.desk, self).open()
 
     def _on_paste(self) -> None:
         self.go("import")

@@ -14,7 +14,7 @@ MOST = 99
 
 
 class Tray(QObject):
-    """`asked` names what was chosen: show, today, paste, add, order or quit. Only *paste* has the clipboard read."""
+    """`asked` names what was chosen, see `entries`; show as well. Only *paste* has the clipboard read."""
 
     asked = Signal(str)
 
@@ -26,6 +26,7 @@ class Tray(QObject):
         self.entries: dict[str, QAction] = {}
         for name, word in (
             ("today", tr("Today")),
+            ("one line", tr("One line")),
             ("paste", tr("Take in what I copied")),
             ("add", tr("Add a friend")),
             ("order", tr("New order")),

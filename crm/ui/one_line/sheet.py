@@ -1,0 +1,180 @@
+"""The sheet for one line, or for many that were noted on the way: what each was understood as stands below it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from crm.errors import BusyError
+from crm.one_line import Choice, Problem, Reading
+from crm.ui.desk import Desk
+from crm.ui.plain import menu_text, tooltip
+from crm.ui.widgets.chip import Chip
+from crm.ui.widgets.flow import FlowLayout
+from crm.ui.widgets.label import PlainLabel
+from crm.ui.widgets.sheet import Sheet
+from crm.wording import tr, trn
+from crm.wording.one_line import chips, friend_chip, problem_words, ware_chip
+
+LOOK_MS = 150
+MOST_SHOWN = 50
+"""So many lines are shown as chips; all are taken."""
+
+
+class OneLineSheet(Sheet):
+    """Ctrl+Enter takes what is clear; what is not stays with its reason. Drafts are kept until they are taken."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk.theme,
+            tr("One line"),
+            accept_text=tr("Take it in (Ctrl+Enter)"),
+            cancel_text=tr("Close"),
+            parent=parent,
+        )
+        self._desk = desk
+        self._readings: list[Reading] = []
+        hint = PlainLabel(
+            tr(
+                "Friend, what and how many, how much, paid or not, what to do when:"
+                " wf mask2 196 paid friday ask how it is"
+            ),
+            look="dim",
+        )
+        hint.setWordWrap(True)
+        self.field = QPlainTextEdit()
+        self.field.setAccessibleName(tr("One line"))
+        self.field.setTabChangesFocus(True)
+        self.field.setPlaceholderText(tr("One line for each thing"))
+        self.field.setMinimumHeight(desk.theme.px(72))
+        self.field.setMaximumHeight(desk.theme.px(150))
+        self.field.setPlainText(desk.line_draft)
+        self._lines = QVBoxLayout()
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(desk.theme.px(8))
+        inside = QWidget()
+        inside.setLayout(self._lines)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        area.setMinimumHeight(desk.theme.px(180))
+        for part in (hint, self.field, area):
+            self.body.addWidget(part)
+        self.setMinimumWidth(desk.theme.px(620))
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self.read)
+        self.field.textChanged.connect(self._on_typed)
+        self.chips: list[QPushButton] = []
+        self.read()
+        self.field.setFocus()
+
+    def read(self) -> None:
+        """Look at the lines anew; what was chosen for a line that still stands there stays chosen."""
+        known = {reading.line: reading for reading in self._readings}
+        try:
+            found = self._desk.workspace.one_line.read(self.field.toPlainText())
+        except BusyError:
+            self._look.start()
+            return
+        self._readings = [known.get(reading.line, reading) for reading in found]
+        self._show()
+
+    def accept(self) -> None:
+        """Take what is clear; close when nothing is left."""
+        self._look.stop()
+        self.read()
+        if not self._readings:
+            self.field.setFocus()
+            return
+        taken = self._desk.attempt(lambda: self._desk.workspace.one_line.take(self._readings))
+        if taken is None:
+            return
+        left = [one.reading.line for one in taken if one.problem not in (None, Problem.TAKEN)]
+        done = sum(one.problem is None for one in taken)
+        passed = sum(one.problem is Problem.TAKEN for one in taken)
+        if done or passed:
+            said = trn("{n} line taken in.", "{n} lines taken in.", done)
+            if passed:
+                said += " " + trn("{n} was taken today already.", "{n} were taken today already.", passed)
+            self._desk.say(said, undo=done > 0)
+        if left:
+            self.field.setPlainText("\n".join(left))
+            self.read()
+            self.field.setFocus()
+            return
+        self._desk.line_draft = ""
+        super().accept()
+
+    def _on_typed(self) -> None:
+        self._desk.line_draft = self.field.toPlainText()
+        self._look.start()
+
+    def _show(self) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.chips = []
+        for place, reading in enumerate(self._readings[:MOST_SHOWN]):
+            self._lines.addWidget(self._line(place, reading))
+        if len(self._readings) > MOST_SHOWN:
+            more = len(self._readings) - MOST_SHOWN
+            self._lines.addWidget(PlainLabel(trn("{n} more line", "{n} more lines", more), look="dim"))
+        self._lines.addStretch()
+
+    def _line(self, place: int, reading: Reading) -> QWidget:
+        one_line = self._desk.workspace.one_line
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._desk.theme.px(4))
+        row = QWidget()
+        flow = FlowLayout(row, self._desk.theme.px(6))
+        choosers: dict[str, Callable[[QPushButton], None]] = {}
+        if len(reading.friends) > 1:
+            choosers[friend_chip(reading)] = partial(self._choose, reading.friends, partial(self._set_friend, place))
+        for which, ware in enumerate(reading.wares):
+            if len(ware.choices) > 1:
+                choosers[ware_chip(ware)] = partial(self._choose, ware.choices, partial(self._set_ware, place, which))
+        today = self._desk.workspace.clock.today()
+        for words in chips(reading, one_line.currency, today):
+            act = choosers.get(words)
+            if act is None:
+                flow.addWidget(Chip(self._desk.theme, words))
+                continue
+            button = QPushButton(menu_text(words))
+            button.setAutoDefault(False)
+            button.setToolTip(tooltip(tr("Choose another one")))
+            button.clicked.connect(partial(act, button))
+            self.chips.append(button)
+            flow.addWidget(button)
+        column.addWidget(row)
+        problem = one_line.problem(reading)
+        if problem is not None:
+            complaint = PlainLabel(problem_words(problem), look="small")
+            complaint.setWordWrap(True)
+            column.addWidget(complaint)
+        return box
+
+    def _choose(
+        self, choices: Sequence[Choice], chosen: Callable[[Choice], None], button: QPushButton, *_clicked: bool
+    ) -> None:
+        menu = QMenu(button)
+        for choice in choices:
+            menu.addAction(menu_text(choice.name)).triggered.connect(partial(self._on_chosen, chosen, choice))
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _on_chosen(self, chosen: Callable[[Choice], None], choice: Choice, *_triggered: bool) -> None:
+        chosen(choice)
+        self._show()
+
+    def _set_friend(self, place: int, choice: Choice) -> None:
+        self._readings[place] = self._readings[place].with_friend(choice)
+
+    def _set_ware(self, place: int, which: int, choice: Choice) -> None:
+        self._readings[place] = self._readings[place].with_ware(which, choice)
