@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from crm.errors import BusyError
@@ -109,9 +110,15 @@ class OneLineSheet(Sheet):
         self._desk.line_draft = ""
         super().accept()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for nothing while nobody looks: the shop may be closed by then."""
+        self._look.stop()
+        super().hideEvent(event)
+
     def _on_typed(self) -> None:
         self._desk.line_draft = self.field.toPlainText()
-        self._look.start()
+        if self.isVisible():
+            self._look.start()
 
     def _show(self) -> None:
         while (item := self._lines.takeAt(0)) is not None:
