@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
 from crm.contacts import Standing
+from crm.festivals import Festival, near
 from crm.follow_ups import later
 from crm.lunar import Birthday, lunar_of
 from crm.occasions import Occasion, OccasionKind, cold_after
@@ -38,6 +39,7 @@ class ReasonKind(StrEnum):
     BY_HAND = auto()
     BIRTHDAY = auto()
     NAMED_DAY = auto()
+    FESTIVAL = auto()
     ASKED = auto()
     UNPAID = auto()
     REACTED = auto()
@@ -64,6 +66,7 @@ BANDS = {
     ReasonKind.BY_HAND: Band(60, 100),
     ReasonKind.BIRTHDAY: Band(0, 120),
     ReasonKind.NAMED_DAY: Band(0, 100),
+    ReasonKind.FESTIVAL: Band(20, 70),
     ReasonKind.ASKED: Band(50, 90),
     ReasonKind.UNPAID: Band(40, 75),
     ReasonKind.REACTED: Band(35, 70),
@@ -84,7 +87,11 @@ AT_ONCE = {ReasonKind.ASKED, ReasonKind.REQUESTED}
 """Occasions that do not wait for the days after a contact to pass."""
 SERVICE = {ReasonKind.ASKED, ReasonKind.REACTED, ReasonKind.ON_THE_WAY}
 """Occasions to write even to who did not answer lately."""
-ON_DAYS_OFF = {ReasonKind.BY_HAND, ReasonKind.BIRTHDAY, ReasonKind.NAMED_DAY}
+FESTIVAL_LEAD_DAYS = 1
+"""So many days before a festival the greetings begin."""
+GREETED = (Stage.CUSTOMER, Stage.AGENT)
+"""Who is greeted at a festival."""
+ON_DAYS_OFF = {ReasonKind.BY_HAND, ReasonKind.BIRTHDAY, ReasonKind.NAMED_DAY, ReasonKind.FESTIVAL}
 """What is told on the seller's days off too."""
 SELLING = {ReasonKind.RUNS_OUT, ReasonKind.INTRODUCTION, ReasonKind.UNPAID}
 """Reasons whose messages sell."""
@@ -133,6 +140,20 @@ class NamedDay:
     def pressure(self) -> float:
         """As of a birthday."""
         return 9 / (1 + self.ahead) ** 4
+
+
+@dataclass(frozen=True, slots=True)
+class FestivalNear:
+    """A festival that the seller chose is in `ahead` days, 0 for today."""
+
+    kind: ClassVar[ReasonKind] = ReasonKind.FESTIVAL
+    ahead: int
+    festival: Festival
+
+    @property
+    def pressure(self) -> float:
+        """On the day more than before it."""
+        return 2 / (1 + self.ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +231,7 @@ class Happened:
         return 1 + self.days / SCALES[self.kind]
 
 
-Reason = ByHand | BirthdayNear | NamedDay | Unpaid | Quiet | NewFriend | Happened
+Reason = ByHand | BirthdayNear | NamedDay | FestivalNear | Unpaid | Quiet | NewFriend | Happened
 
 
 class Weight(NamedTuple):
@@ -294,6 +315,9 @@ def reasons(facts: Facts, day: date, shop: Shop) -> tuple[Reason, ...]:
     for text, yearly in facts.named:
         if (ahead := _ahead(facts, yearly, day, shop)) is not None:
             found.append(NamedDay(ahead, text))
+    festival = near(day, shop.festivals, FESTIVAL_LEAD_DAYS) if facts.stage in GREETED else None
+    if festival is not None and facts.silent < MOST_UNANSWERED and not _greeted(facts, festival[1], day):
+        found.append(FestivalNear(festival[1], festival[0]))
     asked = facts.last_done is not None and facts.last_done >= later(day, -ASK_AGAIN_DAYS + 1)
     if facts.owing_since is not None and not asked:
         found.append(Unpaid((day - facts.owing_since).days, facts.owed))
@@ -316,6 +340,11 @@ def reasons(facts: Facts, day: date, shop: Shop) -> tuple[Reason, ...]:
         found.append(Quiet(quiet, cadence) if greeted else NewFriend(quiet, cadence))
     wanted = [reason for reason in found if shop.wish(reason.kind) is not Wish.NEVER]
     return tuple(sorted(wanted, key=lambda reason: -score(reason, facts.weight, shop)))
+
+
+def _greeted(facts: Facts, ahead: int, day: date) -> bool:
+    """Whether they were written to for this festival, or just before it."""
+    return facts.quiet_since > later(day, min(0, ahead - FESTIVAL_LEAD_DAYS) - 1)
 
 
 def _ahead(facts: Facts, yearly: Birthday, day: date, shop: Shop) -> int | None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from crm.db.models import Order, Product, Setting
 from crm.db.store import Store
 from crm.errors import CurrencyInUseError, UnknownValueError
+from crm.festivals import USUAL, Festival
 from crm.money import Currency
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
@@ -36,8 +37,9 @@ class Shop:
     """The shop's choices. `capacity` is how many friends a day Today shows; days are whole days; for `cooldown_days`
     after a contact nobody is written to without need; `wishes` say of which reasons the seller wants more, fewer or
     none (by their codes, see `wish`), `day_fields` which fields of one's own hold days that come back every year,
-    `days_off` the weekdays (0: Monday) without a queue. `hidden_lists` are the filters of suggested lists that are not
-    to be suggested, `remark_template` is how a new 备注 is made ("": as the program proposes, see `crm.remarks`).
+    `days_off` the weekdays (0: Monday) without a queue, `festivals` on which customers and agents are greeted.
+    `hidden_lists` are the filters of suggested lists that are not to be suggested, `remark_template` is how a new 备注
+    is made ("": as the program proposes, see `crm.remarks`).
     """
 
     zone: str = DEFAULT_ZONE
@@ -50,6 +52,7 @@ class Shop:
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     day_fields: tuple[int, ...] = ()
     days_off: tuple[int, ...] = ()
+    festivals: tuple[str, ...] = USUAL
     hidden_lists: tuple[str, ...] = ()
     remark_template: str = ""
 
@@ -85,6 +88,8 @@ class Settings:
             shop = replace(shop, wishes={key: Wish(value) for key, value in known.items()})
         if isinstance(said.get("day_fields"), list):
             shop = replace(shop, day_fields=_numbers(said["day_fields"]))
+        if isinstance(said.get("festivals"), list):
+            shop = replace(shop, festivals=tuple(festival for festival in Festival if festival in said["festivals"]))
         if isinstance(said.get("days_off"), list):
             shop = replace(shop, days_off=_numbers(said["days_off"]))
         if isinstance(said.get("hidden_lists"), list):

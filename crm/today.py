@@ -17,6 +17,7 @@ from crm.db.models import Contact, FollowUp, Rest
 from crm.db.store import Store
 from crm.db.write import Write
 from crm.errors import UnknownValueError
+from crm.festivals import Festival, near
 from crm.follow_ups import OPEN, PROMISE, close_due, later, move_due, require
 from crm.ids import ContactId
 from crm.lunar import Birthday
@@ -24,6 +25,8 @@ from crm.occasions import WINDOWS, Occasion, OccasionKind
 from crm.reasons import (
     ASK_AGAIN_DAYS,
     AT_ONCE,
+    FESTIVAL_LEAD_DAYS,
+    GREETED,
     KINDS,
     LIMITED,
     MOST_SELLING,
@@ -33,6 +36,7 @@ from crm.reasons import (
     BirthdayNear,
     ByHand,
     Facts,
+    FestivalNear,
     Happened,
     NamedDay,
     Quiet,
@@ -172,6 +176,7 @@ class Today:
                 for on in coming
                 if fields
             ),
+            festival=_greeting(day, shop) if told(ReasonKind.FESTIVAL) else None,
             windows=tuple(
                 today_sql.Window(kind, later(day, begins - ends).isoformat(), _guards(KINDS[kind]))
                 for kind, (begins, ends) in WINDOWS.items()
@@ -354,8 +359,19 @@ def _reason(code: str, days: int, number: int) -> Reason:
             return BirthdayNear(-days, Birthday(1, 1))
         case "named":
             return NamedDay(-days, "")
+        case "festival":
+            return FestivalNear(-days, Festival.SPRING)
         case _:
             return Happened(KINDS[OccasionKind(code)], days, number)
+
+
+def _greeting(day: date, shop: Shop) -> today_sql.Greeting | None:
+    found = near(day, shop.festivals, FESTIVAL_LEAD_DAYS)
+    if found is None:
+        return None
+    _, ahead = found
+    until = later(day, min(0, ahead - FESTIVAL_LEAD_DAYS) - 1)
+    return today_sql.Greeting(later(day, ahead).isoformat(), GREETED, until.isoformat())
 
 
 def _guards(kind: ReasonKind) -> str:

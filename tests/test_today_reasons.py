@@ -10,8 +10,9 @@ from crm.contacts import ContactDraft, Handle, TieState
 from crm.conversations import Direction, Kind
 from crm.custom_fields import FieldKind
 from crm.db.models import Order, OrderLine, Product
+from crm.festivals import Festival
 from crm.ids import ContactId
-from crm.reasons import KINDS, Happened, NamedDay, Quiet, ReasonKind
+from crm.reasons import KINDS, FestivalNear, Happened, NamedDay, Quiet, ReasonKind
 from crm.settings import Shop, Wish
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
@@ -175,6 +176,27 @@ def test_a_day_of_their_own_comes_back_every_year(workspace: Workspace, friend: 
     workspace.today.done(friend)
     assert why(workspace, friend) == []
     assert workspace.today.why(friend, date(2027, 3, 5))[0] == NamedDay(0, "宝宝生日")
+
+
+def test_customers_are_greeted_at_the_festivals_that_were_chosen(
+    workspace: Workspace, friend: ContactId, time: StoppedTime
+):
+    other = workspace.contacts.add(ContactDraft("新", added_on=ago(3)))
+    say(workspace, friend, 3, Direction.BOTH)
+    time.advance(days=3)  # the day before the eighth of March
+    assert why(workspace, friend) == []
+    workspace.settings.change(replace(workspace.settings.shop(), festivals=(Festival.WOMEN,)))
+    assert workspace.today.why(friend) == (FestivalNear(1, Festival.WOMEN),)
+    assert why(workspace, friend) == [ReasonKind.FESTIVAL]
+    assert why(workspace, other) == []  # no customer yet
+    workspace.today.sent(friend, "节日快乐")
+    time.advance(days=1)
+    assert why(workspace, friend) == []
+    workspace.undo.undo()
+    assert workspace.today.why(friend) == (FestivalNear(0, Festival.WOMEN),)
+    assert why(workspace, friend) == [ReasonKind.FESTIVAL]
+    workspace.settings.change(replace(workspace.settings.shop(), wishes={ReasonKind.FESTIVAL: Wish.NEVER}))
+    assert why(workspace, friend) == []
 
 
 def test_on_a_day_off_only_what_belongs_to_the_day_is_told(workspace: Workspace, friend: ContactId):

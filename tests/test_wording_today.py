@@ -6,12 +6,25 @@ import pytest
 
 from crm import wording
 from crm.contacts import ContactDraft
+from crm.festivals import Festival
 from crm.lunar import Birthday
 from crm.money import Currency
-from crm.reasons import KINDS, BirthdayNear, ByHand, Happened, NamedDay, NewFriend, Quiet, ReasonKind, Unpaid, Weight
+from crm.reasons import (
+    KINDS,
+    BirthdayNear,
+    ByHand,
+    FestivalNear,
+    Happened,
+    NamedDay,
+    NewFriend,
+    Quiet,
+    ReasonKind,
+    Unpaid,
+    Weight,
+)
 from crm.settings import Shop
 from crm.today import Item
-from crm.wording.today import message, ranking_words, reason_word, sentence
+from crm.wording.today import festival_word, message, ranking_words, reason_word, sentence
 from crm.workspace import Workspace
 
 REASONS = [
@@ -22,8 +35,13 @@ REASONS = [
     Quiet(12, 7), NewFriend(0, 3), NewFriend(2, 3),
     NamedDay(0, "宝宝生日"), NamedDay(1, "宝宝生日"), NamedDay(3, "宝宝生日"),
     *(Happened(kind, 4, 20, 3, "面膜") for kind in KINDS.values()), Happened(ReasonKind.RUNS_OUT, 0, 30, 0, "面膜"),
-    Happened(ReasonKind.IN_USE, 0),
+    Happened(ReasonKind.IN_USE, 0), FestivalNear(0, Festival.SPRING), FestivalNear(1, Festival.QIXI),
 ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("language")
+def test_every_festival_has_its_name():
+    assert len({festival_word(festival) for festival in Festival}) == len(Festival)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])

@@ -92,6 +92,21 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Greeting:
+    """A festival on `day`: friends of these stages who were quiet since `until`."""
+
+    day: str
+    stages: tuple[str, ...]
+    until: str
+
+    @property
+    def fits(self) -> str:
+        """Whether friend `c` is to be greeted."""
+        stages = ", ".join(f"'{stage}'" for stage in self.stages)
+        return f"c.stage IN ({stages}) AND c.quiet_since <= :festival_until AND c.unanswered < 3"
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """Everything that decides who is due on `day`; days are ISO texts.
 
@@ -111,6 +126,7 @@ class Due:
     fields: tuple[int, ...] = ()
     named: tuple[Celebrated, ...] = ()
     windows: tuple[Window, ...] = ()
+    festival: Greeting | None = None
 
 
 def first_due(due: Due, most: int) -> list[Query]:
@@ -145,6 +161,12 @@ def first_due(due: Due, most: int) -> list[Query]:
                 f" WHERE c.birthday_key = :key{number}_{which}"
                 f" AND {IN_TOUCH} AND {AWAKE} AND {seen_to} ORDER BY c.id LIMIT :most"
             )
+    if due.festival is not None:
+        values |= {"festival_on": due.festival.day, "festival_until": due.festival.until}
+        parts.append(
+            f"SELECT c.id, 'festival', :festival_on, 0, {WEIGHT} FROM contact c INDEXED BY contact_by_spent"
+            f" WHERE {due.festival.fits} AND {IN_TOUCH} AND {AWAKE} ORDER BY c.spent DESC, c.id DESC LIMIT :most"
+        )
     for number, named in enumerate(due.named):
         sql, needed = _named_day(due.fields, named, number)
         values |= needed | {f"named_on{number}": named.day}
@@ -236,6 +258,18 @@ def how_many(due: Due) -> list[Query]:
             for number, birthday in enumerate(due.birthdays)
         )
         others += f" AND NOT (({every}) IS TRUE)"
+    if due.festival is not None:
+        values["festival_until"] = due.festival.until
+        found.append(
+            (
+                (
+                    f"SELECT count(*) FROM (SELECT c.id FROM contact c WHERE {due.festival.fits} AND {IN_TOUCH}"
+                    f" AND {others} AND {AWAKE} LIMIT {MOST_COUNTED})"
+                ),
+                dict(values),
+            )
+        )
+        others += f" AND NOT ({due.festival.fits})"
     for number, named in enumerate(due.named):
         sql, needed = _named_day(due.fields, named, number)
         values |= needed

@@ -2,12 +2,14 @@
 
 from typing import assert_never
 
+from crm.festivals import Festival
 from crm.lunar import Birthday, lunar_text
 from crm.money import Currency, format_amount
 from crm.occasions import WINDOWS, OccasionKind, cold_after
 from crm.reasons import (
     BirthdayNear,
     ByHand,
+    FestivalNear,
     Happened,
     NamedDay,
     NewFriend,
@@ -43,6 +45,9 @@ def sentence(reason: Reason, currency: Currency) -> str:
             return trn("added {n} day ago, not greeted yet", "added {n} days ago, not greeted yet", days)
         case NamedDay(ahead, text):
             return _named_day(ahead, text)
+        case FestivalNear(ahead, festival):
+            what = festival_word(festival)
+            return tr("{what} is today", what=what) if ahead == 0 else tr("{what} is tomorrow", what=what)
         case Happened():
             return _happened(reason)
         case _:
@@ -151,6 +156,7 @@ def reason_word(kind: ReasonKind) -> str:
         ReasonKind.BY_HAND: trc("reason", "Planned or promised"),
         ReasonKind.BIRTHDAY: trc("reason", "Birthday"),
         ReasonKind.NAMED_DAY: trc("reason", "A day of theirs"),
+        ReasonKind.FESTIVAL: trc("reason", "Festival"),
         ReasonKind.ASKED: trc("reason", "Wrote and got no answer"),
         ReasonKind.UNPAID: trc("reason", "Unpaid order"),
         ReasonKind.REACTED: trc("reason", "Reacted to a post"),
@@ -165,6 +171,28 @@ def reason_word(kind: ReasonKind) -> str:
         ReasonKind.REQUESTED: trc("reason", "Request not accepted"),
         ReasonKind.NO_NEXT_STEP: trc("reason", "No next step"),
     }[kind]
+
+
+def festival_word(festival: Festival) -> str:
+    """What a festival is called."""
+    return {
+        Festival.NEW_YEAR: trc("festival", "New Year"),
+        Festival.SPRING_EVE: trc("festival", "New Year's Eve by the moon"),
+        Festival.SPRING: trc("festival", "Spring Festival"),
+        Festival.LANTERN: trc("festival", "Lantern Festival"),
+        Festival.VALENTINE: trc("festival", "Valentine's Day"),
+        Festival.WOMEN: trc("festival", "Women's Day"),
+        Festival.LABOUR: trc("festival", "Labour Day"),
+        Festival.MOTHERS: trc("festival", "Mother's Day"),
+        Festival.CHILDREN: trc("festival", "Children's Day"),
+        Festival.DRAGON_BOAT: trc("festival", "Dragon Boat Festival"),
+        Festival.FATHERS: trc("festival", "Father's Day"),
+        Festival.QIXI: trc("festival", "Qixi"),
+        Festival.MID_AUTUMN: trc("festival", "Mid-Autumn Festival"),
+        Festival.NATIONAL: trc("festival", "National Day"),
+        Festival.DOUBLE_NINTH: trc("festival", "Double Ninth"),
+        Festival.CHRISTMAS: trc("festival", "Christmas"),
+    }[festival]
 
 
 def wish_word(wish: Wish) -> str:
@@ -216,6 +244,8 @@ def message(item: Item) -> str:
             return tr("Hi {name}, it has been a while. How are you these days?", name=name)
         case NewFriend():
             return tr("Hi {name}, nice to meet you! Just ask me anything you like.", name=name)
+        case FestivalNear(festival=festival):
+            return tr("{name}, a happy {what} to you and your family!", name=name, what=festival_word(festival))
         case NamedDay(text=text):
             return tr("Hi {name}, {what} is coming up. All my best wishes!", name=name, what=text)
         case Happened() as said:

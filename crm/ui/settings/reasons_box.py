@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QSizePolicy, QSpinBox, QWidget
 
 from crm.custom_fields import FieldKind, FieldRow
+from crm.festivals import Festival
 from crm.reasons import ReasonKind
 from crm.settings import Shop, Wish
 from crm.ui.plain import menu_text
@@ -15,7 +16,7 @@ from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr
 from crm.wording.days import weekday_word
-from crm.wording.today import reason_word, wish_word
+from crm.wording.today import festival_word, reason_word, wish_word
 
 ALWAYS = {ReasonKind.BY_HAND}
 """What the seller planned or promised is always told."""
@@ -33,6 +34,7 @@ class ReasonsBox(QWidget):
         self._showing = False
         self.wishes: dict[ReasonKind, QComboBox] = {}
         self.days_off: list[QCheckBox] = []
+        self.festivals: dict[Festival, QCheckBox] = {}
         self.fields: dict[int, QCheckBox] = {}
         self.cooldown = QSpinBox()
         self.cooldown.setRange(0, MOST_COOL_DAYS)
@@ -56,6 +58,12 @@ class ReasonsBox(QWidget):
             self.days_off.append(box)
             flow.addWidget(box)
         form.addRow(PlainLabel(tr("Days off: only birthdays and what I promised")), off)
+        chosen, flow = self._row()
+        for festival in Festival:
+            box = self._check(festival_word(festival))
+            self.festivals[festival] = box
+            flow.addWidget(box)
+        form.addRow(PlainLabel(tr("Festivals on which I greet customers and agents")), chosen)
         self._fields_row, self._fields = self._row()
         self._fields_label = PlainLabel(tr("My own fields whose day comes back every year"))
         form.addRow(self._fields_label, self._fields_row)
@@ -68,6 +76,8 @@ class ReasonsBox(QWidget):
         self.cooldown.setValue(shop.cooldown_days)
         for weekday, box in enumerate(self.days_off):
             box.setChecked(weekday in shop.days_off)
+        for festival, box in self.festivals.items():
+            box.setChecked(festival in shop.festivals)
         days = {int(field.id): field.name for field in fields if field.kind is FieldKind.DATE}
         if {number: box.text() for number, box in self.fields.items()} != {n: menu_text(t) for n, t in days.items()}:
             for box in self.fields.values():
@@ -91,6 +101,7 @@ class ReasonsBox(QWidget):
             wishes={kind: wish for kind, wish in wishes.items() if wish is not usual.wish(kind)},
             cooldown_days=self.cooldown.value(),
             days_off=tuple(weekday for weekday, box in enumerate(self.days_off) if box.isChecked()),
+            festivals=tuple(festival for festival, box in self.festivals.items() if box.isChecked()),
             day_fields=tuple(number for number, box in self.fields.items() if box.isChecked()),
         )
 
