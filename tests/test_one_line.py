@@ -80,6 +80,12 @@ def test_whoever_and_whatever_may_be_meant_is_shown_and_never_guessed(shop: Work
     assert shop.one_line.problem(one(shop, "谁谁 草莓")) is Problem.NOBODY
 
 
+def test_a_tag_or_note_makes_nobody_the_one_who_is_meant(shop: Workspace):
+    shop.contacts.tag([shop.finder.who("吴凡")], "李子")
+    shop.contacts.edit(shop.finder.who("王芳"), note="李姐的朋友")
+    assert [choice.name for choice in one(shop, "李 草莓").friends] == ["李姐"]
+
+
 def test_a_line_is_one_step_with_all_that_it_says(shop: Workspace):
     line = "王芳 补水面膜2 196 已付 周五问效果"
     before = shop.undo.last()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 
-from crm.contacts import Contacts
+from crm.contacts import ContactRow, Contacts
 from crm.conversations import Conversations, Direction, Kind
 from crm.db.models import Setting
 from crm.db.store import Store
@@ -15,7 +15,7 @@ from crm.finder import Finder
 from crm.follow_ups import FollowUps
 from crm.ids import ContactId, OrderId, ProductId
 from crm.money import Currency
-from crm.names import fold
+from crm.names import fits, fold
 from crm.one_line.reading import Choice, Paid, Reading, Ware, only, read_line
 from crm.orders import LineDraft, OrderDraft, Orders
 from crm.products import Products
@@ -25,6 +25,8 @@ from crm.topics import Action, Topic, Verb
 
 MOST_LINES = 500
 MOST_CHOICES = 6
+LOOKED_AT = 60
+"""So many friends are looked at whether it is their name that fits."""
 TAKEN = "lines taken"
 REMEMBERED = 2_000
 """So many lines that were taken are known again, the newest."""
@@ -180,14 +182,11 @@ class OneLine:
         """Friends whose names, remarks, initials or handles begin so."""
         if len(words) < FEWEST_LETTERS and words.isascii():
             return ()
-        found = self._finder.search_beginnings(words, MOST_CHOICES)
+        found = self._finder.search_beginnings(words, LOOKED_AT)
         rows = self._contacts.rows(found)
         plain = fold(words)
-        return [
-            Choice(number, rows[number].name, plain in {fold(rows[number].name), fold(rows[number].remark)})
-            for number in found
-            if number in rows
-        ]
+        meant = [row for number in found if (row := rows.get(number)) is not None and _is_called(row, plain)]
+        return [Choice(row.id, row.name, plain in {fold(row.name), fold(row.remark)}) for row in meant[:MOST_CHOICES]]
 
     def _what(self, words: str) -> Sequence[Choice]:
         if len(words) < FEWEST_LETTERS:
@@ -216,6 +215,12 @@ class OneLine:
     def currency(self) -> Currency:
         """In which amounts are."""
         return self._settings.shop().currency
+
+
+def _is_called(row: ContactRow, plain: str) -> bool:
+    """Whether it is a name, remark or handle that fits, and not only a tag or a note."""
+    named = fits(row.name, plain) or fits(row.remark, plain)
+    return named or any(fold(handle.text).startswith(plain) for handle in row.handles)
 
 
 def _chosen(ware: Ware) -> Choice:
