@@ -14,6 +14,7 @@ from crm.errors import BusyError, MissingError
 from crm.follow_ups import Snooze
 from crm.ids import ContactId
 from crm.lunar import Birthday
+from crm.phrases import PhraseDraft
 from crm.today import Today
 from crm.topics import Topic
 from crm.ui.desk import Desk
@@ -21,6 +22,7 @@ from crm.ui.jobs import Jobs
 from crm.ui.live import Live
 from crm.ui.theme import Theme
 from crm.ui.today.page import TodayPage
+from crm.ui.today.suggestions import SAME_WORDS
 from crm.wording.today import message
 from crm.workspace import Workspace
 from tests.conftest import StoppedTime
@@ -131,6 +133,27 @@ def test_the_message_can_be_made_ones_own_before_it_is_copied(page, workspace, f
     assert words.text == "ldx hao jiu bu jian"
     assert page.message.toPlainText() == message(workspace.today.queue().items[0])
     assert not page.message.isReadOnly()
+
+
+def test_other_words_by_key_and_after_ten_copies(page, workspace, friends, qtbot):
+    own = message(workspace.today.queue().items[0])
+    workspace.phrases.add(PhraseDraft("{名字}，好久不见！"))
+    workspace.phrases.add(PhraseDraft("{name}，{产品}用完了吗", heading="Rhythm"))  # nobody bought anything
+    name = workspace.contacts.row(friends[0]).name
+    press(qtbot, page, Qt.Key.Key_W)
+    assert page.message.toPlainText() == f"{name}，好久不见！"
+    press(qtbot, page, Qt.Key.Key_W)
+    assert page.message.toPlainText() == own
+    press(qtbot, page, Qt.Key.Key_W)
+    press(qtbot, page, Qt.Key.Key_Return)
+    press(qtbot, page, Qt.Key.Key_W)  # what was copied stays until it is known what became of it
+    assert page.message.toPlainText() == f"{name}，好久不见！"
+    press(qtbot, page, Qt.Key.Key_Escape)
+    item = page._items[friends[1]]
+    assert page._suggestions.words(item) == message(item)
+    for _ in range(SAME_WORDS):
+        page._suggestions.copied(item)
+    assert page._suggestions.words(item) != message(item)
 
 
 def test_what_was_typed_to_a_friend_waits_while_others_are_looked_at(page, workspace, friends, qtbot):

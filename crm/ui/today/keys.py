@@ -14,4 +14,5 @@ KEYS = {
     Qt.Key.Key_J: "next",
     Qt.Key.Key_K: "previous",
     Qt.Key.Key_C: "card",
+    Qt.Key.Key_W: "words",
 }

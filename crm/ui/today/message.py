@@ -10,7 +10,6 @@ from crm.ids import ContactId
 from crm.today import Item
 from crm.ui.theme import Theme
 from crm.wording import tr
-from crm.wording.today import message
 
 
 class MessageField(QPlainTextEdit):
@@ -33,17 +32,21 @@ class MessageField(QPlainTextEdit):
         self.setFixedHeight(theme.px(56))
         self.textChanged.connect(self._on_typed)
 
-    def show_item(self, item: Item | None, copied: str | None) -> None:
+    def show_item(self, item: Item | None, copied: str | None, suggested: str = "") -> None:
         """Show what was copied, else what was typed, else what is suggested; nothing for nobody in hand."""
         self._contact = None  # what is shown now was not typed
         text = copied or ""
         if item is not None and copied is None:
-            text = self._typed[item.row.id] if item.row.id in self._typed else message(item)
+            text = self._typed.get(item.row.id, suggested)
         if self.toPlainText() != text:
             self.setPlainText(text)
         self._contact = None if item is None else item.row.id
         self.setReadOnly(copied is not None)
         self.setEnabled(item is not None)
+
+    def forget(self, contact: ContactId) -> None:
+        """What was typed to this friend gives way to other words."""
+        self._typed.pop(contact, None)
 
     def keep(self, contacts: Container[int]) -> None:
         """Forget what was typed to everybody else: another day asks for other words."""

@@ -23,6 +23,7 @@ from crm.ui.today.head import DayHead
 from crm.ui.today.keys import KEYS
 from crm.ui.today.message import MessageField
 from crm.ui.today.rows import TodayList, TodayRow, today_column
+from crm.ui.today.suggestions import Suggestions
 from crm.ui.today.words import preview_words, row_of
 from crm.ui.widgets.empty_state import EmptyState
 from crm.ui.widgets.flow import FlowLayout
@@ -42,6 +43,7 @@ class TodayPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         topics = Topic.CONTACTS | Topic.STAGES | Topic.CONVERSATIONS | Topic.FOLLOW_UPS | Topic.ORDERS | Topic.SETTINGS
+        topics |= Topic.PHRASES
         super().__init__(desk.live, topics, parent)
         self.desk = desk
         self._today = desk.workspace.today
@@ -49,6 +51,7 @@ class TodayPage(Page):
         self._items: dict[int, Item] = {}
         self._rows: dict[int, TodayRow] = {}
         self._order: list[int] = []
+        self._suggestions = Suggestions(desk)
         self._copied: dict[int, str] = {}
         self._acts: dict[str, Callable[[], object]] = {
             "send": self._on_send,
@@ -61,6 +64,7 @@ class TodayPage(Page):
             "next": self._on_next,
             "previous": self._on_previous,
             "card": self._on_card,
+            "words": self._on_words,
         }
         self.buttons: dict[str, QPushButton] = {}
         self._build()
@@ -144,6 +148,7 @@ class TodayPage(Page):
             ("done", tr("Done (D)")),
             ("snooze", tr("Put off (S)")),
             ("skip", tr("Skip (X)")),
+            ("words", tr("Other words (W)")),
             ("card", tr("Card (C)")),
             ("next", tr("Next (J)")),
             ("previous", tr("Previous (K)")),
@@ -188,10 +193,13 @@ class TodayPage(Page):
             self._order = []
         self._queue = queue
         clock = self.desk.workspace.clock
+        self._suggestions.refresh(queue.day)
         self._items = {item.row.id: item for item in queue.items}
         self._copied = {number: text for number, text in self._copied.items() if number in self._items}
         rows = {
-            number: row_of(self._items[number], clock, queue.day, shop, self._copied.get(number))
+            number: row_of(
+                self._items[number], clock, queue.day, shop, self._words(number), waits=number in self._copied
+            )
             for number in self._in_order()
         }
         changed = [number for number, row in rows.items() if self._rows.get(number) != row]
@@ -247,7 +255,8 @@ class TodayPage(Page):
     def _offer(self) -> None:
         """The buttons that fit the friend in hand."""
         item = self._item()
-        self.message.show_item(item, self._copied.get(item.row.id) if item else None)
+        copied = self._copied.get(item.row.id) if item else None
+        self.message.show_item(item, copied, self._suggestions.words(item) if item else "")
         for key, button in self.buttons.items():
             button.setEnabled(item is not None)
             button.setVisible(key != "unsend" or self._waits())
@@ -295,12 +304,27 @@ class TodayPage(Page):
                 self.message.setFocus()
                 return
             self._copied[contact] = words
+            if words == self._suggestions.words(item):
+                self._suggestions.copied(item)
             QGuiApplication.clipboard().setText(words)
             self.show_anew()
             self.desk.say(tr("Copied. Once you have sent it, press Enter again."), undo=False)
         else:
             self._settle(lambda: self._today.sent(contact, text), tr("Sent to {name}", name=name))
         self.list.setFocus()
+
+    def _on_words(self) -> None:
+        """Other words for the friend in hand, where nothing was copied yet."""
+        item = self._item()
+        if item is None or self._waits():
+            return
+        self._suggestions.next(item)
+        self.message.forget(item.row.id)
+        self.show_anew()
+        self.list.setFocus()
+
+    def _words(self, number: int) -> str:
+        return self._copied[number] if number in self._copied else self._suggestions.words(self._items[number])
 
     def _on_unsend(self) -> None:
         if self.list.current_id is not None:

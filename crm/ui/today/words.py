@@ -10,19 +10,19 @@ from crm.ui.tokens import Tone
 from crm.wording import tr, trn
 from crm.wording.friends import stage_word
 from crm.wording.talks import words_line
-from crm.wording.today import message, ranking_words, sentence
+from crm.wording.today import ranking_words, sentence
 
 
-def row_of(item: Item, clock: Clock, today: date, shop: Shop, copied: str | None) -> TodayRow:
-    """A friend of the queue as a row; `copied` is the message that was copied and not confirmed yet."""
+def row_of(item: Item, clock: Clock, today: date, shop: Shop, words: str, *, waits: bool) -> TodayRow:
+    """A friend of the queue as a row; `words` are proposed, or (`waits`) were copied and not confirmed yet."""
     return TodayRow(
         name=item.row.name,
         stage=stage_word(item.row.stage),
         tone=Tone(item.row.stage.value),
         reason=" · ".join(sentence(reason, shop.currency) for reason in item.reasons),
         words=last_words(item, clock, today),
-        message=message(item) if copied is None else copied,
-        waits="" if copied is None else tr("to be confirmed"),
+        message=words,
+        waits=tr("to be confirmed") if waits else "",
         ranking=ranking_words(item, shop),
     )
 
