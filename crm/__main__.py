@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if asked.verb is None:
             from crm.ui.app import run
 
-            return run(asked.data, demo=asked.demo, smoke=asked.smoke, stay=asked.stay)
+            return run(asked.data, demo=asked.demo, smoke=asked.smoke, stay=asked.stay, hidden=asked.hidden)
         return cli.command(asked, words)
     except KeyboardInterrupt:
         return 130

@@ -65,6 +65,7 @@ def _parser() -> _Parser:
     spoken.add_argument("--json", action="store_true", help="answer with one JSON object")
     parser = _Parser(prog="shuke", parents=[shared], description="Shuke 熟客")
     parser.add_argument("--demo", action="store_true", help="open the window with a demo shop in a folder of its own")
+    parser.add_argument("--hidden", action="store_true", help="begin as an icon beside the clock, where there is one")
     parser.add_argument("--stay", action="store_true", help="without a screen, stay open")
     parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(json=False)

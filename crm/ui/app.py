@@ -56,6 +56,8 @@ class Program(QObject):
         self._live: Live | None = None
         self._bell: Doorbell | None = None
         self._qt_texts: list[QTranslator] = []
+        self.hidden = False
+        """Whether the first window waits beside the clock."""
         self._tray: Tray | None = None
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -116,7 +118,9 @@ class Program(QObject):
         self.window.folder_wanted.connect(self._on_folder)
         self.window.go(page)
         self._show_tray()
-        if not (old is not None and old.isHidden()):
+        hidden = old.isHidden() if old is not None else self.hidden and self._tray is not None
+        self.hidden = False
+        if not hidden:
             self.window.show()
         if (shown := self.window.windowHandle()) is not None:
             Ahead(shown, self.window.page, AHEAD, self.window)
@@ -251,8 +255,10 @@ def _languages() -> list[str]:
     return [*wording.system_languages(), *QLocale.system().uiLanguages()]
 
 
-def run(folder: Path | None, *, demo: bool, smoke: bool, stay: bool) -> int:
-    """Open the window and stay until it is closed. Without a screen: draw it into a picture, say so, and end."""
+def run(folder: Path | None, *, demo: bool, smoke: bool, stay: bool, hidden: bool = False) -> int:
+    """Open the window (`hidden`: only its icon beside the clock) and stay until it is closed. Without a screen: draw it
+    into a picture, say so, and end.
+    """
     if os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
         os.environ["QT_IM_MODULE"] = "ibus"  # the wheel has no plugin for fcitx, which answers as ibus too
     app = QApplication([sys.argv[0]])
@@ -263,6 +269,7 @@ def run(folder: Path | None, *, demo: bool, smoke: bool, stay: bool) -> int:
     home = folder or data_folder()
     wanted = demo_folder(home) if demo else home
     program = Program(app, home)
+    program.hidden = hidden
     wording.use(Preferences.read(wanted).language or wording.best_language(_languages()))
     try:
         program.open(wanted, demo=demo)

@@ -125,3 +125,14 @@ def test_a_desktop_without_a_place_for_icons_says_so(qapp, tmp_path: Path, monke
     page = program.window.page("settings")
     assert not page.tray.isEnabled()  # type: ignore[attr-defined]  # the page of settings has it
     program.close()
+
+
+def test_started_hidden_only_the_icon_is_there(qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for there in (True, False):
+        monkeypatch.setattr(Tray, "is_there", staticmethod(lambda there=there: there))
+        program = Program(qapp, tmp_path / "shop")
+        program.hidden = True
+        program.open(tmp_path / "shop")
+        assert program.window is not None
+        assert program.window.isHidden() is there  # without a place for icons the window must be seen
+        program.close()

@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from crm import __version__
+from crm.autostart import Autostart, command
 from crm.db.driver import SQLITE
 from crm.errors import BusyError, ShukeError
 from crm.money import Currency
+from crm.places import data_folder
 from crm.progress import Cancelled
 from crm.settings import Preferences
 from crm.stages import Stage
@@ -102,6 +104,8 @@ class SettingsPage(Page):
         self.tray = self._choice(form, tr("Closing the window"), closing, self._on_desk)
         times = [("", trc("notification", "Not at all")), *((time, time) for time in TIMES)]
         self.tell_at = self._choice(form, tr("Tell me of the day at"), times, self._on_desk)
+        begins = [(False, trc("autostart", "No")), (True, trc("autostart", "Yes, beside the clock"))]
+        self.autostart = self._choice(form, tr("Start with the computer"), begins, self._on_autostart)
         if not Tray.is_there():
             for choice in (self.tray, self.tell_at):
                 choice.setEnabled(False)
@@ -225,6 +229,7 @@ class SettingsPage(Page):
             (self.text_size, preferences.text_percent),
             (self.tray, preferences.tray),
             (self.tell_at, preferences.tell_at),
+            (self.autostart, self._starter().is_on()),
             (self.currency, shop.currency.code),
         ):
             choice.setCurrentIndex(max(0, choice.findData(value)))
@@ -276,6 +281,21 @@ class SettingsPage(Page):
         if after != before:
             after.write(folder)
             self._desk.say(tr("Settings are kept."), undo=False)
+
+    def _starter(self) -> Autostart:
+        folder = self._desk.workspace.folder
+        return Autostart(words=command(None if folder == data_folder() else folder))
+
+    def _on_autostart(self) -> None:
+        if self._showing:
+            return
+        try:
+            self._starter().turn(on=self.autostart.currentData())
+        except OSError:
+            self._desk.say(tr("The computer does not allow Shuke to change what it starts."), undo=False)
+            self.refresh()
+            return
+        self._desk.say(tr("Settings are kept."), undo=False)
 
     def _on_shop(self) -> None:
         if self._showing:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from crm.autostart import Autostart
 from crm.contacts import ContactDraft
 from crm.custom_fields import FieldKind
 from crm.money import Currency
@@ -64,6 +65,21 @@ def test_reasons_days_off_and_fields_are_chosen_and_come_back(page: SettingsPage
     assert not box.days_off[6].isChecked()
     assert not box.fields[field].isChecked()
     assert ReasonKind.BY_HAND not in box.wishes
+
+
+def test_starting_with_the_computer(page: SettingsPage, desk, monkeypatch: pytest.MonkeyPatch, tmp_path, qtbot):
+    monkeypatch.setattr(page, "_starter", lambda: Autostart("linux", tmp_path, ["shuke"]))
+    with qtbot.waitSignal(desk.said):
+        page.autostart.setCurrentIndex(page.autostart.findData(True))
+    assert Autostart("linux", tmp_path).is_on()
+    page.refresh()
+    assert page.autostart.currentData() is True
+    page.autostart.setCurrentIndex(page.autostart.findData(False))
+    assert not Autostart("linux", tmp_path).is_on()
+    (tmp_path / ".config" / "autostart").rmdir()
+    (tmp_path / ".config" / "autostart").write_text("in the way")
+    page.autostart.setCurrentIndex(page.autostart.findData(True))
+    assert page.autostart.currentData() is False
 
 
 def test_the_rhythm_of_a_tag(page: SettingsPage, workspace: Workspace, desk: Desk, qtbot):
