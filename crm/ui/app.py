@@ -3,6 +3,7 @@
 import os
 import sys
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
@@ -58,6 +59,7 @@ class Program(QObject):
         self._qt_texts: list[QTranslator] = []
         self.hidden = False
         """Whether the first window waits beside the clock."""
+        self._again_at: datetime | None = None
         self._tray: Tray | None = None
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -146,6 +148,9 @@ class Program(QObject):
             return
         if name == "quit":
             self.window.quit()
+        elif name == "later":
+            assert self.workspace is not None
+            self._again_at = self.workspace.clock.now() + timedelta(hours=1)
         else:
             self.window.act(name)
 
@@ -166,13 +171,14 @@ class Program(QObject):
         at = parse_time(preferences.tell_at)
         clock = self.workspace.clock
         now = clock.now().astimezone(clock.zone)
-        told_on = parse_day(preferences.told_on)
-        if at is None or not is_due(now, at, told_on):
+        again = self._again_at is not None and now >= self._again_at
+        if not again and (at is None or not is_due(now, at, parse_day(preferences.told_on))):
             return
         try:
             queue = self.workspace.today.queue(counted=False)
         except BusyError:
             return  # in a minute
+        self._again_at = None
         replace(preferences, told_on=now.date().isoformat()).write(self.workspace.folder)
         self._tray.show_number(len(queue.items))
         if queue.items:

@@ -30,6 +30,7 @@ class Tray(QObject):
             ("paste", tr("Take in what I copied")),
             ("add", tr("Add a friend")),
             ("order", tr("New order")),
+            ("later", tr("Tell me again in an hour")),
             ("", ""),
             ("show", trc("tray", "Open Shuke")),
             ("quit", tr("Quit Shuke")),

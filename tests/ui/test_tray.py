@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,23 @@ def test_the_day_is_told_of_once(program: Program, monkeypatch: pytest.MonkeyPat
     prefer(program, tell_at="00:00", told_on="not a day")
     program._on_minute()
     assert len(told) == 2
+
+
+def test_the_day_is_told_of_again_in_an_hour(program: Program, monkeypatch: pytest.MonkeyPatch):
+    tray, workspace = program._tray, program.workspace
+    assert tray is not None
+    assert workspace is not None
+    told: list[str] = []
+    monkeypatch.setattr(tray, "tell", lambda title, _body: told.append(title))
+    workspace.contacts.add(ContactDraft("王芳", added_on=workspace.clock.today().replace(year=2020)))
+    tray.entries["later"].trigger()
+    program._on_minute()
+    assert told == []
+    assert program._again_at is not None
+    program._again_at -= timedelta(hours=1)
+    program._on_minute()
+    program._on_minute()
+    assert len(told) == 1
 
 
 def test_a_desktop_without_a_place_for_icons_says_so(qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
