@@ -28,6 +28,7 @@ from crm.phrases import Phrases
 from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.promises import Promises
+from crm.sequences import Sequences
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.smart_lists import SmartLists
 from crm.stages import Stages
@@ -66,6 +67,7 @@ class Workspace:
     timeline: Timeline
     findings: Findings
     phrases: Phrases
+    sequences: Sequences
     today: Today
     owner: Owner | None
 
@@ -136,6 +138,7 @@ def open_workspace(
     orders = Orders(store, stages, products)
     promises = Promises(store)
     phrases = Phrases(store)
+    sequences = Sequences(store, settings)
     finder = Finder(store, settings)
     follow_ups = FollowUps(store)
     erasing = Erasing(store, folder, bin_)
@@ -168,6 +171,7 @@ def open_workspace(
         timeline=Timeline(store),
         findings=Findings(store, settings, contacts, products, orders, promises),
         phrases=phrases,
-        today=Today(store, settings, contacts, conversations),
+        sequences=sequences,
+        today=Today(store, settings, contacts, conversations, sequences),
         owner=owner,
     )
