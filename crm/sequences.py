@@ -245,6 +245,11 @@ class Sequences:
                 write.insert(SequenceStep, sequence=number, days=step.days, text=step.text.strip())
             return SequenceId(number)
 
+    def add_all(self, drafts: Iterable[SequenceDraft]) -> list[SequenceId]:
+        """Several new ones in one step (ready examples). Raises what `add` raises."""
+        with self._store.write(Topic.FOLLOW_UPS, Action(Verb.EDIT_SEQUENCE)):
+            return [self.add(draft) for draft in drafts]
+
     def edit(self, sequence: SequenceId, draft: SequenceDraft, *, seen: int | None = None) -> None:
         """Say it anew. Who is in it goes on where they are, on the day that was told; who is beyond its end is through.
 
@@ -325,7 +330,12 @@ class Sequences:
         with self._store.write(Topic.FOLLOW_UPS, Action(Verb.STOP_SEQUENCE, contact)) as write:
             stop(write, [contact], Why.BY_HAND)
 
-    def start_due(self) -> int:
+    def take(self, contact: ContactId) -> None:
+        """Their next step was taken, also before its day. Nothing happens to who is in none."""
+        with self._store.write(Topic.FOLLOW_UPS, Action(Verb.DONE, contact)) as write:
+            take_step(write, contact, self._store.clock.today(), until=date.max)
+
+    def start_due(self, progress: Progress = unheard) -> int:
         """Begin those that begin by themselves, for whom their beginning has come; with how many friends.
 
         Never with who is in any sequence, never more of one in a day than the seller writes to, those who bought most
@@ -334,6 +344,7 @@ class Sequences:
         today, shop = self._store.clock.today(), self._settings.shop()
         begun = 0
         for row in self.all():
+            progress(begun, 0)
             if row.since is None or row.starts is Starts.BY_HAND or not row.steps:
                 continue
             when = sequences_sql.Beginning(
@@ -444,15 +455,15 @@ class Sequences:
         }
 
 
-def take_step(write: Write, contact: ContactId, today: date) -> None:
-    """The step that is due was taken; the next one comes after as many days as lie between them."""
+def take_step(write: Write, contact: ContactId, today: date, *, until: date | None = None) -> None:
+    """The step that is due by `until` (today) was taken; the next one comes after as many days as lie between them."""
     for number, sequence, taken in write.rows(
         SequenceRun.select(SequenceRun.id, SequenceRun.sequence, SequenceRun.taken)
         .where(
             SequenceRun.contact == contact,
             SequenceRun.state == State.RUNNING,
             SequenceRun.halted == "",
-            SequenceRun.due <= today,
+            SequenceRun.due <= (until or today),
             SequenceRun.deleted_at.is_null(),
         )
         .order_by(SequenceRun.due, SequenceRun.id)

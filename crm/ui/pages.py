@@ -65,6 +65,12 @@ def _phrases(desk: Desk) -> QWidget:
     return PhrasesPage(desk)
 
 
+def _sequences(desk: Desk) -> QWidget:
+    from crm.ui.sequences.page import SequencesPage
+
+    return SequencesPage(desk)
+
+
 def _settings(desk: Desk) -> QWidget:
     from crm.ui.settings.page import SettingsPage
 
@@ -80,6 +86,7 @@ PAGES = {
     "import": PageKind("upload", lambda: tr("In and out"), _transfer),
     "settings": PageKind("settings", lambda: tr("Settings"), _settings, at_bottom=True),
     "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases),
+    "sequences": PageKind("list-checks", lambda: tr("Sequences"), _sequences),
 }
 
 

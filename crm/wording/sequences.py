@@ -73,6 +73,11 @@ def step_day(days: int) -> str:
     return tr("At once") if days == 0 else trn("After {n} day", "After {n} days", days)
 
 
+def step_words(step: StepDraft) -> str:
+    """When a step comes, and what it says."""
+    return tr("{when}: {text}", when=step_day(step.days), text=step.text)
+
+
 def progress(run: RunRow, today: date) -> str:
     """How far a friend is."""
     match run.state:
