@@ -27,6 +27,7 @@ KEYS = (
     Key("add", ("Ctrl+N",), lambda: tr("New friend")),
     Key("order", ("Ctrl+Shift+N",), lambda: tr("New order")),
     Key("one line", ("Ctrl+J",), lambda: tr("One line")),
+    Key("strip", ("Ctrl+Shift+J",), lambda: tr("The strip beside the chat program")),
     Key("paste", ("Ctrl+Shift+V",), lambda: tr("Bring in what was copied")),
     Key("undo", ("Ctrl+Z",), lambda: tr("Undo")),
     Key("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), lambda: tr("Redo")),
