@@ -51,6 +51,13 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("T", lambda: tr("Copy a phrase for this friend")),
     ("B  V", lambda: tr("Friend card: copy a new remark, take what the remark says")),
     ("Ctrl+Shift+V", lambda: tr("New friend: paste a name card")),
+    ("Ctrl+Shift+V  Ctrl+L  Ctrl+P", lambda: tr("In the strip: paste, log, quote")),
+    (
+        "Ctrl+Shift+C  X  W",
+        lambda: tr("In the strip: copy the line, and it was sent; not sent; other words"),
+    ),
+    ("Ctrl+B  I", lambda: tr("In the strip: find them in the chat program, open the card")),
+    ("Ctrl+1 … 4", lambda: tr("In the strip: contacted, answered, no answer, talked")),
     ("Ctrl+Shift+F", lambda: tr("Search in a friend's timeline")),
     ("F3  Shift+F3", lambda: tr("Next, previous match")),
     ("Ctrl+Enter", lambda: tr("Save what you are writing")),

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm.clock import Clock
 from crm.promises import PromiseRow
+from crm.reasons import ByHand
 from crm.settings import Shop
 from crm.today import Item
 from crm.ui.plain import one_line, tooltip
@@ -60,6 +61,7 @@ class FriendView(QWidget):
         told = [
             tr("Promised by {day}: {text}", day=by_words(one.due, today), text=one_line(one.text, SHOWN_WORDS))
             for one in promises
+            if not _told_why(item, one)
         ]
         shown = told[:SHOWN_PROMISES]
         if len(told) > len(shown):
@@ -72,3 +74,8 @@ class FriendView(QWidget):
             label.setText(text)
             label.setToolTip(tooltip(whole if text != whole else ""))
             label.setVisible(bool(text))
+
+
+def _told_why(item: Item, promise: PromiseRow) -> bool:
+    """Whether the promise stands there already, as the reason why they are due."""
+    return any(isinstance(why, ByHand) and why.promised and why.text == promise.text for why in item.reasons)

@@ -136,7 +136,7 @@ class Strip(Page):
         column.setSpacing(px(8))
         for part in (self.nobody, self.friend, self.words, acts, self.log, self.quote):
             column.addWidget(part)
-        column.addStretch()
+        column.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
