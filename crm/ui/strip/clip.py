@@ -23,8 +23,10 @@ class Clip:
     picture: bool = False
 
 
-def clip_of(given: QMimeData) -> Clip:
+def clip_of(given: QMimeData | None) -> Clip:
     """What is given. Pictures are only noticed: nothing of them is read. The names of files are no words."""
+    if given is None:  # an empty clipboard
+        return Clip()
     files = [Path(url.toLocalFile()) for url in given.urls() if url.isLocalFile()]
     if files:
         others = [file for file in files if file.suffix.lower() not in PICTURES]

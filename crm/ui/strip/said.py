@@ -41,7 +41,8 @@ class SaidLine(QWidget):
     def say(self, sentence: str, act: str = "") -> None:
         """Tell what was done; `act` is the word on the button, "" for none."""
         self._show(sentence, "")
-        self.act.setText(menu_text(act))
+        if act:
+            self.act.setText(menu_text(act))
         self.act.setVisible(bool(act))
 
     def complain(self, sentence: str) -> None:

@@ -265,10 +265,9 @@ class Strip(Page):
 
     def paste(self) -> None:
         """Take what was copied. The clipboard is read here and nowhere else."""
-        given = QGuiApplication.clipboard().mimeData()
-        self.take(given)
+        self.take(QGuiApplication.clipboard().mimeData())
 
-    def take(self, given: QMimeData) -> None:
+    def take(self, given: QMimeData | None) -> None:
         """Words become a talk with the friend, shown first; a record of many goes to where files come in."""
         match clip_of(given):
             case Clip(file=file) if file is not None:
