@@ -717,7 +717,19 @@ def test_a_pasted_record_is_brought_in_with_the_friend_proposed(program, qtbot):
     pane = window.page("import").bringing
     qtbot.waitUntil(lambda: pane.states.currentIndex() == 1, timeout=10_000)
     assert pane.way is pane.talks
+    pane.talks.mine["小店"].click()  # which of the two the seller is was never said before
+    qtbot.waitUntil(lambda: bool(pane.plan.exchanges), timeout=10_000)
     assert {exchange.contact for exchange in pane.plan.exchanges} == {friend}
+    pane.go.click()
+    qtbot.waitUntil(lambda: pane.states.currentIndex() == 2, timeout=10_000)
+    assert "想要两盒" in last(program.workspace, friend)[0]
+    pane.leave()
+    other = program.workspace.contacts.add(ContactDraft("李四"))
+    QGuiApplication.clipboard().setText(RECORD.replace("王芳", "李四"))
+    strip.paste()
+    qtbot.waitUntil(lambda: pane.states.currentIndex() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(pane.plan.exchanges), timeout=10_000)
+    assert {exchange.contact for exchange in pane.plan.exchanges} == {other}  # what the record says counts more
 
 
 def test_another_language_keeps_what_is_typed_and_the_strip(program, qtbot):
