@@ -8,6 +8,8 @@ from PySide6.QtCore import QRect, QSize
 
 FRAME = 32
 """Pixels that the system's title line takes above a window."""
+EDGE = 8
+"""Pixels that its frame takes at the other sides."""
 LEAST = QSize(280, 240)
 """No narrower or lower, however small it was left."""
 
@@ -37,9 +39,9 @@ def place(said: Mapping[str, Any], rooms: Sequence[Room], size: QSize) -> QRect:
 def inside(rect: QRect, free: QRect) -> QRect:
     """The same window, pushed and cut so that all of it, with its title line, is in what is free."""
     width = min(max(rect.width(), LEAST.width()), free.width())
-    height = min(max(rect.height(), LEAST.height()), free.height() - FRAME)
+    height = min(max(rect.height(), LEAST.height()), free.height() - FRAME - EDGE)
     left = min(max(rect.left(), free.left()), free.left() + free.width() - width)
-    top = min(max(rect.top(), free.top() + FRAME), free.top() + free.height() - height)
+    top = min(max(rect.top(), free.top() + FRAME), free.top() + free.height() - EDGE - height)
     return QRect(left, top, width, height)
 
 

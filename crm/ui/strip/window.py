@@ -308,7 +308,7 @@ class Strip(Page):
     def order(self) -> None:
         """A new order for the friend."""
         if self._item is not None:
-            open_order(self.desk, self, self._item.row.id)
+            open_order(self.desk, self, self._item.row.id).finished.connect(self._on_sheet_closed)
 
     def one_line(self) -> None:
         """One line for many things, as narrow as this window."""
@@ -316,6 +316,12 @@ class Strip(Page):
         sheet.setMinimumWidth(self.desk.theme.px(LEAST_WIDTH))
         sheet.resize(self.width(), min(self.height(), self.desk.theme.px(460)))
         sheet.open()
+        sheet.finished.connect(self._on_sheet_closed)
+
+    def _on_sheet_closed(self) -> None:
+        """The keys are the strip's again: not every desktop gives them back to a window that stays on top."""
+        if self.isVisible():
+            self.activateWindow()
 
     def log_as(self, how: How) -> None:
         """Log what is typed, or that it happened; where that fails, it stays typed."""
