@@ -1,13 +1,16 @@
 """What is typed and not saved yet: it outlives pages, windows and failures, and the end of the program."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from crm.errors import FileProblemError, ShukeError
 from crm.ids import ContactId
+from crm.reasons import ReasonKind
 from crm.transfer.replacing import replacing
 from crm.workspace import Workspace
 
@@ -16,15 +19,30 @@ _OF_FRIENDS = ("talks", "messages", "copied")
 
 
 @dataclass(slots=True)
+class Copies:
+    """How often which proposed words were copied on a day, wherever that was."""
+
+    day: date | None = None
+    counts: Counter[tuple[ReasonKind, int]] = field(default_factory=Counter)
+
+    def begin(self, day: date) -> None:
+        """Another day begins with none."""
+        if day != self.day:
+            self.day = day
+            self.counts.clear()
+
+
+@dataclass(slots=True)
 class Drafts:
     """By friend: `talks` that are not logged yet, `messages` made one's own, and those `copied` and not confirmed yet
-    as sent. `line` is what stands in the field for one line.
+    as sent. `line` is what stands in the field for one line. `copies` are of today only and not kept longer.
     """
 
     talks: dict[ContactId, str] = field(default_factory=dict)
     messages: dict[ContactId, str] = field(default_factory=dict)
     copied: dict[ContactId, str] = field(default_factory=dict)
     line: str = ""
+    copies: Copies = field(default_factory=Copies, compare=False)
 
     @classmethod
     def read(cls, workspace: Workspace) -> "Drafts":

@@ -32,6 +32,7 @@ from crm.ui.strip.keys import KEYS
 from crm.ui.strip.log import How, joined
 from crm.ui.strip.place import FRAME, Room, inside, place, remembered
 from crm.ui.strip.window import Strip
+from crm.ui.today.suggestions import SAME_WORDS, Suggestions
 from crm.ui.tray import Tray
 from crm.workspace import Workspace
 from tests.ui.walk import low_controls, markup_labels, unnamed, unreachable
@@ -357,6 +358,20 @@ def test_other_words_come_from_the_phrases(strip, workspace, friend, qtbot):
     assert strip.words.field.toPlainText() == "王芳，好久不见！"
     strip.words.others.click()
     assert strip.words.field.toPlainText() == own
+
+
+def test_what_is_copied_too_often_gives_way_wherever_it_was_copied(strip, workspace, friend, desk):
+    workspace.phrases.add(PhraseDraft("{名字}，好久不见！"))
+    elsewhere = Suggestions(desk)
+    elsewhere.refresh(TODAY)
+    item = workspace.today.item(friend)
+    own = strip.words.field.toPlainText()
+    for _ in range(SAME_WORDS - 1):
+        elsewhere.copied(item)
+    strip.words.go_on()
+    assert copied() == own
+    strip.words.unsend()
+    assert strip.words.field.toPlainText() == "王芳，好久不见！"
 
 
 def test_an_empty_line_is_not_copied(strip, friend):
