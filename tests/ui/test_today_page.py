@@ -294,7 +294,8 @@ def test_order_and_card_are_asked_for(page, desk, friends, qtbot):
 
 
 def test_every_key_has_a_visible_button_that_does_the_same(page, friends, qtbot):
-    assert all(button.isVisible() for key, button in page.buttons.items() if key != "unsend")
+    sometimes = {"unsend", "group"}  # once something was copied; once there are several accounts
+    assert all(button.isVisible() for key, button in page.buttons.items() if key not in sometimes)
     for key in ("next", "previous", "send", "unsend", "skip", "done", "send", "send"):
         page.buttons[key].click()
     assert shown(page) == []

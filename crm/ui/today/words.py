@@ -13,7 +13,9 @@ from crm.wording.talks import words_line
 from crm.wording.today import ranking_words, sentence
 
 
-def row_of(item: Item, clock: Clock, today: date, shop: Shop, words: str, *, waits: bool) -> TodayRow:
+def row_of(
+    item: Item, clock: Clock, today: date, shop: Shop, words: str, *, waits: bool, account: str = ""
+) -> TodayRow:
     """A friend of the queue as a row; `words` are proposed, or (`waits`) were copied and not confirmed yet."""
     return TodayRow(
         name=item.row.name,
@@ -24,6 +26,7 @@ def row_of(item: Item, clock: Clock, today: date, shop: Shop, words: str, *, wai
         message=words,
         waits=tr("to be confirmed") if waits else "",
         ranking=ranking_words(item, shop),
+        account=account,
     )
 
 
