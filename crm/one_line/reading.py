@@ -60,16 +60,17 @@ class _Line:
         if bullet := words.BULLET.match(self.plain):
             self.cut(*bullet.span())
         read = self._friend(read, who)
-        days = find_dates(self.text, self.today)
-        read = replace(read, day=self._past(days))
-        days_left = [day for day in days if self._is_free(day.start, day.end)]
-        wares = find_wares(self._without(days_left), what)
-        plans = self._plans(days_left, wares)
+        days = list(find_dates(self.text, self.today))
+        wares = find_wares(self._without(days), what)
+        past = self._past(days, wares)
+        plans = self._plans([day for day in days if self._is_free(day.start, day.end)], wares)
         wares = [ware for ware in wares if self._is_free(ware.start, ware.end)]
         read = self._money(read, wares)
         plans = [(place, self._in_front(place, plan)) for place, plan in sorted(plans, key=lambda one: one[0])]
-        note = " ".join([*self._left(bool(wares)), *rest.split()])
-        return replace(read, plans=tuple(plan for _, plan in plans), note=note)
+        kept = [past.words] if past and not wares and words.CALENDAR.search(past.words) else []
+        note = " ".join([*kept, *self._left(bool(wares)), *rest.split()])
+        day = past.day if past and past.day < self.today else None
+        return replace(read, day=day, plans=tuple(plan for _, plan in plans), note=note)
 
     def cut(self, start: int, end: int, mark: str = TAKEN) -> None:
         """This was understood."""
@@ -110,21 +111,22 @@ class _Line:
         yield start, end, False
         if not self.plain[start].isascii():
             for last in range(min(end - 1, start + _LONGEST_NAME), start + 1, -1):
-                if words.AFTER_A_NAME.match(self.plain, last) or find_dates(self.plain[last:end], self.today)[:1]:
+                if words.AFTER_A_NAME.match(self.plain, last):
                     yield start, last, True
 
     # days
 
-    def _past(self, days: tuple[SpokenDate, ...]) -> date | None:
-        """When it was: a day that is over, or today, and of which nothing is to be done."""
-        past = None
+    def _past(self, days: list[SpokenDate], wares: list[WareSpan]) -> SpokenDate | None:
+        """When it was: a day that is over, or today where nothing is to be done."""
         for told in days:
             begins = told.start == 0 or self.plain[told.start - 1] in _EDGES
-            over = told.day < self.today or (told.day == self.today and not words.DOING.search(self.plain))
-            if begins and over and self._is_free(told.start, told.end):
+            to_do = words.TO_DO.match(self.plain, told.end) or self._begin(told.start, wares) < told.start
+            over = told.day < self.today or (told.day == self.today and not to_do)
+            said = bool(wares) or not self.plain[: told.start].strip(_EDGES) or not words.CALENDAR.search(told.words)
+            if begins and over and said and self._is_free(told.start, told.end):
                 self.cut(told.start, told.end)
-                past = past or (told.day if told.day < self.today else None)
-        return past
+                return told
+        return None
 
     def _plans(self, days: list[SpokenDate], wares: list[WareSpan]) -> list[tuple[int, Plan]]:
         """What is to be done on days to come, each with its place."""
@@ -168,10 +170,19 @@ class _Line:
         """To where the words behind a day or a promise say what is to be done: to goods, money, another day."""
         glued = next((at for at in range(start, len(self.plain)) if self.plain[at] in _EDGES), len(self.plain))
         stops = [at for at in range(start, len(self.plain)) if self.plain[at] in f",，;；。{TAKEN}{GOODS}"]
-        begins = [ware.start for ware in wares] if glued == start else []
-        for form in (words.NUMBER, words.PAID, words.UNPAID, words.DEPOSIT, words.OWED, words.EACH, words.TOTAL):
+        begins = [ware.start for ware in wares]
+        for form in (
+            words.NUMBER,
+            words.PAID,
+            words.UNPAID,
+            words.CAME,
+            words.DEPOSIT,
+            words.OWED,
+            words.EACH,
+            words.TOTAL,
+        ):
             begins += [found.start() for found in form.finditer(self.plain, start) if not self._is_few(found)]
-        begins += [ware.start for ware in wares if ware.start > glued]
+        begins = [at for at in begins if at >= glued]
         begins += [self._begin(other, wares) for other in others]
         return min([*stops, *(at for at in begins if at >= start)], default=len(self.plain))
 
@@ -180,13 +191,13 @@ class _Line:
         if found.re is not words.NUMBER:
             return False
         measured = words.A_MEASURE.match(self.plain, found.end()) is not None
-        small = len(found["amount"]) < 2 or self.plain[found.end() : found.end() + 1] not in {"", *words.EDGES}
+        small = len(found["amount"]) < 2 or self.plain[found.end() : found.end() + 1] not in words.ENDS
         inside = found.start() > 0 and self.plain[found.start() - 1] not in _EDGES
         return measured or inside or (small and words.SIGNED.search(found[0]) is None)
 
     def _in_front(self, place: int, plan: Plan) -> Plan:
-        """With what stands before the day, or behind the friend who follows it, where nothing stands right behind."""
-        end = len(self.plain[:place].rstrip(" "))
+        """With what stands before the day, or behind it and the friend, where nothing stands right behind."""
+        end = len(self.plain[:place].rstrip(f" {TAKEN}"))
         start = max((self.plain.rfind(edge, 0, end) for edge in f"{words.MARKS}{TAKEN}{GOODS}"), default=-1) + 1
         behind = re.compile(f"[{TAKEN} ]*([^{words.MARKS}{TAKEN}{GOODS}]*)").match(self.plain, place)
         for first, last in ((start, end), behind.span(1) if behind else (end, end)):
@@ -311,9 +322,9 @@ class _Line:
             return False
         if words.SIGNED.search(self.plain[start:end]):
             return True
-        if self.plain[start - 1 : start] not in {"", *words.EDGES}:
+        if self.plain[start - 1 : start] not in words.ENDS:
             return False
-        free = ahead[-1:] in {"", *words.EDGES}, behind[:1] in {"", *words.EDGES}
+        free = ahead[-1:] in words.ENDS, behind[:1] in words.ENDS
         return all(free) or ahead[-1:] == GOODS or behind[:1] == GOODS
 
     def _use(self, number: _Number) -> bool:

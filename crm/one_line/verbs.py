@@ -20,6 +20,7 @@ from crm.money import Currency
 from crm.names import fits, fold
 from crm.one_line.parts import Choice, Paid, Reading, Ware, only
 from crm.one_line.reading import read_line
+from crm.one_line.vocabulary import UNITS
 from crm.one_line.wares import MOST_CHOICES, WareNames
 from crm.orders import LineDraft, OrderDraft, Orders
 from crm.products import Products
@@ -34,7 +35,7 @@ TAKEN = "lines taken"
 REMEMBERED = 2_000
 """So many lines that were taken are known again, the newest."""
 _CAME = (Paid.ALL, Paid.DEPOSIT, Paid.PART)
-_GOODS = re.compile(r"(?:^|\s)[^\W\d_]{2,}[0-9]{1,2}(?=\s|$)")
+_GOODS = re.compile(rf"(?:^|\s)[^\W\d_]{{2,}}[0-9]{{1,2}}[{UNITS}]?(?=\s|$)")
 """So many of something that the shop does not know: the money is for that, and for no other order."""
 FEWEST_LETTERS = 2
 """Shorter words are nobody's."""
@@ -171,12 +172,12 @@ class OneLine:
         rows = self._products.rows(choice.number for choice in chosen)
         lines = []
         for ware, choice in zip(reading.wares, chosen, strict=True):
-            row = rows[choice.number]
-            price = row.price if ware.each is None else ware.each
+            row = rows.get(choice.number)
+            price = ware.each if ware.each is not None else choice.price if row is None else row.price
             amount = reading.amount if len(reading.wares) == 1 and reading.amount is not None else ware.amount
             if amount is not None and amount % ware.quantity == 0:
                 price = amount // ware.quantity
-            lines.append(LineDraft(ProductId(choice.number), row.name, ware.quantity, price))
+            lines.append(LineDraft(ProductId(choice.number), row.name if row else choice.name, ware.quantity, price))
         return tuple(lines)
 
     def total(self, reading: Reading) -> int | None:

@@ -6,6 +6,7 @@ TAKEN, GOODS = "\0", "\1"
 """What stands in a line for what was understood: goods and money, and everything else."""
 MARKS = ",，;；、。:!?"
 EDGES = f" {MARKS}{TAKEN}{GOODS}"
+ENDS = frozenset({"", *EDGES})
 TOKEN = re.compile(f"[^{EDGES}]+")
 PAUSE = re.compile(r"[,，;；。!]|\. ")
 BULLET = re.compile(r"\s*(?:[-*·•●□☐✓]|\[[ x]?\]|[0-9]{1,3}[.、)](?![0-9]))\s*")
@@ -70,6 +71,10 @@ DOING = re.compile(
     f"问|提醒|联系|回访|跟进|催|发|寄|送|打电话|回复|约|"
     f"{_WORD}(?:ask|call|remind|send|ship|text|message|check|follow|chase|visit|meet|deliver|bring|tell|show){_END}"
 )
+TO_DO = re.compile(rf" *(?:要|得|去|再|就|记得|需要|need to |to )*(?:{DOING.pattern})(?![了过])")
+"""What makes something to do of what is said about today."""
+CALENDAR = re.compile("[0-9一二三四五六七八九十](?:号|日|月|/|[-.][0-9])|[a-z]+ [0-9]|[0-9] ?[a-z]", re.IGNORECASE)
+"""Days that are told by their date, and may be a birthday as well as when something was."""
 LITTLE = re.compile(f"^(?:[之以]?前|左右|(?:to|on|by|at|and){_END})[ :]*|[ :](?:on|by|at|and)$")
 """What belongs to a day, and is nothing to do."""
 
@@ -103,7 +108,7 @@ GIVEN = re.compile(
 ASKED = re.compile("多少钱|怎么卖|什么价|how much")
 WONDERED = re.compile(f"多少|怎么|[吗呢?]|{_WORD}(?:how|what|which|is|are){_END}")
 """What makes a question of a product of which nobody says how many."""
-ANOTHER = "机仪刷碗"
+ANOTHER = frozenset("机仪刷碗")
 """What makes another thing of a thing: 面膜机, 眉笔刷."""
 AFTER_A_NAME = re.compile(
     "[要买拿订来的说问想付欠转收退换加再又也都没未不还已定答到在给和跟聊约催今昨前明后周星礼下月0-9]"

@@ -85,7 +85,7 @@ def _named(plain: str, at: int, what: Look) -> tuple[int, tuple[Choice, ...]] | 
     if plain[at] in words.EDGES or (_is_letter(plain[at]) and at and _is_letter(plain[at - 1])):
         return None
     for end in range(min(len(plain), at + LONGEST_NAME), at, -1):
-        if plain[end - 1] in words.EDGES or plain[end : end + 1] in set(words.ANOTHER):
+        if plain[end - 1] in words.EDGES or plain[end : end + 1] in words.ANOTHER:
             continue
         for last, name in _endings(plain, at, end):
             if choices := tuple(what(name)):
@@ -121,7 +121,7 @@ def _ordered(
     if ahead and not (ahead["few"] in {"a", "an"} and words.AFTER.match(plain, end)):
         begin = ahead.start()
         quantity = number_of(ahead["count"] or ahead["times"] or ahead["said"] or ahead["few"])
-    elif after := words.AFTER.match(plain, end):
+    elif (after := words.AFTER.match(plain, end)) and not _of_the_next(plain, after, what):
         last = after.end()
         quantity = number_of(after["times"] or after["count"] or after["glued"])
     clause = _clause(plain, begin, last)
@@ -132,10 +132,15 @@ def _ordered(
     return WareSpan(begin, last, Ware(plain[start:end], choices, max(1, quantity)), bool(quantity))
 
 
+def _of_the_next(plain: str, after: re.Match[str], what: Look) -> bool:
+    """Whether it is how many of what follows: 口红 2盒面膜."""
+    apart = after[0].startswith(" ") and after.end() < len(plain)
+    return apart and _named(plain, after.end(), what) is not None
+
+
 def _alone(plain: str, start: int, end: int, floor: int, what: Look) -> bool:
     """Whether nothing is said of goods of which nobody says how many, but what is said of an order."""
-    gap = re.compile(" *").match(plain, end)
-    after = gap.end() if gap else end
+    after = len(plain) - len(plain[end:].lstrip(" "))
     if words.NUMBER.match(plain, after):
         return start == 0 or plain[start - 1] in words.EDGES
     ahead = plain[max(floor, *(plain.rfind(mark, 0, start) + 1 for mark in words.EDGES[1:])) : start]
@@ -144,7 +149,7 @@ def _alone(plain: str, start: int, end: int, floor: int, what: Look) -> bool:
     if words.FILLER.fullmatch(f" {ahead}") is None:
         return False
     said = (words.PAID, words.UNPAID, words.CAME, words.DEPOSIT, words.OWED, words.EACH, words.TOTAL, words.PROMISE)
-    ends = plain[after : after + 1] in {"", *words.EDGES} or any(form.match(plain, after) for form in said)
+    ends = plain[after : after + 1] in words.ENDS or any(form.match(plain, after) for form in said)
     if ends or after == end:
         return ends
     more = words.AND.match(plain, after)

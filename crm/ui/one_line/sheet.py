@@ -88,11 +88,10 @@ class OneLineSheet(Sheet):
         known = {reading.line: reading for reading in self._readings}
         try:
             found = self._desk.workspace.one_line.read(self.field.toPlainText())
+            self._readings = [known.get(reading.line, reading) for reading in found]
+            self._show()
         except BusyError:
             self._look.start()
-            return
-        self._readings = [known.get(reading.line, reading) for reading in found]
-        self._show()
 
     def accept(self) -> None:
         """Take what is clear; close when nothing is left."""
