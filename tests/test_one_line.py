@@ -553,6 +553,11 @@ def test_the_command_line_tells_takes_and_passes_over(shop: Workspace, tmp_path)
     assert said("李姐 草莓2 196 已付")[0] == 0
     code, told = said("李姐 草莓2 196 已付")
     assert (code, told["lines"][0]["problem"]) == (0, "taken")
+    code, told = said("昨天 李姐 草莓2 196 奶粉1 @128 付了100 周五问效果 答应月底寄样品", "--dry-run")
+    (line,) = told["lines"]
+    assert (code, line["paid"], line["part"], line["day"]) == (0, "part", 10_000, "2026-03-03")
+    assert [(ware["amount"], ware["each"]) for ware in line["wares"]] == [(19_600, None), (None, 12_800)]
+    assert [(plan["day"], plan["promised"]) for plan in line["plans"]] == [("2026-03-06", False), ("2026-03-31", True)]
     notes = tmp_path / "pasted.txt"
     notes.write_text("Amy Wong 明天 call her\nwf 面膜\n", "utf-8")
     code, told = said(str(notes))

@@ -21,6 +21,7 @@ def sheet(desk: Desk, workspace: Workspace, qtbot):
     for name in ("王芳", "吴凡", "李姐"):
         workspace.contacts.add(ContactDraft(name))
     workspace.products.add(ProductDraft("草莓", price=9_800))
+    workspace.products.add(ProductDraft("奶粉"))
     made = OneLineSheet(desk)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
@@ -132,3 +133,25 @@ def test_what_is_not_meant_is_taken_away(sheet: OneLineSheet, qtbot):
     put_right(sheet, words(sheet)[-1], choice="Nothing to do")
     assert words(sheet) == ["李姐"]
     qtbot.waitUntil(lambda: "note: 草莓" in [chip.text for chip in sheet.findChildren(Chip)])
+
+
+def test_a_number_that_may_be_either_becomes_the_other(sheet: OneLineSheet):
+    sheet.field.setPlainText("李姐 草莓 196")  # as many, or the price of two
+    sheet.read()
+    assert words(sheet)[1:3] == ["草莓 × 1", "¥196?"]
+    put_right(sheet, "¥196?", choice="草莓 × 196")
+    assert words(sheet)[1:3] == ["草莓 × 196", "¥19,208 by the list"]
+    sheet.field.setPlainText("吴凡 奶粉 12")  # nobody knows what it costs
+    sheet.read()
+    put_right(sheet, "奶粉 × 12?", choice="¥12")
+    assert words(sheet)[1:3] == ["奶粉 × 1", "¥12"]
+
+
+def test_the_price_of_each_is_put_right(sheet: OneLineSheet):
+    sheet.field.setPlainText("李姐 草莓2 @90 奶粉1 60 50")
+    sheet.read()
+    put_right(sheet, "¥90 each", typed="nothing")
+    put_right(sheet, "¥90 each", typed="80")
+    assert "¥80 each" in words(sheet)
+    put_right(sheet, "¥80 each", choice="As the list says")
+    assert words(sheet)[1:3] == ["草莓 × 2", "奶粉 × 1"]

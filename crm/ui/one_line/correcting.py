@@ -81,6 +81,10 @@ class Corrections:
             (choice.name, self._reading.with_ware(place, replace(ware, choices=(choice,))))
             for choice in (ware.choices if len(ware.choices) > 1 else ())
         ]
+        if str(ware.quantity) in self._reading.unsure and len(self._reading.wares) == 1:
+            minor = self._minor(str(ware.quantity))
+            amount = replace(self._reading.with_ware(place, replace(ware, quantity=1)), amount=minor)
+            choices.append((said.amount_chip(amount, self._one_line.currency), amount))
         choices.append((tr("Not ordered"), self._reading.with_ware(place, None)))
         words = said.ware_chip(ware, self._reading)
         return Correction(words, tr("How many"), str(ware.quantity), become, choices)
@@ -104,6 +108,9 @@ class Corrections:
 
         listed = replace(self._reading, amount=None, unsure=())
         choices = [(tr("As the list says"), listed)] if self._reading.wares else []
+        if self._reading.unsure and len(self._reading.wares) == 1:
+            counted = replace(self._reading.wares[0], quantity=int(self._reading.unsure[0]))
+            choices.append((said.ware_chip(counted, listed), listed.with_ware(0, counted)))
         return Correction(words, tr("How much"), self._shown(amount), become, choices)
 
     def _paid(self) -> Correction:
