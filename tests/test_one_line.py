@@ -339,6 +339,12 @@ LINES = [
     ("wf 面膜2 今天付了100 周五付清", "王芳 | 面膜×2 | 196 paid 100 | 3/6: 付清"),
     ("wf 面膜2 下周三前付尾款96", "王芳 | 面膜×2 | 196 | 3/11: 付尾款96"),
     ("wf 4/5 生日", "王芳 | 4/5: 生日"),
+    ("李丽 今晚直播", "李丽 | 3/4: 直播"),
+    ("李丽 周三直播", "李丽 | 3/4: 直播"),
+    ("amy her skin is better tonight call", "Amy Chen | 3/4: call | “her skin is better”"),
+    ("王芳 面膜2 @98 196", "王芳 | 面膜×2 | 196"),
+    ("王芳 面膜2盒（送1支口红） 196 已付", "王芳 | 面膜×2 | 196 paid | “（送1支口红）”"),
+    ("王芳 面膜2 口红1 每盒90", "王芳 | 面膜×2 | 口红×1 | 286"),
 ]  # fmt: skip
 
 
@@ -521,6 +527,17 @@ def test_any_words_are_read_and_no_number_is_dropped(stall: Workspace, text: str
             ]
         said = chips(reading, Currency.CNY, TODAY)
         assert all(said)
+
+
+@given(st.lists(st.sampled_from(("王芳", "口红1", "口红 ", "Amy Chen", *WORDS)), max_size=12).map(" ".join))
+def test_what_is_clear_is_taken_and_taken_back(stall: Workspace, text: str):
+    before = stall.undo.last()
+    readings = stall.one_line.read(f"王芳 {text}")
+    wanted = [stall.one_line.problem(reading) for reading in readings]
+    assert [one.problem for one in stall.one_line.take(readings)] == wanted
+    if None in wanted:
+        stall.undo.undo()
+    assert stall.undo.last() == before
 
 
 PIECES = ("补水面膜2", "196", "已付", "周五问效果")

@@ -121,7 +121,7 @@ class _Line:
         for told in days:
             begins = told.start == 0 or self.plain[told.start - 1] in _EDGES
             to_do = words.TO_DO.match(self.plain, told.end) or self._begin(told.start, wares) < told.start
-            over = told.day < self.today or (told.day == self.today and not to_do)
+            over = told.day < self.today or (fold(told.words) in words.TODAY and not to_do)
             said = bool(wares) or not self.plain[: told.start].strip(_EDGES) or not words.CALENDAR.search(told.words)
             if begins and over and said and self._is_free(told.start, told.end):
                 self.cut(told.start, told.end)
@@ -217,8 +217,8 @@ class _Line:
         counted = [span.counted for span in spans]
         read, came, said = self._came(read, bool(wares))
         for found in words.EACH.finditer(self.plain) if wares else ():
-            if (minor := self._minor(found)) is not None:
-                which = max((at for at, span in enumerate(spans) if span.end <= found.start()), default=0)
+            which = max((at for at, span in enumerate(spans) if span.end <= found.start()), default=0)
+            if wares[which].each is None and (minor := self._minor(found)) is not None:
                 wares[which] = replace(wares[which], each=minor)
                 self.cut(*found.span(), GOODS)
         total = self._total() if wares or read.paid is Paid.ALL else None
@@ -334,7 +334,7 @@ class _Line:
     def _minor(self, found: re.Match[str]) -> int | None:
         said = next(amount for amount in found.groupdict().values() if amount and amount[0].isdigit())
         with suppress(AmountError):
-            return parse_amount(said, self.currency)
+            return parse_amount(said, self.currency) or None
         return None
 
     # what is left

@@ -71,6 +71,7 @@ DOING = re.compile(
     f"问|提醒|联系|回访|跟进|催|发|寄|送|打电话|回复|约|"
     f"{_WORD}(?:ask|call|remind|send|ship|text|message|check|follow|chase|visit|meet|deliver|bring|tell|show){_END}"
 )
+TODAY = frozenset({"今天", "今日", "今儿", "today"})
 TO_DO = re.compile(rf" *(?:要|得|去|再|就|记得|需要|need to |to )*(?:{DOING.pattern})(?![了过])")
 """What makes something to do of what is said about today."""
 CALENDAR = re.compile("[0-9一二三四五六七八九十](?:号|日|月|/|[-.][0-9])|[a-z]+ [0-9]|[0-9] ?[a-z]", re.IGNORECASE)
