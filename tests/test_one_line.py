@@ -474,6 +474,10 @@ def test_two_friends_of_one_name_stay_a_choice(shop: Workspace):
     assert (reading.friend, len(reading.friends)) == (None, 2)
 
 
+def test_half_a_character_is_no_name(shop: Workspace):
+    assert one(shop, "王芳\ud800 草莓2").wares[0].quantity == 2
+
+
 def test_what_is_sold_is_known_at_once(shop: Workspace):
     assert one(shop, "李姐 口红2").wares == ()
     shop.products.add(ProductDraft("口红"))

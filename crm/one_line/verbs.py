@@ -91,7 +91,7 @@ class OneLine:
     def read(self, text: str) -> list[Reading]:
         """What each line says that is not empty; at most `MOST_LINES`."""
         today, currency = self._store.clock.today(), self._settings.shop().currency
-        lines = [line for line in text.splitlines() if line.strip()][:MOST_LINES]
+        lines = [line for line in _whole(text).splitlines() if line.strip()][:MOST_LINES]
         names = self._names = self._names or WareNames(self._products.all())
         who = lru_cache(self.who)
         return [read_line(line, today, currency, who, names.called) for line in lines]
@@ -207,7 +207,7 @@ class OneLine:
         """Friends whose names, remarks, initials or handles begin so."""
         if len(words) < FEWEST_LETTERS and words.isascii():
             return ()
-        found = self._finder.search_beginnings(words, LOOKED_AT)
+        found = self._finder.search_beginnings(_whole(words), LOOKED_AT)
         rows = self._contacts.rows(found)
         plain = fold(words)
         meant = [row for number in found if (row := rows.get(number)) is not None and _is_called(row, plain)]
@@ -244,6 +244,11 @@ def _is_called(row: ContactRow, plain: str) -> bool:
     """Whether it is a name, remark or handle that fits, and not only a tag or a note."""
     named = fits(row.name, plain) or fits(row.remark, plain)
     return named or any(fold(handle.text).startswith(plain) for handle in row.handles)
+
+
+def _whole(text: str) -> str:
+    """Without halves of characters, which cannot be stored."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _chosen(ware: Ware) -> Choice:

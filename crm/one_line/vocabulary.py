@@ -3,7 +3,7 @@
 import re
 
 TAKEN, GOODS = "\0", "\1"
-"""What stands in a line for what was understood: goods and money, and everything else."""
+"""What stands in a line for what was understood: goods and money by the second, everything else by the first."""
 MARKS = ",，;；、。:!?"
 EDGES = f" {MARKS}{TAKEN}{GOODS}"
 ENDS = frozenset({"", *EDGES})
@@ -96,7 +96,7 @@ BEFORE = re.compile(
 """How many, before it."""
 FILLER = re.compile(
     rf"(?:[要来拿买订加和跟也又再了的共]|下单了?|预订|[ {re.escape(MARKS)}+&.]"
-    rf"|{_WORD}(?:orders?|ordered|wants?|buys?|bought|takes?|took|gets?|needs?|an?|the|and|for|of|plus|more){_END})+"
+    rf"|{_WORD}(?:orders?|ordered|wants?|buys?|bought|takes?|took|gets?|got|needs?|an?|the|and|for|of|plus|more){_END})+"
 )
 """What stands around an order and says nothing more."""
 AND = re.compile(f"(?:[和加跟&+]|and{_END}) *(?=.)")
