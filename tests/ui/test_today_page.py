@@ -318,6 +318,13 @@ def test_more_than_fit_are_said_and_tomorrow_is_told(page, workspace, qtbot, fri
     qtbot.waitUntil(lambda: page.tomorrow.text() == "Tomorrow: 43 friends due · 1 planned", timeout=3000)
 
 
+def test_what_is_promised_for_later_stands_beside_the_last_words(page, workspace, friends):
+    workspace.promises.promise(friends[0], "样品", TODAY + timedelta(days=9))
+    workspace.follow_ups.set(friends[0], TODAY)
+    row = page._rows[friends[0]]
+    assert row.words.endswith(" · promised by 13 March: 样品")
+
+
 def test_nothing_jumps_under_the_hand(page, workspace, friends):
     before = shown(page)
     newcomer = workspace.contacts.add(ContactDraft("寿星", birthday=Birthday(TODAY.month, TODAY.day)))

@@ -8,6 +8,7 @@ from crm.today import Item, Preview, Queue
 from crm.ui.today.rows import TodayRow
 from crm.ui.tokens import Tone
 from crm.wording import tr, trn
+from crm.wording.days import by_words
 from crm.wording.friends import stage_word
 from crm.wording.talks import words_line
 from crm.wording.today import ranking_words, sentence
@@ -22,7 +23,7 @@ def row_of(
         stage=stage_word(item.row.stage),
         tone=Tone(item.row.stage.value),
         reason=" · ".join(sentence(reason, shop.currency) for reason in item.reasons),
-        words=last_words(item, clock, today),
+        words=_with_promise(last_words(item, clock, today), item, today),
         message=words,
         waits=tr("to be confirmed") if waits else "",
         ranking=ranking_words(item, shop),
@@ -35,6 +36,13 @@ def last_words(item: Item, clock: Clock, today: date) -> str:
     if item.words is None:
         return tr("No words exchanged yet")
     return words_line(item.words, clock, today)
+
+
+def _with_promise(words: str, item: Item, today: date) -> str:
+    if item.promise is None:
+        return words
+    text, due = item.promise
+    return tr("{words} · promised by {day}: {text}", words=words, text=text, day=by_words(due, today))
 
 
 def progress_words(queue: Queue) -> str:
