@@ -65,6 +65,12 @@ def _phrases(desk: Desk) -> QWidget:
     return PhrasesPage(desk)
 
 
+def _calendar(desk: Desk) -> QWidget:
+    from crm.ui.calendar.page import CalendarPage
+
+    return CalendarPage(desk)
+
+
 def _settings(desk: Desk) -> QWidget:
     from crm.ui.settings.page import SettingsPage
 
@@ -80,6 +86,7 @@ PAGES = {
     "import": PageKind("upload", lambda: tr("In and out"), _transfer),
     "settings": PageKind("settings", lambda: tr("Settings"), _settings, at_bottom=True),
     "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases),
+    "calendar": PageKind("calendar-days", lambda: tr("Calendar"), _calendar),
 }
 
 
@@ -122,6 +129,13 @@ def open_ten(desk: Desk, parent: QWidget) -> None:
     from crm.ui.friends.ten_sheet import TenSheet
 
     TenSheet(desk, parent).open()
+
+
+def open_evening(desk: Desk, parent: QWidget) -> None:
+    """The sheet of how the day went."""
+    from crm.ui.evening.sheet import EveningSheet
+
+    EveningSheet(desk, parent).open()
 
 
 def open_accounts(desk: Desk, parent: QWidget) -> None:
