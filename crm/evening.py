@@ -21,7 +21,7 @@ TOMORROW = 30
 
 
 class Figure(StrEnum):
-    """What the day is told in."""
+    """What the day is told in: friends, of orders and money the orders and payments."""
 
     TALKS = auto()
     ANSWERS = auto()
@@ -59,14 +59,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a day brought. `kinds` counts the talks of each kind, `friends` those talked to, `settled` those who were
-    seen to on Today.
-    """
+    """What a day brought. `kinds` counts the talks of each kind, `settled` the friends who were seen to on Today."""
 
     day: date
     parts: dict[Figure, Part]
     kinds: dict[Kind, int]
-    friends: int
     settled: int
 
     @property
@@ -107,14 +104,14 @@ class Evening:
             return self._store.rows((sql, needed))
 
         kinds = {Kind(kind): int(count) for kind, count in ask(evening_sql.TALK_COUNTS)}
-        talks = tuple(_talk(Figure.TALKS, *row) for row in ask(evening_sql.TALKS))
+        talks = ask(evening_sql.TALKS)
         answers = ask(evening_sql.ANSWERED)
         moves = ask(evening_sql.MOVED)
         kept = ask(evening_sql.KEPT)
         return Done(
             day,
             {
-                Figure.TALKS: Part(sum(kinds.values()), talks),
+                Figure.TALKS: _part(talks, [_talk(Figure.TALKS, *row[1:]) for row in talks]),
                 Figure.ANSWERS: _part(answers, [_talk(Figure.ANSWERS, *row[1:]) for row in answers]),
                 Figure.ORDERS: _money(Figure.ORDERS, ask(evening_sql.ORDERS)),
                 Figure.MONEY: _money(Figure.MONEY, ask(evening_sql.PAID)),
@@ -134,7 +131,6 @@ class Evening:
                 ),
             },
             kinds,
-            friends=int(ask(evening_sql.FRIENDS)[0][0]),
             settled=int(ask(evening_sql.SETTLED)[0][0]),
         )
 

@@ -9,9 +9,10 @@ WHERE c.last_contact_at >= :since AND c.deleted_at IS NULL
 
 TALK_COUNTS = f"SELECT v.kind, count(*) {TALKED} GROUP BY v.kind"
 
-FRIENDS = f"SELECT count(DISTINCT c.id) {TALKED}"
-
-TALKS = f"SELECT c.id, c.name, v.kind, v.direction, v.text, v.at {TALKED} ORDER BY v.at DESC, v.id DESC LIMIT :most"
+TALKS = f"""
+SELECT count(*) OVER (), c.id, c.name, v.kind, v.direction, v.text, max(v.at) {TALKED}
+GROUP BY c.id ORDER BY max(v.at) DESC, c.id LIMIT :most"""
+"""The friends talked to, each with what was said last, newest first."""
 
 ANSWERED = f"""
 SELECT count(*) OVER (), contact, name, kind, direction, text, min(at) FROM (

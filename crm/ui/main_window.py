@@ -45,6 +45,8 @@ FRAME = 32
 NARROW = 164
 WIDTHS = {"en": 186}
 """How wide the navigation is, at the base size: Chinese says the same in less room."""
+LEAST_ROOM = 0.7
+"""Of the room that a page wants beside a card; where there is less, the card opens on Friends."""
 WITH_CARD = frozenset({"today", "board", "calendar"})
 """Pages beside which a friend's card opens. Friends has its own, and the other pages need their width."""
 
@@ -212,11 +214,16 @@ class MainWindow(QMainWindow):
 
     def show_contact(self, contact: ContactId) -> None:
         """A friend's card: beside the page where there is room for it, else on Friends."""
-        if self.current not in WITH_CARD:
+        room = self.desk.theme.px(getattr(self._pages.get(self.current), "room", 0))
+        beside = self._split.width() - self._side.minimumWidth()
+        if self.current not in WITH_CARD or beside < room * LEAST_ROOM:
             self.go("friends")
             self.page("friends").show_contact(contact)  # type: ignore[attr-defined]  # the page of friends has it
             return
+        opens = self._side.isHidden()
         self._side.show_contact(contact)
+        if opens and room:
+            self._split.setSizes([min(room, beside), self._split.width() - min(room, beside)])
 
     def card_of(self, contact: ContactId) -> Any:
         """The card that shows this friend, who is who the next keys are about."""

@@ -53,13 +53,11 @@ def entry_words(entry: Entry) -> str:
 
 def _birthday(entry: Entry) -> str:
     assert entry.birthday is not None
-    birthday = kind_word(Kind.BIRTHDAY)
-    if entry.birthday.lunar:
-        moon = lunar_text(entry.birthday, traditional=language() == "zh_TW")
-        birthday = trc("calendar", "Birthday, lunar {day}", day=moon)
-    if not entry.years:
+    birthday = kind_word(Kind.BIRTHDAY) if not entry.years else trc("calendar", "turns {years}", years=entry.years)
+    if not entry.birthday.lunar:
         return birthday
-    return trc("calendar", "{birthday}, turns {years}", birthday=birthday, years=entry.years)
+    moon = lunar_text(entry.birthday, traditional=language() == "zh_TW")
+    return trc("calendar", "{birthday} (lunar {day})", birthday=birthday, day=moon)
 
 
 def _since(what: str, years: int) -> str:

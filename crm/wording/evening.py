@@ -1,6 +1,7 @@
 """The day at its end, in words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -8,10 +9,12 @@ from crm.clock import Clock
 from crm.conversations import Kind
 from crm.evening import Deed, Done, Figure, Part, Tomorrow
 from crm.money import Currency, format_amount
+from crm.reasons import BirthdayNear, ByHand, FestivalNear, NamedDay, Reason
 from crm.wording import tr, trc, trn
 from crm.wording.days import date_words, time_words
 from crm.wording.friends import stage_word
 from crm.wording.talks import direction_word, kind_word
+from crm.wording.today import festival_word, sentence
 
 
 def figure_word(figure: Figure) -> str:
@@ -38,7 +41,7 @@ def figure_words(done: Done, figure: Figure, currency: Currency) -> tuple[str, s
     part = done.parts[figure]
     match figure:
         case Figure.TALKS:
-            return f"{done.friends:,}", kinds_words(done.kinds)
+            return f"{part.count:,}", kinds_words(done.kinds)
         case Figure.ORDERS:
             return f"{part.count:,}", _amount(part, currency)
         case Figure.MONEY:
@@ -109,6 +112,26 @@ def settled_words(done: Done) -> str:
     if done.nothing:
         return tr("Nothing was logged on this day. Tomorrow is a new one.")
     return trn("{n} friend seen to on Today", "{n} friends seen to on Today", done.settled)
+
+
+def tomorrows_reason(reason: Reason, currency: Currency) -> str:
+    """Why a friend comes on the next day, seen from today."""
+    match reason:
+        case ByHand(0, text, promised):
+            if promised:
+                return tr("you promised by tomorrow: {text}", text=text)
+            when = tr("planned for tomorrow")
+            return tr("{when}: {text}", when=when, text=text) if text else when
+        case ByHand(days):
+            return sentence(replace(reason, days=days - 1), currency)
+        case BirthdayNear(ahead) | NamedDay(ahead):
+            return sentence(replace(reason, ahead=ahead + 1), currency)
+        case FestivalNear(ahead, festival) if ahead:
+            return trn("{what} in {n} day", "{what} in {n} days", ahead + 1, what=festival_word(festival))
+        case FestivalNear():
+            return sentence(replace(reason, ahead=1), currency)
+        case _:
+            return sentence(reason, currency)
 
 
 def tomorrow_words(tomorrow: Tomorrow) -> str:

@@ -24,6 +24,8 @@ ICONS = {
     Kind.NAMED_DAY: "star",
 }
 LATE = "circle-alert"
+GAP = 2
+"""Pixels between two entries."""
 PINK = 4
 """Of the inks of pictures, the one for birthdays."""
 
@@ -67,8 +69,8 @@ class Sizes:
     def of(cls, theme: Theme, *, two_lines: bool) -> "Sizes":
         """As the theme has them, for entries of one line or of two."""
         small = QFontMetrics(theme.font(theme.measure.small)).height()
-        line = small + theme.px(6)
-        return cls(small + theme.px(10), (2 * small if two_lines else line - theme.px(2)) + theme.px(6), theme.px(4))
+        entry = 2 * small + theme.px(5) if two_lines else small + theme.px(3)
+        return cls(small + theme.px(6), entry + GAP, theme.px(4))
 
 
 def places(cell: QRect, sizes: Sizes, found: ComingDay) -> Places:
@@ -78,7 +80,7 @@ def places(cell: QRect, sizes: Sizes, found: ComingDay) -> Places:
     shown = len(found.entries) if found.count <= min(fit, len(found.entries)) else min(fit - 1, len(found.entries))
 
     def line(number: int) -> QRect:
-        return QRect(inside.left(), inside.top() + number * sizes.entry, inside.width(), sizes.entry - 2)
+        return QRect(inside.left(), inside.top() + number * sizes.entry, inside.width(), sizes.entry - GAP)
 
     more = line(shown) if found.count > shown else None
     return Places(tuple(line(number) for number in range(shown)), more)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
@@ -34,6 +33,8 @@ from crm.wording.coming import FIRST_WEEKDAY, kind_word, month_title, week_title
 from crm.wording.days import day_words
 
 NEW_DAY_MS = 30_000
+TITLE_WIDE = 190
+"""Pixels that the title takes at least, so that the buttons beside it stay where they are."""
 WEEKS_OF_MONTH = 6
 """Every month lies within so many weeks, so that the days keep their height."""
 
@@ -77,6 +78,9 @@ class CalendarPage(Page):
         self._build()
         self._keys()
         self._show_span(self.anchor)
+
+    room = 560
+    """Pixels, at the base size, that a friend's card beside it leaves if it can."""
 
     def close_reading(self) -> None:
         """Read nothing any more; to be called before the file is closed."""
@@ -140,8 +144,8 @@ class CalendarPage(Page):
         box.addWidget(self._stack)
 
     def _bar(self) -> QWidget:
-        theme, px = self._desk.theme, self._desk.theme.px
-        bar, deeds = QWidget(), QWidget()
+        px = self._desk.theme.px
+        bar = QWidget()
         self.previous = self._button("", trc("calendar", "Earlier (PgUp)"), partial(self.turn, -1), icon="chevron-left")
         self.next = self._button("", trc("calendar", "Later (PgDn)"), partial(self.turn, 1), icon="chevron-right")
         self.today_button = self._button(trc("calendar", "Today (T)"), "", self.go_today)
@@ -157,20 +161,16 @@ class CalendarPage(Page):
         self.open_button = self._button(trc("calendar", "Open (Enter)"), "", self._on_open)
         self.move_button = self._button(trc("calendar", "Another day… (S)"), "", self._on_ask_where)
         self.day_button = self._button(trc("calendar", "Whole day (D)"), "", self._on_whole_day)
-        flow = FlowLayout(deeds, px(6))
+        flow = FlowLayout(bar, px(6))
+        self.title.setFixedHeight(self._desk.theme.measure.control)
+        self.title.setMinimumWidth(px(TITLE_WIDE))
+        flow.addWidget(self.title)
         buttons = (
             self.previous, self.today_button, self.next, *self.spans.values(),
             self.open_button, self.move_button, self.day_button,
         )  # fmt: skip
         for button in buttons:
             flow.addWidget(button)
-        column = QVBoxLayout(bar)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(6))
-        column.addWidget(self.title)
-        column.addWidget(deeds)
-        for before, after in pairwise([*buttons, self.view]):
-            QWidget.setTabOrder(before, after)
         return bar
 
     def _button(self, text: str, name: str, act: Callable[[], object], icon: str = "") -> QPushButton:
@@ -197,7 +197,7 @@ class CalendarPage(Page):
             row.addWidget(PlainLabel(kind_word(kind), look="small", elide=True))
             row.addSpacing(px(8))
         row.addStretch(1)
-        row.addWidget(PlainLabel(trc("calendar", "Drag, or Alt+arrows: to another day"), look="small", elide=True), 1)
+        row.addWidget(PlainLabel(trc("calendar", "Drag, or Alt+arrows: to another day"), look="small", elide=True))
         return legend
 
     def _keys(self) -> None:

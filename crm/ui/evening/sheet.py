@@ -37,9 +37,9 @@ from crm.wording.evening import (
     none_words,
     settled_words,
     tomorrow_words,
+    tomorrows_reason,
 )
 from crm.wording.friends import stage_word
-from crm.wording.today import sentence
 
 WIDE, ROWS, COLUMNS = 720, 4, 3
 BACK_DAYS = 7
@@ -163,7 +163,7 @@ class EveningSheet(Sheet):
         """A friend, and what happened with them or why they come tomorrow."""
         shop = self.answer.shop if self.answer else self.desk.workspace.settings.shop()
         if isinstance(row, Item):
-            reason = " · ".join(sentence(reason, shop.currency) for reason in row.reasons)
+            reason = " · ".join(tomorrows_reason(reason, shop.currency) for reason in row.reasons)
             stage = row.row.stage
             return TwoLine(row.row.name, reason, stage_word(stage), Tone(stage.value), avatar=row.row.name)
         clock = self.desk.workspace.clock
@@ -206,6 +206,8 @@ class EveningSheet(Sheet):
         if first:
             self.chosen = next((figure for figure in Figure if done.parts[figure].count), TOMORROW)
         self.show_part(self.chosen)
+        if first and not self.list.isHidden():
+            self.list.setFocus()
 
     # showing
 
