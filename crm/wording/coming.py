@@ -115,6 +115,11 @@ def month_title(day: date) -> str:
 
 def week_title(first: date, last: date, today: date) -> str:
     """A week, from its first day to its last."""
+    if first.month == last.month:
+        month = month_word(first.month)
+        return trc(
+            "calendar", "{first}–{last} {month} {year}", first=first.day, last=last.day, month=month, year=first.year
+        )
     return trc("calendar", "{first} – {last}", first=date_words(first, today), last=date_words(last, today))
 
 

@@ -26,6 +26,8 @@ ICONS = {
 LATE = "circle-alert"
 GAP = 2
 """Pixels between two entries."""
+LOW = 3
+"""A cell for fewer entries than this is low."""
 PINK = 4
 """Of the inks of pictures, the one for birthdays."""
 
@@ -74,15 +76,21 @@ class Sizes:
 
 
 def places(cell: QRect, sizes: Sizes, found: ComingDay) -> Places:
-    """As many entries as fit; where not all do, the last line is for how many more there are."""
+    """As many entries as fit. Where not all do, the last line is for how many more there are; in a low cell that stands
+    beside the date.
+    """
     inside = cell.adjusted(sizes.edge, sizes.head, -sizes.edge, -1)
     fit = max(1, inside.height() // sizes.entry)
-    shown = len(found.entries) if found.count <= min(fit, len(found.entries)) else min(fit - 1, len(found.entries))
 
     def line(number: int) -> QRect:
         return QRect(inside.left(), inside.top() + number * sizes.entry, inside.width(), sizes.entry - GAP)
 
-    more = line(shown) if found.count > shown else None
+    if found.count <= min(fit, len(found.entries)):
+        return Places(tuple(line(number) for number in range(found.count)), None)
+    low = fit < LOW
+    shown = min(fit if low else fit - 1, len(found.entries))
+    left = inside.left() + 2 * sizes.head
+    more = QRect(left, cell.top() + 1, inside.right() - left, sizes.head - 1) if low else line(shown)
     return Places(tuple(line(number) for number in range(shown)), more)
 
 
@@ -118,8 +126,8 @@ class DayDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, box, found.day, chosen=bool(state & QStyle.StateFlag.State_Selected))
-        self._paint_date(painter, box, found.day)
         where = places(box, self.sizes, found)
+        self._paint_date(painter, box, found.day, alone=where.more is None or where.more.top() > box.center().y())
         hand = self.hand(found.day)
         for number, (entry, line) in enumerate(zip(found.entries, where.entries, strict=False)):
             self._paint_entry(painter, line, entry, in_hand=number == hand)
@@ -142,7 +150,7 @@ class DayDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(2, 2, -3, -3))
 
-    def _paint_date(self, painter: QPainter, box: QRect, day: date) -> None:
+    def _paint_date(self, painter: QPainter, box: QRect, day: date, *, alone: bool) -> None:
         t, px, theme = self._theme.tokens, self._theme.px, self._theme
         sizes = self.sizes
         today = self.today()
@@ -162,7 +170,7 @@ class DayDelegate(QStyledItemDelegate):
         moon = lunar_day(day)
         line = QRect(spot.right() + px(4), spot.top(), box.right() - px(6) - spot.right() - px(4), spot.height())
         small = theme.font(px(11))
-        if moon and QFontMetrics(small).horizontalAdvance(moon) <= line.width():
+        if alone and moon and QFontMetrics(small).horizontalAdvance(moon) <= line.width():
             painter.setFont(small)
             painter.setPen(QColor(t.dim))
             painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), moon)
@@ -219,4 +227,7 @@ class DayDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.tokens.accent))
         room = line.adjusted(px(5), 0, -px(4), 0)
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-        painter.drawText(room, flags, elided(font, more_words(hidden), room.width()))
+        words = more_words(hidden)
+        if QFontMetrics(font).horizontalAdvance(words) > room.width():
+            words = f"+{hidden:,}"
+        painter.drawText(room, flags, elided(font, words, room.width()))

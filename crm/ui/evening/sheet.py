@@ -41,18 +41,10 @@ from crm.wording.evening import (
 )
 from crm.wording.friends import stage_word
 
-WIDE, ROWS, COLUMNS = 720, 4, 3
+WIDE, ROWS, COLUMNS = 720, 2, 4
 BACK_DAYS = 7
 """So many days back can be looked at; who works past midnight asks for the day before."""
 TOMORROW = "tomorrow"
-ICONS = {
-    Figure.TALKS: "message-circle",
-    Figure.ANSWERS: "mail",
-    Figure.ORDERS: "receipt",
-    Figure.MONEY: "wallet",
-    Figure.MOVES: "sprout",
-    Figure.PROMISES: "hand-heart",
-}
 Row = Deed | Item
 
 
@@ -132,7 +124,7 @@ class EveningSheet(Sheet):
         grid.setSpacing(px(8))
         for place, (key, card) in enumerate(self.cards.items()):
             card.opened.connect(partial(self.show_part, key))
-            grid.addWidget(card, place // COLUMNS, place % COLUMNS, 1, COLUMNS if key == TOMORROW else 1)
+            grid.addWidget(card, place // COLUMNS, place % COLUMNS, 1, 2 if key == TOMORROW else 1)
         self.body.addLayout(grid)
         self.heading = PlainLabel(look="heading", elide=True)
         self.in_list = QPushButton()
@@ -167,7 +159,7 @@ class EveningSheet(Sheet):
             stage = row.row.stage
             return TwoLine(row.row.name, reason, stage_word(stage), Tone(stage.value), avatar=row.row.name)
         clock = self.desk.workspace.clock
-        return TwoLine(row.name, deed_words(row, shop.currency, clock, self.day), icon=ICONS[row.figure])
+        return TwoLine(row.name, deed_words(row, shop.currency, clock, self.day), avatar=row.name)
 
     # reading
 
