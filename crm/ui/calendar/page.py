@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum, auto
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -191,6 +191,7 @@ class CalendarPage(Page):
         row.setSpacing(px(6))
         for kind in Kind:
             picture = QLabel()
+            picture.setTextFormat(Qt.TextFormat.PlainText)
             colour = ink(theme, kind).text
             picture.setPixmap(theme.pixmap(ICONS[kind], colour, px(14), self.devicePixelRatioF()))
             row.addWidget(picture)
@@ -278,7 +279,7 @@ class CalendarPage(Page):
         begins = FIRST_WEEKDAY.get(language(), 0)
         first, weeks = (day, 1) if self.span is Span.WEEK else (day.replace(day=1), WEEKS_OF_MONTH)
         first = later(first, -((first.weekday() - begins) % WEEK))
-        return min(first, later(date.max, -weeks * WEEK)), weeks * WEEK
+        return min(first, later(date.max, 1 - weeks * WEEK)), weeks * WEEK
 
     def _show_span(self, day: date) -> None:
         self.anchor = day

@@ -92,10 +92,10 @@ class EveningSheet(Sheet):
         self._asker.close()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """It is over."""
+        """It is over: ask for nothing more, the shop may be closed by then."""
         super().hideEvent(event)
-        self._again.stop()
-        self._asker.ask()
+        if not event.spontaneous():
+            self.close_reading()
 
     # what it is made of
 

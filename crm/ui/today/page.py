@@ -110,8 +110,8 @@ class TodayPage(Page):
             tr("Nobody is waiting"),
             tr("Everyone who was due has been seen to. Enjoy the rest of the day."),
         )
-        self.clear.add_step(tr("How the day went"), self._on_evening)
         self.clear.add_step(tr("Look at my friends"), self._on_friends)
+        self.clear.add_step(tr("How the day went"), self._on_evening)
         self.empty = EmptyState(
             theme,
             "users",
