@@ -116,9 +116,10 @@ class DaysView(QTableView):
         if not index.isValid():
             return
         last = self._last(index)
+        self.update(self.currentIndex())  # two cells are painted again, not a month of them
         self._number = max(0, min(number if number >= 0 else last, last))
         self.setCurrentIndex(index)
-        self.viewport().update()
+        self.update(index)
         self._tell()
 
     def choose_entry(self, day: date, number: int) -> None:
@@ -338,6 +339,7 @@ class DaysView(QTableView):
         return found.day if found.day != self._carried.day and found.day >= self.painter.today() else None
 
     def _show_target(self, day: date | None) -> None:
-        if self.painter.target != day:
-            self.painter.target = day
-            self.viewport().update()
+        before, self.painter.target = self.painter.target, day
+        for on in (before, day):
+            if on is not None and before != day:
+                self.update(self.rows.index_of(on))

@@ -212,6 +212,7 @@ class CalendarPage(Page):
             ("D", self._on_whole_day),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # the card beside it has keys too
             shortcut.activated.connect(act)
 
     # reading

@@ -42,6 +42,8 @@ from crm.wording.evening import (
 from crm.wording.friends import stage_word
 
 WIDE, ROWS, COLUMNS = 720, 2, 4
+EDGE = 20
+"""Pixels that a small screen keeps beside the sheet."""
 BACK_DAYS = 7
 """So many days back can be looked at; who works past midnight asks for the day before."""
 TOMORROW = "tomorrow"
@@ -149,7 +151,7 @@ class EveningSheet(Sheet):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.nothing)
         self.body.addWidget(self._stack, 1)
-        self.setMinimumWidth(px(WIDE))
+        self.setMinimumWidth(min(px(WIDE), self.screen().availableSize().width() - px(EDGE)))
 
     def present(self, row: Row) -> TwoLine:
         """A friend, and what happened with them or why they come tomorrow."""

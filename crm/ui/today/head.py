@@ -17,9 +17,9 @@ class DayHead(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         px = theme.px
-        self.date = PlainLabel(look="dim")
+        self.date = PlainLabel(look="dim", elide=True)
         self.progress = PlainLabel()
-        self.waiting = PlainLabel(look="dim")
+        self.waiting = PlainLabel(look="dim", elide=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("How far the day is"))

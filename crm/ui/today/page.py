@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -80,7 +80,8 @@ class TodayPage(Page):
         theme, px = self.desk.theme, self.desk.theme.px
         self.head = DayHead(theme)
         self.head.evening.clicked.connect(self._on_evening)
-        QShortcut(QKeySequence("E"), self, self._on_evening)
+        evening = QShortcut(QKeySequence("E"), self, self._on_evening)
+        evening.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.tomorrow = PlainLabel(look="small", elide=True)
         self.model: RowModel[TodayRow] = RowModel(
             [today_column(lambda: tr("Today"))], lambda ids: {number: self._rows[number] for number in ids}, parent=self
