@@ -4,9 +4,9 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QToolTip
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QDialog, QMenu, QToolTip
 
 from crm.coming import Coming, Kind
 from crm.contacts import ContactDraft
@@ -207,9 +207,10 @@ def test_a_birthday_stays_and_says_why(page, workspace, qtbot, monkeypatch):
     press(page, qtbot, Qt.Key.Key_S)
     where = page.view._places(page.model.index_of(day(2))).entries[0].center()
     qtbot.mousePress(page.view.viewport(), LEFT, pos=where)
-    qtbot.mouseMove(page.view.viewport(), where + QPoint(60, 0))
+    away = QPointF(where + QPoint(60, 0))
+    page.view.mouseMoveEvent(QMouseEvent(QEvent.Type.MouseMove, away, away, LEFT, LEFT, NONE))
     assert len(workspace.undo.steps()) == before
-    assert told
+    assert len(told) == 3  # by Alt and an arrow, by S, by mouse
     assert all("A birthday has its day by itself" in text for text in told)
 
 
@@ -298,6 +299,51 @@ def test_a_click_on_more_opens_the_day_and_s_there_asks_for_another(page, worksp
     qtbot.keyClick(sheet, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: page.findChild(MoveSheet) is not None)
     page.findChild(MoveSheet).reject()
+
+
+def test_the_right_button_offers_the_same(page, shown, friend, qtbot):
+    where = page.view._places(page.model.index_of(TODAY)).entries[1].center()
+    qtbot.mousePress(page.view.viewport(), Qt.MouseButton.RightButton, pos=where)
+    page.view.customContextMenuRequested.emit(where)
+    menu = page.findChild(QMenu)
+    assert page.view.entry.text == "问效果"
+    assert [action.isEnabled() for action in menu.actions()] == [True, True, True]
+    menu.actions()[0].trigger()
+    assert shown == [friend]
+    menu.close()
+
+
+def test_the_mouse_says_in_full_what_it_is_on(page, monkeypatch, qapp):
+    told = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, *_: told.append(text))
+    for on, where in ((TODAY, 0), (day(2), 0)):
+        at = page.view._places(page.model.index_of(on)).entries[where].center()
+        qapp.sendEvent(page.view.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, at))
+    empty = cell(page, day(1))
+    qapp.sendEvent(page.view.viewport(), QHelpEvent(QEvent.Type.ToolTip, empty, empty))
+    assert len(told) == 2
+    assert "Promise · 王芳: 发图" in told[0]
+    assert "cannot be moved" not in told[0]
+    assert "A birthday has its day by itself" in told[1]
+
+
+def test_a_double_click_beside_the_entries_opens_the_day(page, qtbot):
+    at = page.view.visualRect(page.model.index_of(TODAY)).bottomRight() - QPoint(4, 4)
+    qtbot.mouseDClick(page.view.viewport(), LEFT, pos=at)
+    qtbot.waitUntil(lambda: page.findChild(WholeDaySheet) is not None)
+    page.findChild(WholeDaySheet).reject()
+
+
+def test_carrying_takes_the_entry_along_and_lets_it_go(page, qtbot, monkeypatch):
+    carried_now = []
+    monkeypatch.setattr(QDrag, "exec", lambda _drag, *_: carried_now.append(page.view._carried) or MOVE)
+    at = page.view._places(page.model.index_of(TODAY)).entries[0].center()
+    qtbot.mousePress(page.view.viewport(), LEFT, pos=at)
+    for step in (2, 60):
+        moved = QMouseEvent(QEvent.Type.MouseMove, QPointF(at + QPoint(step, 0)), QPointF(at), LEFT, LEFT, NONE)
+        page.view.mouseMoveEvent(moved)
+    assert [entry.text for entry in carried_now] == ["发图"]
+    assert page.view._carried is None
 
 
 def test_a_day_without_anything_opens_nothing(page, qtbot):

@@ -6,9 +6,18 @@ from datetime import date
 from enum import Enum, auto
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm.coming import ComingDay, Entry, Kind
 from crm.errors import BusyError, ShukeError
@@ -112,6 +121,8 @@ class CalendarPage(Page):
         self.view.gone.connect(self.go_to)
         self.view.moved.connect(self.put_on)
         self.view.hand_changed.connect(self._offer)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._on_context_menu)
         self.title = PlainLabel(look="title")
         self.hint = PlainLabel(look="dim")
         self.hint.setWordWrap(True)
@@ -338,6 +349,15 @@ class CalendarPage(Page):
         self.move_button.setEnabled(entry is not None and entry.movable)
         found = self.model.day_at(self.view.currentIndex())
         self.day_button.setEnabled(found is not None and found.count > 0)
+
+    def _on_context_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in (self.open_button, self.move_button, self.day_button):
+            action = menu.addAction(button.text())
+            action.setEnabled(button.isEnabled())
+            action.triggered.connect(button.click)
+        menu.popup(self.view.viewport().mapToGlobal(at))
 
     def _on_open(self) -> None:
         if (entry := self.view.entry) is not None:
