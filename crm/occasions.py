@@ -27,6 +27,7 @@ class OccasionKind(StrEnum):
     RUNS_OUT = auto()
     GOING_COLD = auto()
     NO_NEXT_STEP = auto()
+    STEP = auto()
 
 
 WINDOWS = {
@@ -40,6 +41,7 @@ WINDOWS = {
     OccasionKind.RUNS_OUT: (-3, 30),
     OccasionKind.GOING_COLD: (0, 60),
     OccasionKind.NO_NEXT_STEP: (2, 10),
+    OccasionKind.STEP: (0, 365),
 }
 """Days after what happened on which an occasion begins and ends. What runs out is told three days before it does;
 somebody goes cold from the day that `cold_after` tells."""
@@ -60,7 +62,8 @@ FARTHEST = 3_650
 class Occasion:
     """From `first` until `last` there is a reason. `number` and `count` are what its sentence needs, `text` what it is
     about: of what runs out the days that one unit lasts (or that lie between two purchases, `count` 0), how many units
-    were bought, and the product; of who goes cold the days that usually lie between two contacts.
+    were bought, and the product; of who goes cold the days that usually lie between two contacts; of a step of
+    a sequence the how-manieth it is, of how many, and the sequence's name.
     """
 
     kind: OccasionKind
@@ -105,9 +108,20 @@ class PurchaseFact:
 
 
 @dataclass(frozen=True, slots=True)
+class StepFact:
+    """The next step of a sequence, the `number`th of `count`."""
+
+    due: date
+    number: int
+    count: int
+    sequence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One friend, newest first. `quiet_since` is the day of the last contact or *done*, `planned` whether something is
-    planned, `requested` the day on which they were asked to become a friend and did not accept yet.
+    planned, `requested` the day on which they were asked to become a friend and did not accept yet; `step` is the next
+    one of the sequence they are in.
     """
 
     stage: str
@@ -117,14 +131,19 @@ class Facts:
     talks: Sequence[TalkFact] = ()
     orders: Sequence[OrderFact] = ()
     purchases: Sequence[PurchaseFact] = ()
+    step: StepFact | None = None
 
 
 def occasions(facts: Facts) -> list[Occasion]:
-    """What there is to write about, at most one of each kind, in the order of the kinds."""
+    """What there is to write about, at most one of each kind, in the order of the kinds.
+
+    A step of a sequence waits until it was taken; everything else is seen to by any contact.
+    """
     found: dict[OccasionKind, Occasion] = {}
     for one in _every(facts):
         known = found.get(one.kind)
-        if facts.quiet_since < one.first and (known is None or one.first < known.first):
+        waits = one.kind is OccasionKind.STEP or facts.quiet_since < one.first
+        if waits and (known is None or one.first < known.first):
             found[one.kind] = one
     return [found[kind] for kind in OccasionKind if kind in found]
 
@@ -172,8 +191,11 @@ def _every(facts: Facts) -> Iterator[Occasion]:
         yield from _of(OccasionKind.REQUESTED, facts.requested)
     yield from _parcels(facts.orders)
     yield from _running_out(facts.purchases)
+    if facts.step is not None:
+        step = facts.step
+        yield from _of(OccasionKind.STEP, step.due, number=step.number, count=step.count, text=step.sequence)
     rhythm = own_rhythm(facts)
-    if rhythm is not None and not facts.planned:
+    if rhythm is not None and not facts.planned and facts.step is None:
         cold = _after(facts.quiet_since, cold_after(rhythm))
         if cold is not None:
             yield from _of(OccasionKind.GOING_COLD, cold, number=rhythm)
@@ -187,7 +209,7 @@ def _said(facts: Facts, last: TalkFact) -> Iterator[Occasion]:
         yield from _of(OccasionKind.REACTED, last.day)
     elif last.direction == "in" and last.asking:
         yield from _of(OccasionKind.ASKED, last.day)
-    if facts.stage in INTERESTED:
+    if facts.stage in INTERESTED and facts.step is None:
         yield from _of(OccasionKind.NO_NEXT_STEP, facts.quiet_since)
 
 

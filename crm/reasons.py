@@ -23,7 +23,7 @@ from crm.follow_ups import later
 from crm.lunar import Birthday, lunar_of
 from crm.occasions import Occasion, OccasionKind, cold_after
 from crm.settings import Shop, Wish
-from crm.stages import Stage
+from crm.stages import GREETED, Stage
 
 ASK_AGAIN_DAYS = 3
 """So many days after *done* an unpaid order is no reason."""
@@ -53,6 +53,7 @@ class ReasonKind(StrEnum):
     CADENCE = auto()
     REQUESTED = auto()
     NO_NEXT_STEP = auto()
+    STEP = auto()
 
 
 class Band(NamedTuple):
@@ -80,17 +81,16 @@ BANDS = {
     ReasonKind.CADENCE: Band(10, 60),
     ReasonKind.REQUESTED: Band(5, 30),
     ReasonKind.NO_NEXT_STEP: Band(5, 20),
+    ReasonKind.STEP: Band(55, 95),
 }
 SHIFT = {Wish.NEVER: 0, Wish.FEWER: -20, Wish.USUAL: 0, Wish.MORE: 20}
 """What the seller's wish adds to the scores of a kind."""
-AT_ONCE = {ReasonKind.ASKED, ReasonKind.REQUESTED}
+AT_ONCE = {ReasonKind.ASKED, ReasonKind.REQUESTED, ReasonKind.STEP}
 """Occasions that do not wait for the days after a contact to pass."""
 SERVICE = {ReasonKind.ASKED, ReasonKind.REACTED, ReasonKind.ON_THE_WAY}
 """Occasions to write even to who did not answer lately."""
 FESTIVAL_LEAD_DAYS = 1
 """So many days before a festival the greetings begin."""
-GREETED = (Stage.CUSTOMER, Stage.AGENT)
-"""Who is greeted at a festival."""
 ON_DAYS_OFF = {ReasonKind.BY_HAND, ReasonKind.BIRTHDAY, ReasonKind.NAMED_DAY, ReasonKind.FESTIVAL}
 """What is told on the seller's days off too."""
 SELLING = {ReasonKind.RUNS_OUT, ReasonKind.INTRODUCTION, ReasonKind.UNPAID}
@@ -207,6 +207,7 @@ SCALES = {
     ReasonKind.RUNS_OUT: 4,
     ReasonKind.REQUESTED: 5,
     ReasonKind.NO_NEXT_STEP: 3,
+    ReasonKind.STEP: 2,
 }
 """In so many days the pressure of an occasion grows by one."""
 

@@ -178,7 +178,7 @@ def _read(text: str) -> Any:
 class Preferences:
     """What belongs to this computer: language (empty: the system's), theme, text size in percent, places of windows;
     whether a closed window stays beside the clock, when the seller is told of the day (`08:30`; empty: not), and the
-    last day they were.
+    last day they were; whether Today is grouped by the seller's own accounts, and opens the platform after copying.
     """
 
     language: str = ""
@@ -187,6 +187,8 @@ class Preferences:
     tray: bool = False
     tell_at: str = ""
     told_on: str = ""
+    by_account: bool = False
+    opens: bool = False
     places: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -200,7 +202,7 @@ class Preferences:
             return cls()
         kinds = {
             "language": str, "theme": str, "text_percent": int, "tray": bool, "tell_at": str, "told_on": str,
-            "places": dict,
+            "by_account": bool, "opens": bool, "places": dict,
         }  # fmt: skip
         return cls(**{name: said[name] for name, kind in kinds.items() if isinstance(said.get(name), kind)})
 

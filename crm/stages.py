@@ -41,6 +41,10 @@ class Stage(StrEnum):
             raise UnknownValueError("stage", text, tuple(cls)) from error
 
 
+GREETED = (Stage.CUSTOMER, Stage.AGENT)
+"""Who is greeted at a festival."""
+
+
 class Evidence(StrEnum):
     """What speaks for a stage."""
 

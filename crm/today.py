@@ -26,7 +26,6 @@ from crm.reasons import (
     ASK_AGAIN_DAYS,
     AT_ONCE,
     FESTIVAL_LEAD_DAYS,
-    GREETED,
     KINDS,
     LIMITED,
     MOST_SELLING,
@@ -48,8 +47,9 @@ from crm.reasons import (
     reasons,
     score,
 )
+from crm.sequences import Sequences, take_step
 from crm.settings import Settings, Shop, Wish
-from crm.stages import Stage
+from crm.stages import GREETED, Stage
 from crm.topics import Action, Topic, Verb
 
 CANDIDATES = 2
@@ -58,12 +58,16 @@ CANDIDATES = 2
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A friend in the queue, strongest reason first, with the last words exchanged and what their reasons weigh."""
+    """A friend in the queue, strongest reason first, with the last words exchanged and what their reasons weigh; `step`
+    is what a due step of a sequence says, `promise` the first promise that is not due yet, with its day.
+    """
 
     row: ContactRow
     reasons: tuple[Reason, ...]
     words: Words | None
     weight: Weight
+    step: str = ""
+    promise: tuple[str, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,19 @@ class Preview:
 class Today:
     """The queue, and what can be done with a friend in it."""
 
-    def __init__(self, store: Store, settings: Settings, contacts: Contacts, conversations: Conversations) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        contacts: Contacts,
+        conversations: Conversations,
+        sequences: Sequences,
+    ) -> None:
         self._store = store
         self._settings = settings
         self._contacts = contacts
         self._conversations = conversations
+        self._sequences = sequences
 
     # reading
 
@@ -201,15 +213,36 @@ class Today:
         facts = self._facts(chosen, day, shop)
         rows = self._contacts.rows(chosen)
         words = self._conversations.last_words(chosen)
+        why = {number: reasons(facts[number], day, shop) for number in chosen}
+        stepping = [ContactId(n) for n, found in why.items() if any(one.kind is ReasonKind.STEP for one in found)]
+        steps = self._sequences.words(stepping, day) if stepping else {}
+        promises = self._promised(chosen, day)
         return tuple(
             Item(
                 rows[number],
-                reasons(facts[number], day, shop),
+                why[number],
                 words.get(ContactId(number)),
                 facts[number].weight,
+                steps.get(ContactId(number), ""),
+                promises.get(number),
             )
             for number in chosen
         )
+
+    def _promised(self, contacts: Sequence[int], day: date) -> dict[int, tuple[str, date]]:
+        """Of each the first promise that is due after `day`."""
+        rows = self._store.rows(
+            FollowUp.select(FollowUp.contact, FollowUp.text, FollowUp.due)
+            .where(
+                FollowUp.contact.in_(list(contacts)),
+                FollowUp.kind == PROMISE,
+                FollowUp.state == OPEN,
+                FollowUp.due > day,
+                FollowUp.deleted_at.is_null(),
+            )
+            .order_by(FollowUp.due.desc(), FollowUp.id.desc())
+        )
+        return {number: (text, date.fromisoformat(due)) for number, text, due in rows}
 
     def _facts(self, contacts: Sequence[int], day: date, shop: Shop) -> dict[int, Facts]:
         among = json.dumps(list(contacts))
@@ -340,6 +373,8 @@ class Today:
     def _done(self, write: Write, contact: ContactId, why: str) -> None:
         today = self._store.clock.today()
         close_due(write, contact, today)
+        if why == ReasonKind.STEP:
+            take_step(write, contact, today)
         self._rest(write, contact, "done", later(today, 1), why)
 
     def _rest(self, write: Write, contact: ContactId, how: str, until: date, why: str = "") -> None:

@@ -30,6 +30,7 @@ from crm.phrases import Phrases
 from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.promises import Promises
+from crm.sequences import Sequences
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.smart_lists import SmartLists
 from crm.stages import Stages
@@ -68,6 +69,7 @@ class Workspace:
     timeline: Timeline
     findings: Findings
     phrases: Phrases
+    sequences: Sequences
     today: Today
     coming: Coming
     evening: Evening
@@ -140,9 +142,10 @@ def open_workspace(
     orders = Orders(store, stages, products)
     promises = Promises(store)
     phrases = Phrases(store)
+    sequences = Sequences(store, settings)
     finder = Finder(store, settings)
     follow_ups = FollowUps(store)
-    today = Today(store, settings, contacts, conversations)
+    today = Today(store, settings, contacts, conversations, sequences)
     erasing = Erasing(store, folder, bin_)
     if owned:
         erasing.again()
@@ -173,6 +176,7 @@ def open_workspace(
         timeline=Timeline(store),
         findings=Findings(store, settings, contacts, products, orders, promises),
         phrases=phrases,
+        sequences=sequences,
         today=today,
         coming=Coming(store, settings, follow_ups, promises),
         evening=Evening(store, today),

@@ -52,6 +52,15 @@ def who(queue: Queue) -> list[int]:
     return [item.row.id for item in queue.items]
 
 
+def test_what_is_promised_for_later_stands_beside_the_reason(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳", added_on=date(2025, 1, 1)))
+    for text, days in (("样品", 9), ("照片", 5)):
+        workspace.promises.promise(friend, text, date(2026, 3, 4) + timedelta(days=days))
+    workspace.follow_ups.set(friend, date(2026, 3, 4), "问好")
+    (item,) = workspace.today.queue().items
+    assert item.promise == ("照片", date(2026, 3, 9))
+
+
 def test_nobody_is_due_in_an_empty_shop(workspace: Workspace):
     assert workspace.today.queue() == Queue(TODAY, 30, 0, 0, ())
 

@@ -13,6 +13,7 @@ from crm.db.models import Order, OrderLine, Product
 from crm.festivals import Festival
 from crm.ids import ContactId
 from crm.reasons import KINDS, FestivalNear, Happened, NamedDay, Quiet, ReasonKind
+from crm.sequences import SequenceDraft, StepDraft
 from crm.settings import Shop, Wish
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
@@ -84,6 +85,9 @@ def happen(workspace: Workspace, friend: ContactId, kind: ReasonKind) -> None:
             workspace.settings.change(replace(workspace.settings.shop(), wishes={kind: Wish.USUAL}))
             workspace.stages.move(friend, Stage.INTERESTED)
             say(workspace, friend, 3, Direction.BOTH)
+        case ReasonKind.STEP:
+            draft = SequenceDraft("欢迎", (StepDraft(0, "你好"), StepDraft(3, "在吗")))
+            workspace.sequences.start(workspace.sequences.add(draft), [friend])
 
 
 HAPPENINGS = list(KINDS.values())

@@ -20,6 +20,7 @@ from crm.db.models import (
     Payment,
     Photo,
     Rest,
+    SequenceRun,
     Speaker,
     StageChange,
     Suggestion,
@@ -31,6 +32,7 @@ from crm.db.write import Write
 from crm.errors import EmptyNameError, MissingError, UnknownValueError
 from crm.ids import AccountId, ContactId, TagId
 from crm.progress import Progress, unheard
+from crm.sequences import Why, stop
 from crm.topics import Action, Topic, Verb
 
 CHILDREN: tuple[type[Row], ...] = (
@@ -50,6 +52,7 @@ CHILDREN: tuple[type[Row], ...] = (
     FormerName,
     Photo,
     Speaker,
+    SequenceRun,
 )
 """What goes into the bin with a friend, and comes back with them."""
 
@@ -115,13 +118,18 @@ class Many(Reading):
     def set_standing(
         self, contacts: Sequence[ContactId], standing: Standing, reason: str = "", progress: Progress = unheard
     ) -> None:
-        """Pause, give up or take up again. Raises `MissingError`."""
+        """Pause, give up or take up again; who is not written to is in no sequence any more. Raises `MissingError`."""
+
+        def set_them(write: Write, some: Sequence[int]) -> None:
+            write.update_all(Contact, some, standing=standing, standing_reason=reason.strip())
+            if standing is not Standing.ACTIVE:
+                stop(write, some, Why.PAUSED)
+
         self._store.each(
             Topic.CONTACTS,
             _action(Verb.SET_STANDING, contacts, standing),
             contacts,
-            lambda write, some: write.update_all(Contact, some, standing=standing, standing_reason=reason.strip()),
-            derives=False,
+            set_them,
             progress=progress,
         )
 

@@ -14,6 +14,7 @@ from crm.db.models import (
     OrderLine,
     Payment,
     Rest,
+    SequenceRun,
     Speaker,
     Suggestion,
     Tag,
@@ -109,6 +110,7 @@ for name, where in (
 Order.add_index(Order.index(Order.day, Order.contact, name="order_unpaid", where=SQL('"owed" > 0')))
 Order.add_index(Order.index(Order.contact, Order.day, name="order_owing", where=SQL('"owed" > 0')))
 Order.add_index(Order.index(Order.id, name="order_cancelled", where=Order.cancelled_on.is_null(is_null=False)))
+Order.add_index(Order.index(Order.received_on, name="order_received", where=Order.received_on.is_null(is_null=False)))
 Order.add_index(Order.index(Order.number, name="order_by_number"))
 # without the column of the bin, so that the index alone answers where a part of a number stands
 Order.add_index(Order.index(Order.tracking, Order.number, name="order_by_parcel"))
@@ -122,12 +124,15 @@ Payment.add_index(Payment.index(Payment.contact, name="payment_by_contact"))
 Speaker.add_index(Speaker.index(Speaker.name, Speaker.platform, name="speaker_by_name"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, FieldValue.value, FieldValue.contact, name="value_by_field"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, SQL('substr("value", 6)'), name="value_by_month_day"))
+SequenceRun.add_index(
+    SequenceRun.index(SequenceRun.sequence, SequenceRun.state, SequenceRun.due, name="run_by_sequence")
+)
 NotSame.add_index(
     NotSame.index(NotSame.contact, NotSame.other, name="not_same_once", unique=True, where=NotSame.deleted_at.is_null())
 )
 
 INDEXED = (
     Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, OrderLine, Suggestion, Speaker,
-    FieldValue, NotSame,
+    FieldValue, NotSame, SequenceRun,
 )  # fmt: skip
 """Whose indexes stand here; the columns' own (`index=True`) stand with the models."""

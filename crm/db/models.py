@@ -317,6 +317,52 @@ class Phrase(Row):
     derived = frozenset({"name_key"})
 
 
+class Sequence(Row):
+    """Steps to take with a friend, one after the other, from a beginning on.
+
+    `starts` says when it begins by itself, since the day `since` on (not at all while that is none), `after_days` after
+    which silence or so many days before a festival, and only for friends with `tag`. It ends when the friend answers,
+    or orders, where these say so.
+    """
+
+    name = TextField()
+    starts = TextField(default="by_hand")
+    after_days = IntegerField(default=0)
+    since = DateField(null=True)
+    tag = ForeignKeyField(Tag, null=True, index=False)
+    until_answer = BooleanField(default=True)
+    until_order = BooleanField(default=False)
+    position = IntegerField(default=0)
+
+
+class SequenceStep(Row):
+    """What to write `days` after the beginning of a sequence."""
+
+    sequence = ForeignKeyField(Sequence, backref="steps")
+    days = IntegerField()
+    text = TextField()
+
+
+class SequenceRun(Row):
+    """A friend in a sequence: how many steps were taken, and on which day the next one is due.
+
+    `state` is what the seller, or the last step, made of it; `why` it was stopped. `halted` says of a running one
+    that the friend answered or ordered.
+    """
+
+    contact = ForeignKeyField(Contact, backref="sequence_runs")
+    sequence = ForeignKeyField(Sequence, index=False)
+    started_at = MomentField()
+    started_on = DateField()
+    taken = IntegerField(default=0)
+    due = DateField(null=True)
+    state = TextField(default="running")
+    why = TextField(default="")
+    halted = TextField(default="")
+
+    derived = frozenset({"halted"})
+
+
 class ImportBatch(Row):
     """One imported file, and the undo step that takes it back."""
 
@@ -371,6 +417,9 @@ TABLES: tuple[type[Row], ...] = (
     NotSame,
     SmartList,
     Phrase,
+    Sequence,
+    SequenceStep,
+    SequenceRun,
     ImportBatch,
     ExportLog,
     Setting,

@@ -14,6 +14,7 @@ from crm.occasions import (
     Occasion,
     OrderFact,
     PurchaseFact,
+    StepFact,
     TalkFact,
     asks,
     occasions,
@@ -45,6 +46,19 @@ WHERE o.contact_id {AMONG} AND o.cancelled_on IS NULL AND o.deleted_at IS NULL A
 SENT = f"""SELECT contact_id, day, why FROM rest
 WHERE contact_id {AMONG} AND how = 'done' AND why <> '' AND deleted_at IS NULL ORDER BY day DESC, id DESC"""
 
+# a like is no answer, and a note is the seller's own
+RUNS = f"""SELECT r.contact_id, r.id, r.halted, r.due, r.taken, s.name,
+  (SELECT count(*) FROM sequence_step p WHERE p.sequence_id = s.id AND p.deleted_at IS NULL),
+  CASE WHEN s.until_answer AND EXISTS (SELECT 1 FROM conversation c WHERE c.contact_id = r.contact_id
+      AND c.at > r.started_at AND c.direction <> 'out' AND c.kind NOT IN ('like', 'note') AND c.deleted_at IS NULL)
+    THEN 'answered'
+  WHEN s.until_order AND EXISTS (SELECT 1 FROM shop_order o WHERE o.contact_id = r.contact_id
+      AND o.at > r.started_at AND o.cancelled_on IS NULL AND o.deleted_at IS NULL)
+    THEN 'ordered' ELSE '' END
+FROM sequence_run r JOIN sequence s ON s.id = r.sequence_id
+WHERE r.contact_id {AMONG} AND r.state = 'running' AND r.deleted_at IS NULL AND s.deleted_at IS NULL
+ORDER BY r.due, r.id"""
+
 
 def refresh(connection: sqlite3.Connection, chosen: str) -> None:
     """Compute it again of the friends of the JSON list `chosen`, after everything that one statement sums up."""
@@ -58,6 +72,7 @@ def refresh(connection: sqlite3.Connection, chosen: str) -> None:
     sent: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for number, day, why in connection.execute(SENT, (chosen,)).fetchall():
         sent[number].append((day, why))
+    steps = _steps(connection, chosen)
     there: defaultdict[int, list[tuple[object, ...]]] = defaultdict(list)
     for number, *row in connection.execute(
         f"SELECT contact_id, kind, first, last, number, count, text FROM occasion WHERE contact_id {AMONG}", (chosen,)
@@ -73,6 +88,7 @@ def refresh(connection: sqlite3.Connection, chosen: str) -> None:
             _talks(connection, number) if touched else (),
             orders[number] if ordered else (),
             purchases[number] if ordered else (),
+            steps.get(number),
         )
         counts = unanswered(facts), _only_sold(sent[number], facts) if number in sent else 0
         if counts != (silent, selling):
@@ -97,6 +113,17 @@ def refresh_all(connection: sqlite3.Connection) -> None:
 def forget(connection: sqlite3.Connection, chosen: str) -> None:
     """Of friends who are erased nothing is an occasion."""
     connection.execute(f"DELETE FROM occasion WHERE contact_id {AMONG}", (chosen,))
+
+
+def _steps(connection: sqlite3.Connection, chosen: str) -> dict[int, StepFact]:
+    """The next step of each friend who is in a sequence, and neither answered nor ordered where that ends it."""
+    found: dict[int, StepFact] = {}
+    for contact, run, halted, due, taken, name, count, now in connection.execute(RUNS, (chosen,)).fetchall():
+        if now != halted:
+            connection.execute("UPDATE sequence_run SET halted = ? WHERE id = ?", (now, run))
+        if not now and due is not None:
+            found.setdefault(contact, StepFact(_day(due), taken + 1, count, name))
+    return found
 
 
 def _talks(connection: sqlite3.Connection, number: int) -> list[TalkFact]:

@@ -21,6 +21,7 @@ from crm.db.row import Row
 from crm.db.write import Write
 from crm.errors import MissingError
 from crm.ids import ContactId
+from crm.sequences import keep_one
 from crm.stages import Stage
 
 OWN_FIELD = "field:"
@@ -52,6 +53,7 @@ def unite(write: Write, keep: ContactId, others: Sequence[ContactId], choices: C
     _unite_values(write, keep, others, choices)
     _keep_one_photo(write, keep, others, of("photo"))
     _repoint_not_same(write, keep, others)
+    keep_one(write, keep)
     changes: dict[str, Any] = {what: friends[of(what)][what] for what in ("name", "source", "birthday", "cadence_days")}
     changes |= {what: friends[of("stage")][what] for what in ("stage", "stage_on")}
     changes |= {what: friends[of("standing")][what] for what in ("standing", "standing_reason")}

@@ -19,6 +19,7 @@ from crm.db.models import (
     Payment,
     Photo,
     Rest,
+    SequenceRun,
     Speaker,
     StageChange,
 )
@@ -34,7 +35,7 @@ CHOSEN = ("name", "stage", "standing", "source", "birthday", "cadence_days", "in
 """What can be told of one of them only. Own fields come beside these, each by its name; the note is joined."""
 
 MOVED: tuple[type[Row], ...] = (
-    StageChange, Conversation, Speaker, FollowUp, Rest, Order, OrderLine, Payment, FormerName, ExportLog,
+    StageChange, Conversation, Speaker, FollowUp, Rest, SequenceRun, Order, OrderLine, Payment, FormerName, ExportLog,
 )  # fmt: skip
 """Rows that simply become the kept friend's."""
 

@@ -3,7 +3,7 @@
 import os
 import sys
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
@@ -68,6 +68,8 @@ class Program(QObject):
         self._count.setSingleShot(True)
         self._count.setInterval(COUNT_MS)
         self._count.timeout.connect(self._on_count)
+        self._begun_on: date | None = None
+        """the day on which it was last looked which sequences begin"""
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
@@ -95,6 +97,8 @@ class Program(QObject):
         if self.window is not None:
             self.window.offer_cut_off()
         self._quiet.start()
+        self._minute.start()
+        self._count.start()
 
     def show(self, preferences: Preferences, page: str = "today") -> None:
         """Make the window anew, in the language and look that are wanted now."""
@@ -141,7 +145,6 @@ class Program(QObject):
             self._tray.asked.connect(self._on_tray)
             self.window.stays = True
             self._count.start()
-            self._minute.start()
 
     def _on_tray(self, name: str) -> None:
         if self.window is None:
@@ -155,7 +158,8 @@ class Program(QObject):
             self.window.act(name)
 
     def _on_count(self) -> None:
-        """How many friends wait, for the icon."""
+        """The hand rests: begin the sequences that begin by themselves, and say how many friends wait."""
+        self._begin_sequences()
         if self._tray is None or self.workspace is None:
             return
         try:
@@ -165,6 +169,8 @@ class Program(QObject):
 
     def _on_minute(self) -> None:
         """Tell of the day when it is time; after sleep, or a start later than that, as soon as can be."""
+        if self.workspace is not None and self._begun_on != self.workspace.clock.today():
+            self._begin_sequences()
         if self._tray is None or self.workspace is None:
             return
         preferences = Preferences.read(self.workspace.folder)
@@ -183,6 +189,12 @@ class Program(QObject):
         self._tray.show_number(len(queue.items))
         if queue.items:
             self._tray.tell(*day_in_a_line(queue, self.workspace.settings.shop().currency))
+
+    def _begin_sequences(self) -> None:
+        """Beside the window: it looks through the friends who were quiet for long."""
+        if self.workspace is not None and self._jobs is not None:
+            self._begun_on = self.workspace.clock.today()
+            self._jobs.run(self.workspace.sequences.start_due, failed=_left_for_later)
 
     def _on_quiet(self) -> None:
         """The day has begun and nothing waits: put away what nobody needs any more."""

@@ -28,7 +28,7 @@ from crm.ui.frame import DemoStrip, SidePanel, StatusLine, TopLine
 from crm.ui.history import open_steps
 from crm.ui.one_line.sheet import OneLineSheet
 from crm.ui.opening import FIRST_STEPS, Opener
-from crm.ui.pages import PAGES, open_add_contact, open_evening, open_order, places
+from crm.ui.pages import PAGES, go_key, open_add_contact, open_evening, open_order, places
 from crm.ui.shortcuts import KEYS, ShortcutSheet
 from crm.ui.smart_lists import SmartListBar
 from crm.ui.theme import MINIMUM_WINDOW
@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
                 for sequence in key.sequences:
                     QShortcut(QKeySequence(sequence), self, self.slots[key.name])
         for number, place in enumerate(PAGES, start=1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=place: self.go(key))
+            QShortcut(QKeySequence(go_key(number)), self, lambda key=place: self.go(key))
 
     # where one is
 

@@ -1,11 +1,16 @@
 """What every page does: show itself anew when something it shows has changed."""
 
+from collections.abc import Callable, Iterable
 from enum import Flag
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from crm.ui.live import Live
+
+Act = Callable[[], object]
+"""What a button or a key does."""
 
 
 class Page(QWidget):
@@ -48,3 +53,17 @@ class Page(QWidget):
     def _on_changed(self, topics: Flag) -> None:
         if topics & self.watches:
             self.show_anew()
+
+
+def on_clicks(acts: Iterable[tuple[QPushButton, Act]]) -> None:
+    """What each button does."""
+    for button, act in acts:
+        button.clicked.connect(lambda _checked=False, act=act: act())
+
+
+def on_keys(keys: Iterable[tuple[str, QWidget, Act]]) -> None:
+    """What each key does while this widget, or one in it, has the focus."""
+    for sequence, where, act in keys:
+        shortcut = QShortcut(QKeySequence(sequence), where)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)

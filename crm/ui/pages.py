@@ -65,6 +65,12 @@ def _phrases(desk: Desk) -> QWidget:
     return PhrasesPage(desk)
 
 
+def _sequences(desk: Desk) -> QWidget:
+    from crm.ui.sequences.page import SequencesPage
+
+    return SequencesPage(desk)
+
+
 def _calendar(desk: Desk) -> QWidget:
     from crm.ui.calendar.page import CalendarPage
 
@@ -86,14 +92,20 @@ PAGES = {
     "import": PageKind("upload", lambda: tr("In and out"), _transfer),
     "settings": PageKind("settings", lambda: tr("Settings"), _settings, at_bottom=True),
     "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases),
+    "sequences": PageKind("list-checks", lambda: tr("Sequences"), _sequences),
     "calendar": PageKind("calendar-days", lambda: tr("Calendar"), _calendar),
 }
+
+
+def go_key(number: int) -> str:
+    """What leads to the page of this number, in Qt's spelling; the tenth is at 0, as on the keyboard."""
+    return f"Ctrl+{number % 10}"
 
 
 def places() -> list[Place]:
     """The pages as the navigation shows them."""
     return [
-        Place(key, page.icon, page.word(), f"Ctrl+{number}", at_bottom=page.at_bottom)
+        Place(key, page.icon, page.word(), go_key(number), at_bottom=page.at_bottom)
         for number, (key, page) in enumerate(PAGES.items(), start=1)
     ]
 

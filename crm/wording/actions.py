@@ -89,6 +89,14 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("change of a phrase")
         case Verb.DELETE_PHRASE:
             said = tr("deletion of a phrase")
+        case Verb.EDIT_SEQUENCE:
+            said = tr("change of a sequence")
+        case Verb.DELETE_SEQUENCE:
+            said = tr("deletion of a sequence")
+        case Verb.START_SEQUENCE:
+            said = tr("beginning of a sequence")
+        case Verb.STOP_SEQUENCE:
+            said = tr("end of a sequence")
         case Verb.DONE:
             said = tr("done for today")
         case Verb.SNOOZE:

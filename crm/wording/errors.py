@@ -58,6 +58,8 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("That moment has not come yet. Please give one that has passed.")
         case EmptyNameError("promise"):
             return tr("Please write what you promised.")
+        case EmptyNameError("sequence"):
+            return tr("A sequence needs a name, and a step with words.")
         case EmptyNameError():
             return tr("Please give a name. Nothing else is needed.")
         case ConflictError():

@@ -119,6 +119,8 @@ def _happened(said: Happened) -> str:
                 "bought {what} {n} days ago, usually every {each} days",
                 ago + said.number, what=what, each=said.number,
             )  # fmt: skip
+        case ReasonKind.STEP:
+            return _step(said)
         case ReasonKind.GOING_COLD:
             return tr(
                 "going cold: usually {usual} days, now {now}",
@@ -127,6 +129,17 @@ def _happened(said: Happened) -> str:
             )
         case _:
             return trn("talked {n} day ago, no next step yet", "talked {n} days ago, no next step yet", ago)
+
+
+def _step(said: Happened) -> str:
+    which = {"number": said.number, "count": said.count, "sequence": said.text}
+    if said.days == 0:
+        return tr("“{sequence}”, step {number} of {count}", **which)
+    return trn(
+        "“{sequence}”, step {number} of {count}, {n} day late",
+        "“{sequence}”, step {number} of {count}, {n} days late",
+        said.days, **which,
+    )  # fmt: skip
 
 
 def day_in_a_line(queue: Queue, currency: Currency) -> tuple[str, str]:
@@ -170,6 +183,7 @@ def reason_word(kind: ReasonKind) -> str:
         ReasonKind.CADENCE: trc("reason", "Rhythm"),
         ReasonKind.REQUESTED: trc("reason", "Request not accepted"),
         ReasonKind.NO_NEXT_STEP: trc("reason", "No next step"),
+        ReasonKind.STEP: trc("reason", "Step of a sequence"),
     }[kind]
 
 

@@ -334,6 +334,7 @@ def table_word(table: str) -> str:
         "photo": trc("rows", "Photos"),
         "smart_list": tr("Smart lists"),
         "phrase": trc("rows", "Phrases"),
+        "sequence": tr("Sequences"),
     }
     return words.get(table) or tr("more about them ({what})", what=table.replace("_", " "))
 

@@ -15,6 +15,7 @@ from crm.finder import Filter
 from crm.money import Currency
 from crm.phrases import PhraseDraft
 from crm.progress import Cancelled, unheard
+from crm.sequences import SequenceDraft, StepDraft
 from crm.transfer.everything import write_everything
 from crm.transfer.everything_in import EverythingIn, is_whole_shop
 from crm.transfer.kinds import kind_of_file
@@ -29,6 +30,8 @@ def file(workspace: Workspace, tmp_path: Path) -> Path:
     workspace.merging.merge(first, [second], {})
     workspace.smart_lists.add("常客", Filter.parse("stage:customer"))
     workspace.phrases.add(PhraseDraft("早，{称呼}", name="早安"))
+    workspace.sequences.add(SequenceDraft("欢迎", (StepDraft(0, "你好"),), tag=workspace.contacts.tags()[0][0]))
+    workspace.sequences.start(workspace.sequences.all()[0].id, [first])
     workspace.contacts.add(ContactDraft("介绍来的", introduced_by=first))
     return written(workspace, tmp_path / "all.json")
 

@@ -23,7 +23,7 @@ from crm.coming import ComingDay, Entry, Kind
 from crm.errors import BusyError, ShukeError
 from crm.finder import Facet, Filter, one_of
 from crm.follow_ups import later
-from crm.reasons import GREETED
+from crm.stages import GREETED
 from crm.topics import Topic
 from crm.ui.asking import Asker
 from crm.ui.calendar.days import WEEK, DaysModel

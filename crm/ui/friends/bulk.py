@@ -15,6 +15,7 @@ from crm.ui.desk import Desk
 from crm.ui.friends.bulk_sheets import FieldSheet, RhythmSheet, TagSheet
 from crm.ui.friends.menus import add_entry
 from crm.ui.friends.same import open_merge
+from crm.ui.sequences.begin_sheet import BeginSheet
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trn
 from crm.wording.friends import stage_word, standing_word
@@ -103,6 +104,11 @@ class Bulk(QObject):
         sheet.chosen.connect(self.set_rhythm)
         sheet.open()
 
+    def begin_sequence(self) -> None:
+        """Ask which sequence to begin with them."""
+        if who := self._who():
+            BeginSheet(self._desk, who, self._window).open()
+
     def ask_field(self, field: FieldRow) -> None:
         """Ask what an own field says of them."""
         sheet = FieldSheet(self._desk, field, self._window)
@@ -155,6 +161,7 @@ class Bulk(QObject):
         """The verbs that stand behind *More* on the bar."""
         icon, shop = self._desk.theme.icon, self._desk.workspace
         add_entry(menu, tr("Rhythm…"), self.ask_rhythm, icon=icon("clock"))
+        add_entry(menu, tr("Begin a sequence…"), self.begin_sequence, icon=icon("list-checks"))
         accounts = QMenu(tr("My account"), menu)
         accounts.setIcon(icon("users"))
         for account, name in shop.accounts.names().items():

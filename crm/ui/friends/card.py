@@ -23,6 +23,7 @@ from crm.ui.history import give_data, open_erase, open_history
 from crm.ui.page import Page
 from crm.ui.phrases.pick import PhrasePicker
 from crm.ui.plain import menu_text
+from crm.ui.sequences.begin_sheet import BeginSheet
 from crm.ui.widgets.empty_state import EmptyState
 from crm.wording import tr
 
@@ -103,6 +104,7 @@ class ContactCard(Page):
         self.log_box.phrase_wanted.connect(self.copy_phrase)
         self.heading.figures.kept.connect(self.details.promises.keep)
         self.details.promises.wanted.connect(self.promise)
+        self.details.sequence.wanted.connect(self.begin_sequence)
         self.details.introductions.opened.connect(desk.show_contact)
         for keys, act in (
             ("Ctrl+Shift+F", self.find_inside),
@@ -150,6 +152,7 @@ class ContactCard(Page):
         add_entry(menu, tr("New order"), self.order, icon=icon("receipt"), keys="O")
         add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
         add_entry(menu, tr("I promised…"), self.promise, icon=icon("heart-handshake"), keys="P")
+        add_entry(menu, tr("Begin a sequence…"), self.begin_sequence, icon=icon("list-checks"))
         add_entry(menu, tr("Copy a phrase…"), self.copy_phrase, icon=icon("message-circle"), keys="T")
         add_entry(menu, tr("Copy a new remark"), self.copy_remark, icon=icon("copy"), keys="B")
         add_entry(menu, tr("Edit name…"), self.edit, icon=icon("pencil"))
@@ -223,6 +226,14 @@ class ContactCard(Page):
         if self._card is None:
             return None
         sheet = PromiseSheet(self._desk, self._card.row.id, self._card.row.name, self)
+        sheet.open()
+        return sheet
+
+    def begin_sequence(self) -> BeginSheet | None:
+        """Ask which sequence to begin with this friend."""
+        if self.contact is None:
+            return None
+        sheet = BeginSheet(self._desk, [self.contact], self)
         sheet.open()
         return sheet
 

@@ -14,6 +14,7 @@ from crm.ui.friends.add_sheet import birthday_understood
 from crm.ui.friends.around import Addresses, Introductions
 from crm.ui.friends.handles import Handles
 from crm.ui.friends.in_place import DaysText, InPlace, LineText, NoteText, Place, Seen
+from crm.ui.friends.in_sequence import InSequence
 from crm.ui.friends.known import Known
 from crm.ui.friends.own_fields import OwnFields
 from crm.ui.friends.parts import Section
@@ -41,6 +42,7 @@ class Details(QScrollArea):
         self.understood = PlainLabel(look="small")
         self.understood.setWordWrap(True)
         self.promises = PromiseList(desk)
+        self.sequence = InSequence(desk)
         self.own = OwnFields(desk)
         self.handles = Handles(desk)
         self.introductions = Introductions(desk)
@@ -55,6 +57,7 @@ class Details(QScrollArea):
         self._sections = (
             self._section(trc("field", "Note"), self.note),
             self.promises,
+            self.sequence,
             self.own,
             self.handles,
             self._section(trc("field", "Birthday"), self.birthday, self.understood),
@@ -91,6 +94,7 @@ class Details(QScrollArea):
             self.understood.setText("\n".join(lines))
             self.understood.setVisible(bool(lines))
         self.promises.show_promises(contact, known.promises)
+        self.sequence.show_run(contact, known.run)
         self.own.show_values(contact, known.fields, known.values)
         self.handles.show_card(card)
         self.introductions.show_card(card)

@@ -9,6 +9,7 @@ from crm.ids import ContactId, FieldId
 from crm.money import Currency
 from crm.photos import PhotoRow
 from crm.promises import PromiseRow
+from crm.sequences import RunRow
 from crm.stages import StageMove
 from crm.workspace import Workspace
 
@@ -22,6 +23,7 @@ class Known:
     cadence_days: int
     words: Words | None
     promises: tuple[PromiseRow, ...]
+    run: RunRow | None
     moves: tuple[StageMove, ...]
     fields: list[FieldRow]
     values: dict[FieldId, str]
@@ -38,6 +40,7 @@ def read_known(shop: Workspace, contact: ContactId) -> Known:
         cadence_days=card.cadence_days or settings.cadences[card.row.stage],
         words=shop.conversations.last_words([contact]).get(contact),
         promises=tuple(shop.promises.of(contact)),
+        run=shop.sequences.of(contact),
         moves=tuple(shop.stages.history(contact)),
         fields=(fields := shop.fields.all()),
         values=shop.fields.values([contact]).get(contact, {}) if fields else {},

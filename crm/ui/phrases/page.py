@@ -1,10 +1,8 @@
 """The page of phrases: groups, the phrases of one, and how the current one reads for a friend."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,15 +18,15 @@ from crm.ids import ContactId, PhraseId
 from crm.topics import Topic
 from crm.ui.desk import Desk
 from crm.ui.friends.pick import PickSheet
-from crm.ui.page import Page
+from crm.ui.page import Act, Page, on_clicks, on_keys
 from crm.ui.phrases.copying import copy_phrase, filled_for
 from crm.ui.phrases.first import add_examples, empty_words
-from crm.ui.phrases.rows import PhraseModel, present
+from crm.ui.phrases.rows import present
 from crm.ui.phrases.sheet import PhraseSheet
 from crm.ui.plain import menu_text
 from crm.ui.widgets.empty_state import EmptyState
 from crm.ui.widgets.label import PlainLabel
-from crm.ui.widgets.row_list import RowList
+from crm.ui.widgets.row_list import KnownModel, RowList
 from crm.ui.widgets.search_field import SearchField
 from crm.wording import tr, trn
 from crm.wording.phrases import missing_words
@@ -58,7 +56,7 @@ class PhrasesPage(Page):
         self.add_button = QPushButton(menu_text(tr("New phrase")))
         self.add_button.setProperty("look", "primary")
         self.add_button.setToolTip(tr("New phrase (Alt+N)"))
-        self.model = PhraseModel(self)
+        self.model = KnownModel(present, lambda: tr("Phrases"), self)
         self.list = RowList(desk.theme, self.model, present, tr("Phrases"))
         self.nothing = EmptyState(
             desk.theme, "search", tr("No phrase fits"), tr("No phrase fits what is typed and chosen above.")
@@ -141,7 +139,7 @@ class PhrasesPage(Page):
         self.list.opened.connect(self.copy)
         self.list.current_changed.connect(self._show_reading)
         self.friend_button.clicked.connect(self.pick_friend)
-        acts: tuple[tuple[QPushButton, Callable[[], object]], ...] = (
+        acts: tuple[tuple[QPushButton, Act], ...] = (
             (self.add_button, self.add_phrase),
             (self.copy_button, self.copy),
             (self.edit_button, self.edit_phrase),
@@ -149,9 +147,7 @@ class PhrasesPage(Page):
             (self.up_button, partial(self.shift, -1)),
             (self.down_button, partial(self.shift, 1)),
         )
-        for button, act in acts:
-            button.clicked.connect(partial(_without_words, act))
-        keys: tuple[tuple[str, QWidget, Callable[[], object]], ...] = (
+        keys: tuple[tuple[str, QWidget, Act], ...] = (
             ("Ctrl+F", self, self.search.setFocus),
             ("Alt+N", self, self.add_phrase),
             ("F2", self, self.edit_phrase),
@@ -159,10 +155,8 @@ class PhrasesPage(Page):
             ("Alt+Up", self, partial(self.shift, -1)),
             ("Alt+Down", self, partial(self.shift, 1)),
         )
-        for sequence, where, act in keys:
-            shortcut = QShortcut(QKeySequence(sequence), where)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        on_clicks(acts)
+        on_keys(keys)
 
     # what others ask
 
@@ -213,7 +207,7 @@ class PhrasesPage(Page):
 
     def edit_phrase(self) -> PhraseSheet | None:
         """Change the current one."""
-        phrase = self.model.phrase(self.list.current_id)
+        phrase = self.model.known(self.list.current_id)
         if phrase is None:
             return None
         return self._open(PhraseSheet(self._desk, self, phrase=phrase, contact=self.contact))
@@ -226,13 +220,13 @@ class PhrasesPage(Page):
 
     def copy(self) -> None:
         """Copy the current one, filled for the friend."""
-        phrase = self.model.phrase(self.list.current_id)
+        phrase = self.model.known(self.list.current_id)
         if phrase is not None:
             copy_phrase(self._desk, phrase, self.contact)
 
     def shift(self, by: int) -> None:
         """Move the current one within its group."""
-        phrase = self.model.phrase(self.list.current_id)
+        phrase = self.model.known(self.list.current_id)
         if phrase is None or self.search.text().strip():
             return
         group = [row.id for row in self._desk.workspace.phrases.all() if row.heading == phrase.heading]
@@ -267,7 +261,7 @@ class PhrasesPage(Page):
         self.list.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_reading(self) -> None:
-        phrase = self.model.phrase(self.list.current_id)
+        phrase = self.model.known(self.list.current_id)
         for button in (self.copy_button, self.edit_button, self.delete_button, self.up_button, self.down_button):
             button.setEnabled(phrase is not None)
         name = self._desk.workspace.contacts.names([self.contact]).get(self.contact) if self.contact else None
@@ -277,8 +271,3 @@ class PhrasesPage(Page):
         missing = missing_words(filled) if self.contact else ""
         self.missing.setText(missing)
         self.missing.setVisible(bool(missing))
-
-
-def _without_words(act: Callable[[], object], _checked: bool = False) -> None:
-    """What a button does, without what Qt says of it."""
-    act()

@@ -7,10 +7,10 @@ from crm.ids import ContactId
 from crm.ui.desk import Desk
 from crm.ui.phrases.copying import copy_phrase, filled_for
 from crm.ui.phrases.first import add_examples, empty_words
-from crm.ui.phrases.rows import PhraseModel, present
+from crm.ui.phrases.rows import present
 from crm.ui.widgets.empty_state import EmptyState
 from crm.ui.widgets.label import PlainLabel
-from crm.ui.widgets.row_list import RowList
+from crm.ui.widgets.row_list import KnownModel, RowList
 from crm.ui.widgets.search_field import SearchField
 from crm.ui.widgets.sheet import Sheet
 from crm.wording import tr
@@ -28,7 +28,7 @@ class PhrasePicker(Sheet):
         self._contact = contact
         self.setMinimumWidth(desk.theme.px(520))
         self.search = SearchField(desk.theme, tr("Name, text, pinyin"), clear_name=tr("Clear search"))
-        self.model = PhraseModel(self)
+        self.model = KnownModel(present, lambda: tr("Phrases"), self)
         self.list = RowList(desk.theme, self.model, present, tr("Phrases"))
         self.list.setMinimumHeight(desk.theme.measure.two_lines * 4)
         self.preview = PlainLabel()
@@ -51,7 +51,7 @@ class PhrasePicker(Sheet):
 
     def ready(self) -> bool:
         """Copy it; there must be one."""
-        phrase = self.model.phrase(self.list.current_id or self.model.id_at(0))
+        phrase = self.model.known(self.list.current_id or self.model.id_at(0))
         if phrase is None:
             self.complain(tr("There is no phrase that fits. You can write one under “All phrases”."))
             return False
@@ -82,7 +82,7 @@ class PhrasePicker(Sheet):
         self._desk.asked_page.emit("phrases")
 
     def _show(self, _phrase: int | None = None) -> None:
-        phrase = self.model.phrase(self.list.current_id)
+        phrase = self.model.known(self.list.current_id)
         filled = filled_for(self._desk, phrase.text if phrase else "", self._contact)
         self.preview.setText(filled.text)
         self.missing.setText(missing_words(filled))

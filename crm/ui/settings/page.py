@@ -106,6 +106,8 @@ class SettingsPage(Page):
         self.tell_at = self._choice(form, tr("Tell me of the day at"), times, self._on_desk)
         begins = [(False, trc("autostart", "No")), (True, trc("autostart", "Yes, beside the clock"))]
         self.autostart = self._choice(form, tr("Start with the computer"), begins, self._on_autostart)
+        opening = [(False, trc("after copying", "Nothing more")), (True, trc("after copying", "Open where we chat"))]
+        self.opens = self._choice(form, tr("After copying on Today"), opening, self._on_desk)
         if not Tray.is_there():
             for choice in (self.tray, self.tell_at):
                 choice.setEnabled(False)
@@ -229,6 +231,7 @@ class SettingsPage(Page):
             (self.text_size, preferences.text_percent),
             (self.tray, preferences.tray),
             (self.tell_at, preferences.tell_at),
+            (self.opens, preferences.opens),
             (self.autostart, self._starter().is_on()),
             (self.currency, shop.currency.code),
         ):
@@ -277,7 +280,12 @@ class SettingsPage(Page):
             return
         folder = self._desk.workspace.folder
         before = Preferences.read(folder)
-        after = replace(before, tray=self.tray.currentData(), tell_at=self.tell_at.currentData())
+        after = replace(
+            before,
+            tray=self.tray.currentData(),
+            tell_at=self.tell_at.currentData(),
+            opens=self.opens.currentData(),
+        )
         if after != before:
             after.write(folder)
             self._desk.say(tr("Settings are kept."), undo=False)

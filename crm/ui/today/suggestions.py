@@ -1,4 +1,6 @@
-"""The words proposed for a friend of the queue: the program's own, then the seller's; others after ten copies."""
+"""The words proposed for a friend of the queue: those of the step of a sequence or the program's own, then the
+seller's; others after ten copies.
+"""
 
 from collections import Counter
 from datetime import date
@@ -77,7 +79,8 @@ class Suggestions:
 
     def _words(self, item: Item, place: int) -> str:
         """The words at this place; the program's own where something of the phrase is not known of this friend."""
-        if not place:
+        own = item.step if item.reasons[0].kind is ReasonKind.STEP else ""
+        if not place and not own:
             return message(item)
-        filled = filled_for(self._desk, self._of(item)[place - 1].text, item.row.id)
+        filled = filled_for(self._desk, self._of(item)[place - 1].text if place else own, item.row.id)
         return message(item) if filled.empty or filled.unknown else filled.text

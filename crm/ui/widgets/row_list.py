@@ -1,13 +1,15 @@
 """A list of two-line rows: a picture, a name with a chip, a line below, and two words at the right."""
 
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from crm.errors import BusyError
 from crm.ui.plain import one_line
 from crm.ui.table import Column, RowModel, RowRole
 from crm.ui.theme import Theme
@@ -65,6 +67,40 @@ def two_line_column(present: Callable[[RowT], TwoLine], title: Callable[[], str]
         tooltip=lambda row: "\n".join(p for p in (present(row).title, present(row).subtitle) if p),
         accessible=lambda row: present(row).spoken(),
     )
+
+
+class Numbered(Protocol):
+    """What has a number of its own."""
+
+    @property
+    def id(self) -> int:
+        """The number."""
+
+
+NumberedT = TypeVar("NumberedT", bound=Numbered)
+
+
+class KnownModel(RowModel[NumberedT]):
+    """The rows it was last given, all of them at once: for lists that are never long."""
+
+    def __init__(
+        self, present: Callable[[NumberedT], TwoLine], title: Callable[[], str], parent: QObject | None = None
+    ) -> None:
+        self._known: dict[int, NumberedT] = {}
+        super().__init__([two_line_column(present, title)], self._of, retry_on=(BusyError,), parent=parent)
+
+    def show_rows(self, rows: Sequence[NumberedT]) -> None:
+        """Show these, in this order."""
+        self._known = {row.id: row for row in rows}
+        self.set_ids(array("q", [row.id for row in rows]))
+        self.refresh()
+
+    def known(self, number: int | None) -> NumberedT | None:
+        """One of those that are shown."""
+        return self._known.get(number) if number is not None else None
+
+    def _of(self, ids: Sequence[int]) -> Mapping[int, NumberedT]:
+        return {number: self._known[number] for number in ids if number in self._known}
 
 
 class RowList(RowsView):

@@ -290,8 +290,8 @@ def test_tab_goes_through_the_details_as_they_are_read_whenever_they_were_made(c
     workspace.promises.promise(friend, "photos", date(2026, 3, 8))
     workspace.contacts.tag([friend], "VIP")
     QApplication.processEvents()  # Qt shows what is new a moment later
-    assert tabbed(card, card.details.note.editor, 7) == [
-        "Kept", "Another day", "Take the promise back", "I promised… (P)", "尺码",
+    assert tabbed(card, card.details.note.editor, 8) == [
+        "Kept", "Another day", "Take the promise back", "I promised… (P)", "Begin a sequence…", "尺码",
         "Add or change fields…", "Tie to my account",
     ]  # fmt: skip
     assert tabbed(card, card.heading.stage, 5) == [
@@ -301,8 +301,8 @@ def test_tab_goes_through_the_details_as_they_are_read_whenever_they_were_made(c
     other = workspace.contacts.add(ContactDraft("Bob", tags=("new",), handles=(Handle(Platform.LINE, "bob"),)))
     card.show_contact(other)
     QApplication.processEvents()
-    assert tabbed(card, card.details.note.editor, 5) == [
-        "I promised… (P)", "尺码", "口味", "Add or change fields…", "Tie to my account",
+    assert tabbed(card, card.details.note.editor, 6) == [
+        "I promised… (P)", "Begin a sequence…", "尺码", "口味", "Add or change fields…", "Tie to my account",
     ]  # fmt: skip
     assert tabbed(card, card.heading.stage, 3) == ["LINE bob", "Take off the tag new", "Add a tag"]
 
