@@ -1,4 +1,5 @@
-"""What is coming, day by day: promises, plans, festivals, birthdays and the days that friends keep every year.
+"""What is coming, day by day: promises, plans, steps of sequences, festivals, birthdays and the days that friends keep
+every year.
 
 Each kind is gathered by one function of a day (`Coming.gatherings`); another kind is one more of them.
 """
@@ -32,6 +33,7 @@ class Kind(StrEnum):
 
     PROMISE = auto()
     PLAN = auto()
+    STEP = auto()
     FESTIVAL = auto()
     BIRTHDAY = auto()
     NAMED_DAY = auto()
@@ -39,12 +41,15 @@ class Kind(StrEnum):
 
 MOVABLE = {Kind.PROMISE, Kind.PLAN}
 """What the seller chose the day of, and may put on another one."""
+WAITING = MOVABLE | {Kind.STEP}
+"""What is late when its day is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something on a day. A festival is of nobody; `text` are the seller's words, or what a day of theirs is called;
-    `number` is of what was planned, `birthday` of a birthday and `since` the first of the days that come every year.
+    """Something on a day. A festival is of nobody; `text` are the seller's words, or what a day of theirs or a sequence
+    is called; `number` is of what was planned, `step` counts the steps of a sequence from 1, `since` is the first of
+    the days that come every year.
     """
 
     kind: Kind
@@ -53,6 +58,7 @@ class Entry:
     name: str = ""
     text: str = ""
     number: FollowUpId | None = None
+    step: int = 0
     birthday: Birthday | None = None
     festival: Festival | None = None
     since: date | None = None
@@ -61,6 +67,11 @@ class Entry:
     def movable(self) -> bool:
         """Whether it can be put on another day."""
         return self.kind in MOVABLE
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is to be done, and is late after its day."""
+        return self.kind in WAITING
 
     @property
     def years(self) -> int | None:
@@ -93,6 +104,7 @@ class Coming:
         self._promises = promises
         self.gatherings: tuple[Callable[[date, int, Shop], Some], ...] = (
             self._planned,
+            self._steps,
             self._festivals,
             self._birthdays,
             self._named_days,
@@ -130,6 +142,13 @@ class Coming:
                 number=FollowUpId(number),
             )
             for _, contact, name, number, kind, text in rows
+        ]
+
+    def _steps(self, day: date, most: int, _shop: Shop) -> Some:
+        rows = self._store.rows((coming_sql.STEPS, (day.isoformat(), most)))
+        return _counted(rows), [
+            Entry(Kind.STEP, day, ContactId(contact), name, sequence, step=taken + 1)
+            for _, contact, name, sequence, taken in rows
         ]
 
     def _festivals(self, day: date, _most: int, shop: Shop) -> Some:

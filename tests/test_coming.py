@@ -7,10 +7,12 @@ import pytest
 
 from crm.coming import MOST, Entry, Kind, celebrations, open_plans
 from crm.contacts import ContactDraft, Standing
+from crm.conversations import Direction
 from crm.custom_fields import FieldKind
 from crm.errors import MissingError, UnknownValueError
 from crm.festivals import Festival
 from crm.lunar import Birthday
+from crm.sequences import SequenceDraft, StepDraft
 from crm.topics import Verb
 
 TODAY = date(2026, 3, 4)
@@ -88,6 +90,21 @@ def test_days_of_their_own_come_back_every_year(workspace, friend):
     wedding, opening = workspace.coming.day(day(3)).entries
     assert (wedding.kind, wedding.text, wedding.years) == (Kind.NAMED_DAY, "结婚纪念日", 6)
     assert (opening.text, opening.years) == ("开业", None)
+
+
+def test_the_next_step_of_a_sequence_stands_on_its_day(workspace, friend, time):
+    steps = (StepDraft(0, "一"), StepDraft(3, "二"))
+    sequence = workspace.sequences.add(SequenceDraft("欢迎", steps))
+    workspace.sequences.start(sequence, [friend])
+    (entry,) = workspace.coming.day(TODAY).entries
+    assert (entry.kind, entry.text, entry.step, entry.movable, entry.waits) == (Kind.STEP, "欢迎", 1, False, True)
+    workspace.sequences.take(friend)
+    (entry,) = workspace.coming.day(day(3)).entries
+    assert (entry.text, entry.step) == ("欢迎", 2)
+    assert on(workspace, 0) == []
+    time.advance(minutes=5)
+    workspace.conversations.log(friend, "谢谢", direction=Direction.IN)
+    assert on(workspace, 3) == []
 
 
 def test_only_the_festivals_that_were_chosen(workspace):

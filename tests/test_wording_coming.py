@@ -28,6 +28,7 @@ def entry(kind: Kind, **more: object) -> Entry:
 ENTRIES = [
     entry(Kind.PROMISE, text="发图"),
     entry(Kind.PLAN),
+    entry(Kind.STEP, text="欢迎", step=2),
     Entry(Kind.FESTIVAL, DAY, festival=Festival.WOMEN),
     entry(Kind.BIRTHDAY, birthday=Birthday(3, 4, 1990)),
     entry(Kind.BIRTHDAY, birthday=Birthday(1, 16, 1990, lunar=True)),
@@ -51,6 +52,7 @@ def test_entries_in_english():
     assert [coming.entry_words(one) for one in ENTRIES] == [
         "发图",
         "Follow-up",
+        "欢迎, step 2",
         "Greet customers and agents",
         "turns 36",
         "turns 36 (lunar 正月十六)",

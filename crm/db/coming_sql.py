@@ -26,3 +26,11 @@ WHERE v.field_id IN (SELECT value FROM json_each(?1)) AND substr(v.value, 6) IN 
   AND v.deleted_at IS NULL AND f.deleted_at IS NULL AND f.kind = 'date' AND {IN_TOUCH}
 ORDER BY f.position, f.id, c.orders_count DESC, c.name_key, c.id LIMIT ?3"""
 """Whose own days in these fields (?1) end like this (?2, months and days)."""
+
+STEPS = f"""
+SELECT count(*) OVER (), c.id, c.name, s.name, r.taken
+FROM sequence s CROSS JOIN sequence_run r INDEXED BY run_by_sequence ON r.sequence_id = s.id
+  CROSS JOIN contact c ON c.id = r.contact_id
+WHERE r.state = 'running' AND r.due = ?1 AND r.halted = '' AND r.deleted_at IS NULL AND s.deleted_at IS NULL
+  AND {IN_TOUCH} ORDER BY s.position, s.id, r.id LIMIT ?2"""
+"""Whose next step in a sequence is on a day (?1)."""

@@ -21,6 +21,8 @@ def kind_word(kind: Kind) -> str:
             return trc("calendar", "Promise")
         case Kind.PLAN:
             return trc("calendar", "Follow-up")
+        case Kind.STEP:
+            return trc("calendar", "Sequence")
         case Kind.FESTIVAL:
             return trc("calendar", "Festival")
         case Kind.BIRTHDAY:
@@ -41,6 +43,8 @@ def entry_words(entry: Entry) -> str:
     match entry.kind:
         case Kind.PROMISE | Kind.PLAN:
             return entry.text or kind_word(entry.kind)
+        case Kind.STEP:
+            return trc("calendar", "{sequence}, step {n}", sequence=entry.text, n=entry.step)
         case Kind.FESTIVAL:
             return trc("calendar", "Greet customers and agents")
         case Kind.BIRTHDAY:
@@ -75,6 +79,10 @@ def stays_words(kind: Kind) -> str:
     match kind:
         case Kind.PROMISE | Kind.PLAN:
             return ""
+        case Kind.STEP:
+            return tr(
+                "The day of a step follows from its sequence. Stop the sequence on the friend's card if it is enough."
+            )
         case Kind.FESTIVAL:
             return tr("A festival has its day by itself: it cannot be moved.")
         case Kind.BIRTHDAY:

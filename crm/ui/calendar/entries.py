@@ -19,6 +19,7 @@ from crm.wording.coming import entry_title, entry_words, late_words, lunar_day, 
 ICONS = {
     Kind.PROMISE: "hand-heart",
     Kind.PLAN: "clock",
+    Kind.STEP: "list-checks",
     Kind.FESTIVAL: "party-popper",
     Kind.BIRTHDAY: "cake",
     Kind.NAMED_DAY: "star",
@@ -40,6 +41,7 @@ def ink(theme: Theme, kind: Kind) -> Ink:
     tones = {
         Kind.PROMISE: Tone.AGENT,
         Kind.PLAN: Tone.ADDED,
+        Kind.STEP: Tone.CUSTOMER,
         Kind.FESTIVAL: Tone.INTERESTED,
         Kind.NAMED_DAY: Tone.INTERACTING,
     }
@@ -47,8 +49,8 @@ def ink(theme: Theme, kind: Kind) -> Ink:
 
 
 def late(entry: Entry, today: date) -> bool:
-    """Whether something planned waits since a day that is over."""
-    return entry.movable and entry.day < today
+    """Whether something that is to be done waits since a day that is over."""
+    return entry.waits and entry.day < today
 
 
 @dataclass(frozen=True, slots=True)
