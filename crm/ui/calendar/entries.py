@@ -135,7 +135,8 @@ class DayDelegate(QStyledItemDelegate):
             self._paint_entry(painter, line, entry, in_hand=number == hand)
         if where.more is not None:
             hidden = found.count - len(where.entries)
-            self._paint_more(painter, where.more, hidden, in_hand=hand == len(where.entries))
+            above = where.more.top() < box.center().y() and len(where.entries) > 0
+            self._paint_more(painter, where.more, hidden, in_hand=hand == len(where.entries), right=above)
         focus = bool(state & QStyle.StateFlag.State_HasFocus)
         if focus and state & QStyle.StateFlag.State_KeyboardFocusChange:
             paint_focus(painter, self._theme, box)
@@ -218,7 +219,7 @@ class DayDelegate(QStyledItemDelegate):
                 QRect(left, rows[1].top(), right - left, rows[1].height()), flags, elided(font, words, right - left)
             )
 
-    def _paint_more(self, painter: QPainter, line: QRect, hidden: int, *, in_hand: bool) -> None:
+    def _paint_more(self, painter: QPainter, line: QRect, hidden: int, *, in_hand: bool, right: bool) -> None:
         theme, px = self._theme, self._theme.px
         if in_hand:
             painter.setPen(QPen(QColor(theme.tokens.accent), 2))
@@ -228,7 +229,8 @@ class DayDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(theme.tokens.accent))
         room = line.adjusted(px(5), 0, -px(4), 0)
-        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        flags = int(Qt.AlignmentFlag.AlignVCenter | side | Qt.TextFlag.TextSingleLine)
         words = more_words(hidden)
         if QFontMetrics(font).horizontalAdvance(words) > room.width():
             words = f"+{hidden:,}"

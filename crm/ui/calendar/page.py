@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -197,20 +198,29 @@ class CalendarPage(Page):
     def _legend(self) -> QWidget:
         theme, px = self._desk.theme, self._desk.theme.px
         legend = QWidget()
+        self._pictures: dict[Kind, QLabel] = {}
         row = QHBoxLayout(legend)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(6))
         for kind in Kind:
             picture = QLabel()
             picture.setTextFormat(Qt.TextFormat.PlainText)
-            colour = ink(theme, kind).text
-            picture.setPixmap(theme.pixmap(ICONS[kind], colour, px(14), self.devicePixelRatioF()))
+            self._pictures[kind] = picture
             row.addWidget(picture)
             row.addWidget(PlainLabel(kind_word(kind), look="small", elide=True))
             row.addSpacing(px(8))
-        row.addStretch(1)
-        row.addWidget(PlainLabel(trc("calendar", "Drag, or Alt+arrows: to another day"), look="small", elide=True))
+        how = PlainLabel(trc("calendar", "Drag, or Alt+arrows: to another day"), look="small", elide=True)
+        how.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the kinds come first
+        row.addWidget(how, 1)
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
         return legend
+
+    def _on_theme(self) -> None:
+        theme, ratio = self._desk.theme, self.devicePixelRatioF()
+        for kind, picture in self._pictures.items():
+            picture.setPixmap(theme.pixmap(ICONS[kind], ink(theme, kind).text, theme.px(14), ratio))
 
     def _keys(self) -> None:
         for keys, act in (
