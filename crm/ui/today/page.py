@@ -6,8 +6,16 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QPoint, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QFocusEvent, QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFocusEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from crm.conversations import Direction
@@ -21,6 +29,7 @@ from crm.today import Item, Queue
 from crm.topics import Topic
 from crm.ui.desk import Desk
 from crm.ui.page import Page
+from crm.ui.pages import open_evening
 from crm.ui.plain import menu_text, tooltip
 from crm.ui.table import RowModel
 from crm.ui.today.boxes import DayBox, LogBox, chosen_day
@@ -98,6 +107,8 @@ class TodayPage(Page):
     def _build(self) -> None:
         theme, px = self.desk.theme, self.desk.theme.px
         self.head = DayHead(theme)
+        self.head.evening.clicked.connect(self._on_evening)
+        QShortcut(QKeySequence("E"), self, self._on_evening, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.tomorrow = PlainLabel(look="small", elide=True)
         self.model: RowModel[TodayRow] = RowModel(
             [today_column(lambda: tr("Today"))], lambda ids: {number: self._rows[number] for number in ids}, parent=self
@@ -137,6 +148,7 @@ class TodayPage(Page):
             tr("Everyone who was due has been seen to. Enjoy the rest of the day."),
         )
         self.clear.add_step(tr("Look at my friends"), self._on_friends)
+        self.clear.add_step(tr("How the day went"), self._on_evening)
         self.empty = EmptyState(
             theme,
             "users",
@@ -549,6 +561,10 @@ class TodayPage(Page):
         if number is not None:
             self.list.choose(number)
         self.list.setFocus()
+
+    def _on_evening(self) -> None:
+        if not self.head.evening.isHidden():
+            open_evening(self.desk, self.window())
 
     # the next step where there is nothing to do
 
