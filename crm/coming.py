@@ -21,6 +21,7 @@ from crm.ids import ContactId, FollowUpId
 from crm.lunar import Birthday
 from crm.promises import Promises
 from crm.reasons import keys_on
+from crm.sequences import Sequences
 from crm.settings import Settings, Shop
 
 ALL = -1
@@ -39,10 +40,8 @@ class Kind(StrEnum):
     NAMED_DAY = auto()
 
 
-MOVABLE = {Kind.PROMISE, Kind.PLAN}
-"""What the seller chose the day of, and may put on another one."""
-WAITING = MOVABLE | {Kind.STEP}
-"""What is late when its day is over."""
+MOVABLE = {Kind.PROMISE, Kind.PLAN, Kind.STEP}
+"""What the seller may put on another day, and what is late when its day is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Entry:
     @property
     def waits(self) -> bool:
         """Whether it is to be done, and is late after its day."""
-        return self.kind in WAITING
+        return self.kind in MOVABLE
 
     @property
     def years(self) -> int | None:
@@ -97,11 +96,14 @@ Some = tuple[int, list[Entry]]
 class Coming:
     """What is coming, and moving it."""
 
-    def __init__(self, store: Store, settings: Settings, follow_ups: FollowUps, promises: Promises) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, follow_ups: FollowUps, promises: Promises, sequences: Sequences
+    ) -> None:
         self._store = store
         self._settings = settings
         self._follow_ups = follow_ups
         self._promises = promises
+        self._sequences = sequences
         self.gatherings: tuple[Callable[[date, int, Shop], Some], ...] = (
             self._planned,
             self._steps,
@@ -175,13 +177,17 @@ class Coming:
     # moving
 
     def move(self, entry: Entry, day: date) -> None:
-        """Put something planned or promised on another day, in one step.
+        """Put something planned, promised or next in a sequence on another day, in one step.
 
         Raises `UnknownValueError` for a day that is over and for what has its day by itself, `MissingError` for what
         was done or dropped meanwhile.
         """
-        if entry.number is None or day < self._store.clock.today():
+        if not entry.movable or day < self._store.clock.today():
             raise UnknownValueError("date", day.isoformat())
+        if entry.number is None:
+            assert entry.contact is not None  # whose step it is
+            self._sequences.move(entry.contact, day)
+            return
         if not open_plans(self._store, FollowUp.id == entry.number):
             raise MissingError("promise" if entry.kind is Kind.PROMISE else "follow_up", str(entry.number))
         (self._promises if entry.kind is Kind.PROMISE else self._follow_ups).move(entry.number, day)

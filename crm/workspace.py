@@ -178,7 +178,7 @@ def open_workspace(
         phrases=phrases,
         sequences=sequences,
         today=today,
-        coming=Coming(store, settings, follow_ups, promises),
+        coming=Coming(store, settings, follow_ups, promises, sequences),
         evening=Evening(store, today),
         owner=owner,
     )

@@ -11,6 +11,7 @@ from crm.conversations import Direction
 from crm.custom_fields import FieldKind
 from crm.errors import MissingError, UnknownValueError
 from crm.festivals import Festival
+from crm.follow_ups import later
 from crm.lunar import Birthday
 from crm.sequences import SequenceDraft, StepDraft
 from crm.topics import Verb
@@ -97,10 +98,17 @@ def test_the_next_step_of_a_sequence_stands_on_its_day(workspace, friend, time):
     sequence = workspace.sequences.add(SequenceDraft("欢迎", steps))
     workspace.sequences.start(sequence, [friend])
     (entry,) = workspace.coming.day(TODAY).entries
-    assert (entry.kind, entry.text, entry.step, entry.movable, entry.waits) == (Kind.STEP, "欢迎", 1, False, True)
+    assert (entry.kind, entry.text, entry.step, entry.movable, entry.waits) == (Kind.STEP, "欢迎", 1, True, True)
     workspace.sequences.take(friend)
     (entry,) = workspace.coming.day(day(3)).entries
     assert (entry.text, entry.step) == ("欢迎", 2)
+    workspace.coming.move(entry, later(entry.day, 2))
+    run = workspace.sequences.of(friend)
+    assert run is not None
+    assert run.due == later(entry.day, 2)
+    workspace.sequences.stop(friend)
+    with pytest.raises(MissingError):
+        workspace.coming.move(entry, later(entry.day, 3))
     assert on(workspace, 0) == []
     time.advance(minutes=5)
     workspace.conversations.log(friend, "谢谢", direction=Direction.IN)

@@ -77,12 +77,8 @@ def entry_line(entry: Entry) -> str:
 def stays_words(kind: Kind) -> str:
     """Why an entry cannot be put on another day; "" for one that can."""
     match kind:
-        case Kind.PROMISE | Kind.PLAN:
+        case Kind.PROMISE | Kind.PLAN | Kind.STEP:
             return ""
-        case Kind.STEP:
-            return tr(
-                "The day of a step follows from its sequence. Stop the sequence on the friend's card if it is enough."
-            )
         case Kind.FESTIVAL:
             return tr("A festival has its day by itself: it cannot be moved.")
         case Kind.BIRTHDAY:
