@@ -18,6 +18,7 @@ class DayHead(QWidget):
         super().__init__(parent)
         px = theme.px
         self.date = PlainLabel(look="dim", elide=True)
+        self.quiet = PlainLabel(look="warn")
         self.progress = PlainLabel()
         self.waiting = PlainLabel(look="dim", elide=True)
         self.bar = QProgressBar()
@@ -33,6 +34,7 @@ class DayHead(QWidget):
         box.setSpacing(px(12))
         box.addWidget(PlainLabel(tr("Today"), look="title"))
         box.addWidget(self.date)
+        box.addWidget(self.quiet)
         box.addStretch(1)
         box.addWidget(self.bar, 1)
         box.addWidget(self.progress)
@@ -51,6 +53,11 @@ class DayHead(QWidget):
         self.progress.setVisible(told)
         self.bar.setVisible(told)
         self.evening.setVisible(not nobody)
+
+    def show_quiet(self, until: str) -> None:
+        """Nobody is to be written to until this time; "" for no quiet hours now."""
+        self.quiet.setText(tr("Quiet hours until {time}", time=until) if until else "")
+        self.quiet.setVisible(bool(until))
 
     def show_waiting(self, waiting: int) -> None:
         """How many wait behind those shown."""

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -24,7 +25,8 @@ from crm.finder import Filter
 from crm.follow_ups import Snooze, later
 from crm.ids import AccountId, ContactId
 from crm.platform_links import first_link
-from crm.settings import Preferences
+from crm.reminding import is_quiet, parse_time
+from crm.settings import Preferences, Shop
 from crm.today import Item, Queue
 from crm.topics import Topic
 from crm.ui.desk import Desk
@@ -268,6 +270,7 @@ class TodayPage(Page):
             self.list.choose(queue.items[0].row.id)
         self.stack.setCurrentWidget(self._work if queue.items else self.empty if nobody else self.clear)
         self.head.show_queue(queue, nobody=nobody)
+        self._show_quiet(shop)
         self.tomorrow.setVisible(not nobody)
         self._preview.start()
         self._offer()
@@ -318,7 +321,15 @@ class TodayPage(Page):
         self.head.show_waiting(max(0, due - len(self._items)))
         self.tomorrow.setText(preview_words(preview))
 
+    def _show_quiet(self, shop: Shop) -> None:
+        clock = self.desk.workspace.clock
+        now = clock.now().astimezone(clock.zone).time()
+        quiet = is_quiet(now, parse_time(shop.quiet_from), parse_time(shop.quiet_until))
+        self.head.show_quiet(shop.quiet_until if quiet else "")
+
     def _on_minute(self) -> None:
+        with suppress(BusyError):  # in half a minute
+            self._show_quiet(self.desk.workspace.settings.shop())
         if self._queue is not None and self._queue.day != self._day():
             self.show_anew()
 
