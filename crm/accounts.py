@@ -9,7 +9,7 @@ from peewee import fn
 from crm.db.models import Account, Tie
 from crm.db.store import Store
 from crm.errors import EmptyNameError, UnknownValueError
-from crm.ids import AccountId
+from crm.ids import AccountId, ContactId
 from crm.topics import Action, Topic, Verb
 
 
@@ -92,6 +92,16 @@ class Accounts:
             .order_by(Account.position, Account.id)
         )
         return {AccountId(number): name for number, name in rows}
+
+    def of(self, contacts: Sequence[ContactId]) -> dict[ContactId, AccountId]:
+        """On which of the accounts each of these friends was first; nothing for those who are on none."""
+        rows = self._store.rows(
+            Tie.select(Tie.contact, Tie.account)
+            .join(Account)
+            .where(Tie.contact.in_(list(contacts)), Tie.deleted_at.is_null(), Account.deleted_at.is_null())
+            .order_by(Tie.id.desc())
+        )
+        return {ContactId(contact): AccountId(account) for contact, account in rows}
 
     def named(self, name: str) -> AccountId | None:
         """The account of that name or handle, if there is one."""

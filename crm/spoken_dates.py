@@ -234,7 +234,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...
     (_form(rf"{_W}(?:(?P<which>next|this|the) )weekend{_E}"), _weekend),
     (_form(rf"{_W}end of (?:the|this) week{_E}"), _end_of_week),
     (_form("(?P<which>下个?|[这本]个?)?月(?:(?P<part>[初中])(?![0-9一二三四五六七八九十])|[底末])"), _part_of_month),
-    (_form(rf"{_W}end of (?P<which>the|this|next) month{_E}(?P<part>)"), _part_of_month),
+    (_form(rf"{_W}end of (?:(?P<which>the|this|next) )?month{_E}(?P<part>)"), _part_of_month),
     (_form(rf"下个?月(?:(?P<day>{COUNT})[号日](?!{_NOT_A_DAY}))?(?![初中底末])"), _next_month),
     (_form(rf"{_W}next month{_E}(?P<day>)"), _next_month),
     (_form("(?<![0-9])年底"), _end_of_year),

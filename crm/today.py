@@ -43,6 +43,7 @@ from crm.reasons import (
     ReasonKind,
     Unpaid,
     Weight,
+    greeting_until,
     keys_on,
     reasons,
     score,
@@ -59,7 +60,7 @@ CANDIDATES = 2
 @dataclass(frozen=True, slots=True)
 class Item:
     """A friend in the queue, strongest reason first, with the last words exchanged and what their reasons weigh; `step`
-    is what a due step of a sequence says.
+    is what a due step of a sequence says, `promise` the first promise that is not due yet, with its day.
     """
 
     row: ContactRow
@@ -67,6 +68,7 @@ class Item:
     words: Words | None
     weight: Weight
     step: str = ""
+    promise: tuple[str, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,7 @@ class Today:
         why = {number: reasons(facts[number], day, shop) for number in chosen}
         stepping = [ContactId(n) for n, found in why.items() if any(one.kind is ReasonKind.STEP for one in found)]
         steps = self._sequences.words(stepping, day) if stepping else {}
+        promises = self._promised(chosen, day)
         return tuple(
             Item(
                 rows[number],
@@ -232,9 +235,25 @@ class Today:
                 words.get(ContactId(number)),
                 facts[number].weight,
                 steps.get(ContactId(number), ""),
+                promises.get(number),
             )
             for number in chosen
         )
+
+    def _promised(self, contacts: Sequence[int], day: date) -> dict[int, tuple[str, date]]:
+        """Of each the first promise that is due after `day`."""
+        rows = self._store.rows(
+            FollowUp.select(FollowUp.contact, FollowUp.text, FollowUp.due)
+            .where(
+                FollowUp.contact.in_(list(contacts)),
+                FollowUp.kind == PROMISE,
+                FollowUp.state == OPEN,
+                FollowUp.due > day,
+                FollowUp.deleted_at.is_null(),
+            )
+            .order_by(FollowUp.due.desc(), FollowUp.id.desc())
+        )
+        return {number: (text, date.fromisoformat(due)) for number, text, due in rows}
 
     def _facts(self, contacts: Sequence[int], day: date, shop: Shop) -> dict[int, Facts]:
         among = json.dumps(list(contacts))
@@ -409,9 +428,8 @@ def _greeting(day: date, shop: Shop) -> today_sql.Greeting | None:
     found = near(day, shop.festivals, FESTIVAL_LEAD_DAYS)
     if found is None:
         return None
-    _, ahead = found
-    until = later(day, min(0, ahead - FESTIVAL_LEAD_DAYS) - 1)
-    return today_sql.Greeting(later(day, ahead).isoformat(), GREETED, until.isoformat())
+    until = greeting_until(day, shop)
+    return today_sql.Greeting(later(day, found[1]).isoformat(), GREETED, until.isoformat())
 
 
 def _guards(kind: ReasonKind) -> str:

@@ -139,17 +139,24 @@ def note(workspace: Workspace, text: str, *, again: bool, dry: bool) -> Answer:
 
 
 def _noted(one: Taken) -> dict[str, Any]:
-    read, plan = one.reading, one.reading.plan
+    read = one.reading
     return {
         "line": read.line,
         "friends": [choice.name for choice in ([read.friend] if read.friend else read.friends)],
         "wares": [
-            {"names": [choice.name for choice in ware.choices], "quantity": ware.quantity} for ware in read.wares
+            {
+                "names": [choice.name for choice in ware.choices],
+                "quantity": ware.quantity,
+                "amount": ware.amount,
+                "each": ware.each,
+            }
+            for ware in read.wares
         ],
         "amount": read.amount,
         "paid": read.paid,
-        "deposit": read.deposit,
-        "plan": None if plan is None else {"day": plan.day.isoformat(), "text": plan.text, "promised": plan.promised},
+        "part": read.part,
+        "day": None if read.day is None else read.day.isoformat(),
+        "plans": [{"day": plan.day.isoformat(), "text": plan.text, "promised": plan.promised} for plan in read.plans],
         "note": read.note,
         "unsure": list(read.unsure),
         "problem": one.problem,

@@ -20,6 +20,7 @@ from crm.money import Currency
 from crm.name_cards import read_cards
 from crm.names import parse_query
 from crm.one_line import Choice, read_line
+from crm.one_line.verbs import MOST_LINES
 from crm.progress import Progress, unheard
 from crm.remarks import read_remark
 from crm.signups import read_sign_ups
@@ -203,7 +204,8 @@ def _line(text: str) -> object:
     def look(words: str) -> list[Choice]:
         return [Choice(number, words, sure=number == 1) for number in range(len(words) % 4)]
 
-    return [read_line(line, date(2026, 3, 4), Currency.CNY, look, look) for line in text.splitlines()]
+    lines = [line for line in text.splitlines() if line.strip()][:MOST_LINES]
+    return [read_line(line, date(2026, 3, 4), Currency.CNY, look, look) for line in lines]
 
 
 def _as_files(texts: Callable[[], Iterator[str]]) -> Callable[[], Iterator[File]]:

@@ -36,7 +36,8 @@ def day(text: str, today: date = WEDNESDAY) -> str:
         ("next Friday", "03-13"), ("on fri", "03-06"), ("in 3 days", "03-07"), ("a week later", "03-11"),
         ("two days ago", "03-02"), ("in ten days", "03-14"), ("this weekend", "03-07"), ("next weekend", "03-14"),
         ("next week", "03-09"), ("next month", "04-01"), ("end of the month", "03-31"), ("end of next month", "04-30"),
-        ("end of this week", "03-06"), ("March 20th", "03-20"), ("20 March 2027", "2027-03-20"), ("the 15th", "03-15"),
+        ("end of this week", "03-06"), ("end of month", "03-31"), ("March 20th", "03-20"),
+        ("20 March 2027", "2027-03-20"), ("the 15th", "03-15"),
         ("Sept. 3, 2026", "09-03"), ("in 1 month", "04-04"),
     ],
 )  # fmt: skip

@@ -55,7 +55,7 @@ class Wares:
 
     def __init__(self, products: Sequence[ProductRow]) -> None:
         names = [(fold(product.name[:_LONGEST_NAME]).strip(), product) for product in products]
-        parts = [(set(_parts(name)), name, product) for name, product in names]
+        parts = [(set(parts_of(name)), name, product) for name, product in names]
         everywhere = Counter(piece for name, _ in names for piece in _pieces(name))
         whole = {name for name, _ in names}
         known: dict[str, ProductRow] = {}
@@ -106,7 +106,7 @@ def _pieces(name: str) -> set[str]:
     return {name[start:end] for start in range(len(name)) for end in range(start + _SHORTEST, len(name) + 1)}
 
 
-def _parts(name: str) -> Iterator[str]:
+def parts_of(name: str) -> Iterator[str]:
     """The pieces by which people may call something: its words, and what Chinese words begin and end with."""
     for found in _WORD.finditer(name):
         word = found[0]

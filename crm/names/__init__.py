@@ -5,7 +5,7 @@ Nothing here rewrites what the seller stored; the folded forms are for comparing
 
 from crm.names.calling import calling
 from crm.names.characters import ResourceMissingError, fold
-from crm.names.fitting import begins, fits
+from crm.names.fitting import begins, fits, spellings
 from crm.names.highlighting import highlight
 from crm.names.inside import Needles
 from crm.names.keys import initial, search_text, sort_key
@@ -31,4 +31,5 @@ __all__ = [
     "search_text",
     "snippet",
     "sort_key",
+    "spellings",
 ]

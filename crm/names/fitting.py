@@ -28,6 +28,11 @@ def begins(name: str, typed: str) -> bool:
     return any(spelling.startswith(typed) for spelling in _words(name)[2])
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """What a Chinese name may be typed as in Latin letters: all of its first words, in full and in initials."""
+    return tuple(word for word in _words(name)[2][1:] if word.isascii() and word.isalpha())
+
+
 @lru_cache(4096)
 def _words(name: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """A name folded, everything it may be typed as, and what it may be typed as from its beginning."""

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, auto
+from functools import lru_cache
 
 from crm.contacts import ContactRow, Contacts
 from crm.conversations import Conversations, Direction, Kind
@@ -16,7 +18,10 @@ from crm.follow_ups import FollowUps
 from crm.ids import ContactId, OrderId, ProductId
 from crm.money import Currency
 from crm.names import fits, fold
-from crm.one_line.reading import Choice, Paid, Reading, Ware, only, read_line
+from crm.one_line.parts import Choice, Paid, Reading, Ware, only
+from crm.one_line.reading import read_line
+from crm.one_line.vocabulary import UNITS
+from crm.one_line.wares import MOST_CHOICES, WareNames
 from crm.orders import LineDraft, OrderDraft, Orders
 from crm.products import Products
 from crm.promises import Promises
@@ -24,12 +29,14 @@ from crm.settings import Settings
 from crm.topics import Action, Topic, Verb
 
 MOST_LINES = 500
-MOST_CHOICES = 6
 LOOKED_AT = 60
 """So many friends are looked at whether it is their name that fits."""
 TAKEN = "lines taken"
 REMEMBERED = 2_000
 """So many lines that were taken are known again, the newest."""
+_CAME = (Paid.ALL, Paid.DEPOSIT, Paid.PART)
+_GOODS = re.compile(rf"(?:^|\s)[^\W\d_]{{2,}}[0-9]{{1,2}}[{UNITS}]?(?=\s|$)")
+"""So many of something that the shop does not know: the money is for that, and for no other order."""
 FEWEST_LETTERS = 2
 """Shorter words are nobody's."""
 
@@ -42,7 +49,7 @@ class Problem(StrEnum):
     WHICH_PRODUCT = auto()
     TAKEN = auto()
     NO_ORDER = auto()
-    DEPOSIT = auto()
+    TOO_MUCH = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +85,16 @@ class OneLine:
         self._conversations = conversations
         self._follow_ups = follow_ups
         self._promises = promises
+        self._names: WareNames | None = None
+        store.listen(self._on_news)
 
     def read(self, text: str) -> list[Reading]:
         """What each line says that is not empty; at most `MOST_LINES`."""
         today, currency = self._store.clock.today(), self._settings.shop().currency
-        lines = [line for line in text.splitlines() if line.strip()][:MOST_LINES]
-        return [read_line(line, today, currency, self._who, self._what) for line in lines]
+        lines = [line for line in _whole(text).splitlines() if line.strip()][:MOST_LINES]
+        names = self._names = self._names or WareNames(self._products.all())
+        who = lru_cache(self.who)
+        return [read_line(line, today, currency, who, names.called) for line in lines]
 
     def problem(self, reading: Reading, *, again: bool = False) -> Problem | None:
         """Why this could not be taken as it stands; `again`: also when it was taken before."""
@@ -91,12 +102,14 @@ class OneLine:
             return Problem.NOBODY
         if reading.friend is None:
             return Problem.WHICH_FRIEND
-        if any(ware.choices and only(ware.choices) is None for ware in reading.wares):
+        if not all(only(ware.choices) for ware in reading.wares):
             return Problem.WHICH_PRODUCT
-        if not reading.wares and reading.paid in (Paid.ALL, Paid.DEPOSIT) and self._owing(reading) is None:
+        unknown = _GOODS.search(reading.note) is not None
+        if not reading.wares and reading.paid in _CAME and (unknown or self._owing(reading) is None):
             return Problem.NO_ORDER
-        if reading.wares and reading.deposit > self._total(reading):
-            return Problem.DEPOSIT
+        total = self.total(reading)
+        if total is not None and reading.part > total:
+            return Problem.TOO_MUCH
         return Problem.TAKEN if not again and _mark(reading, self._store.clock.today()) in self._taken() else None
 
     def take(self, readings: Iterable[Reading], *, again: bool = False) -> list[Taken]:
@@ -122,77 +135,87 @@ class OneLine:
         contact = ContactId(reading.friend.number)
         order: OrderId | None = None
         if reading.wares:
-            order = self._orders.add(self._draft(contact, reading))
-        elif (owing := self._owing(reading)) is not None and reading.paid is not Paid.NOTHING:
+            order = self._orders.add(self.draft(contact, reading))
+        elif reading.paid in _CAME and (owing := self._owing(reading)) is not None:
             order = owing
-            self._orders.pay(owing, reading.deposit or reading.amount)
-        if reading.note or not (order or reading.plan):
-            self._conversations.log(contact, reading.note or reading.line, direction=Direction.BOTH, kind=Kind.NOTE)
-        if reading.plan is not None:
-            if reading.plan.promised:
-                self._promises.promise(contact, reading.plan.text or reading.line, reading.plan.day)
+            self._orders.pay(owing, reading.part or reading.amount, day=reading.day)
+        if reading.note or not (order or reading.plans):
+            at = None if reading.day is None else self._store.clock.moment_of(reading.day)
+            text = reading.note or reading.line
+            self._conversations.log(contact, text, direction=Direction.BOTH, kind=Kind.NOTE, at=at)
+        for plan in reading.plans:
+            if plan.promised:
+                self._promises.promise(contact, plan.text or reading.line, plan.day)
             else:
-                self._follow_ups.set(contact, reading.plan.day, reading.plan.text)
+                self._follow_ups.set(contact, plan.day, plan.text)
         return order
 
-    def _draft(self, contact: ContactId, reading: Reading) -> OrderDraft:
+    def draft(self, contact: ContactId, reading: Reading) -> OrderDraft:
+        """The order that a clear line makes."""
         lines = self._lines(reading)
-        goods = sum(line.total for line in lines)
-        amount = goods if reading.amount is None else reading.amount
+        goods, amount = sum(line.total for line in lines), self.total(reading) or 0
         if amount > goods:  # dearer than the list says: the first line carries the difference, where it can
             first = lines[0]
             more, rest = divmod(amount - goods, first.quantity)
             if not rest:
-                raised = LineDraft(first.product, first.name, first.quantity, first.unit_price + more)
-                lines = (raised, *lines[1:])
+                lines = (replace(first, unit_price=first.unit_price + more), *lines[1:])
                 goods = amount
-        fee = max(0, amount - goods)
-        paid = {Paid.ALL: amount, Paid.DEPOSIT: reading.deposit}.get(reading.paid, 0)
-        return OrderDraft(contact, lines, shipping_fee=fee, discount=max(0, goods - amount), paid=paid)
+        paid = {
+            Paid.ALL: amount, Paid.DEPOSIT: reading.part, Paid.PART: reading.part, Paid.OWED: amount - reading.part,
+        }.get(reading.paid, 0)  # fmt: skip
+        fee, discount = max(0, amount - goods), max(0, goods - amount)
+        return OrderDraft(contact, lines, shipping_fee=fee, discount=discount, day=reading.day, paid=paid)
 
     def _lines(self, reading: Reading) -> tuple[LineDraft, ...]:
+        """The goods at what each of them costs, as near as that can be told."""
         chosen = [_chosen(ware) for ware in reading.wares]
         rows = self._products.rows(choice.number for choice in chosen)
         lines = []
         for ware, choice in zip(reading.wares, chosen, strict=True):
-            row = rows[choice.number]
-            price = row.price
-            alone = len(reading.wares) == 1 and reading.amount is not None
-            if alone and reading.amount is not None and reading.amount % ware.quantity == 0:
-                price = reading.amount // ware.quantity
-            lines.append(LineDraft(ProductId(choice.number), row.name, ware.quantity, price))
+            row = rows.get(choice.number)
+            price = ware.each if ware.each is not None else choice.price if row is None else row.price
+            amount = reading.amount if len(reading.wares) == 1 and reading.amount is not None else ware.amount
+            if amount is not None and amount % ware.quantity == 0:
+                price = amount // ware.quantity
+            lines.append(LineDraft(ProductId(choice.number), row.name if row else choice.name, ware.quantity, price))
         return tuple(lines)
 
-    def _total(self, reading: Reading) -> int:
+    def total(self, reading: Reading) -> int | None:
+        """What the order costs, in minor units: as said, else what its goods do, and no less than what came of it.
+
+        None where nothing is ordered, or it is not clear what.
+        """
+        if not reading.wares or not all(only(ware.choices) for ware in reading.wares):
+            return None
         if reading.amount is not None:
             return reading.amount
-        return sum(line.total for line in self._lines(reading))
+        lines = zip(reading.wares, self._lines(reading), strict=True)
+        goods = sum(line.total if ware.amount is None else ware.amount for ware, line in lines)
+        return max(goods, reading.part) if reading.paid is Paid.PART else goods
 
     def _owing(self, reading: Reading) -> OrderId | None:
         """The friend's oldest order of which at least that much is not paid."""
         if reading.friend is None or reading.wares:
             return None
-        wanted = reading.deposit or reading.amount or 1
+        wanted = reading.part or reading.amount or 1
         owing = [row for row in self._orders.of(ContactId(reading.friend.number)) if row.owed >= wanted]
         exact = [row for row in owing if row.owed == wanted]
         chosen = exact or owing
         return OrderId(min(chosen, key=lambda row: (row.day, row.id)).id) if chosen else None
 
-    def _who(self, words: str) -> Sequence[Choice]:
+    def who(self, words: str) -> Sequence[Choice]:
         """Friends whose names, remarks, initials or handles begin so."""
         if len(words) < FEWEST_LETTERS and words.isascii():
             return ()
-        found = self._finder.search_beginnings(words, LOOKED_AT)
+        found = self._finder.search_beginnings(_whole(words), LOOKED_AT)
         rows = self._contacts.rows(found)
         plain = fold(words)
         meant = [row for number in found if (row := rows.get(number)) is not None and _is_called(row, plain)]
         return [Choice(row.id, row.name, plain in {fold(row.name), fold(row.remark)}) for row in meant[:MOST_CHOICES]]
 
-    def _what(self, words: str) -> Sequence[Choice]:
-        if len(words) < FEWEST_LETTERS:
-            return ()
-        plain = fold(words)
-        return [Choice(row.id, row.name, fold(row.name) == plain) for row in self._products.find(words, MOST_CHOICES)]
+    def _on_news(self, topics: Topic) -> None:
+        if topics & (Topic.PRODUCTS | Topic.UNDO):
+            self._names = None
 
     def _taken(self) -> set[str]:
         rows = self._store.rows(Setting.select(Setting.value).where(Setting.key == TAKEN, Setting.deleted_at.is_null()))
@@ -221,6 +244,11 @@ def _is_called(row: ContactRow, plain: str) -> bool:
     """Whether it is a name, remark or handle that fits, and not only a tag or a note."""
     named = fits(row.name, plain) or fits(row.remark, plain)
     return named or any(fold(handle.text).startswith(plain) for handle in row.handles)
+
+
+def _whole(text: str) -> str:
+    """Without halves of characters, which cannot be stored."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _chosen(ware: Ware) -> Choice:

@@ -1,6 +1,8 @@
 """The icon beside the clock: how many friends wait today, and what is done without looking for the window first."""
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
+import shutil
+
+from PySide6.QtCore import QObject, QProcess, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -22,6 +24,7 @@ class Tray(QObject):
         super().__init__(parent)
         self._theme = theme
         self._icon = QSystemTrayIcon(self)
+        self._notice: QProcess | None = None
         self.menu = QMenu()
         self.entries: dict[str, QAction] = {}
         for name, word in (
@@ -89,15 +92,53 @@ class Tray(QObject):
         return made
 
     def tell(self, title: str, body: str) -> None:
-        """A notification of the system's own; a click on it asks for today."""
-        self._icon.showMessage(one_line(title), one_line(body), self._icon.icon())
+        """A notification of the system's own: a click on it asks for today. Where the desktop has them (Linux, with its
+        `notify-send`), it has buttons for today and for being told again in an hour.
+        """
+        title, body = one_line(title), one_line(body)
+        program = shutil.which("notify-send")
+        if program is None:
+            self._icon.showMessage(title, body, self._icon.icon())
+            return
+        self._drop_notice()
+        process = self._notice = QProcess(self)
+        process.finished.connect(lambda code, _status: self._on_notice(process, code, title, body))
+        process.errorOccurred.connect(lambda _error: self._on_notice(process, 1, title, body))
+        actions = [f"--action={name}={one_line(word)}" for name, word in _notice_actions().items()]
+        process.start(program, ["--app-name=Shuke", *actions, "--", title, body])
 
     def leave(self) -> None:
         """Take the icon away."""
+        self._drop_notice()
         self._icon.hide()
         self.menu.deleteLater()
         self.deleteLater()
 
+    def _on_notice(self, process: QProcess, code: int, title: str, body: str) -> None:
+        """What was chosen; an older `notify-send` that knows no buttons leaves it to the icon."""
+        if process is not self._notice:
+            return
+        self._notice = None
+        chosen = process.readAllStandardOutput().toStdString().strip()
+        process.deleteLater()
+        if code:
+            self._icon.showMessage(title, body, self._icon.icon())
+        elif chosen in _notice_actions():
+            self.asked.emit(chosen)
+
+    def _drop_notice(self) -> None:
+        """An earlier notification says nothing any more."""
+        if self._notice is not None:
+            process, self._notice = self._notice, None
+            process.kill()
+            process.waitForFinished(500)
+            process.deleteLater()
+
     def _on_activated(self, why: QSystemTrayIcon.ActivationReason) -> None:
         if why in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
             self.asked.emit("show")
+
+
+def _notice_actions() -> dict[str, str]:
+    """The buttons of a notification, by what they ask for; the system's word for a click is its own."""
+    return {"today": trc("tray", "Open Shuke"), "later": tr("Tell me again in an hour")}

@@ -1,5 +1,6 @@
 """The icon beside the clock: its number, what its menu does, hiding and coming back, and telling of the day."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -26,6 +27,13 @@ def program(qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot) -> Ite
     program.open(tmp_path / "shop")
     yield program
     program.close()
+
+
+@pytest.fixture
+def tray(theme: Theme) -> Iterator[Tray]:
+    made = Tray(theme)
+    yield made
+    made.leave()
 
 
 def prefer(program: Program, **choices: object) -> None:
@@ -116,6 +124,31 @@ def test_the_day_is_told_of_once(program: Program, monkeypatch: pytest.MonkeyPat
     assert len(told) == 2
 
 
+def test_in_the_quiet_hours_nothing_is_told(program: Program, monkeypatch: pytest.MonkeyPatch):
+    tray, workspace = program._tray, program.workspace
+    assert tray is not None
+    assert workspace is not None
+    told: list[str] = []
+    monkeypatch.setattr(tray, "tell", lambda title, _body: told.append(title))
+    workspace.contacts.add(ContactDraft("王芳", added_on=workspace.clock.today().replace(year=2020)))
+    prefer(program, tell_at="00:00")
+    now = workspace.clock.now().astimezone(workspace.clock.zone)
+    ends = f"{now + timedelta(hours=2):%H:%M}"
+    shop = workspace.settings.shop()
+    workspace.settings.change(replace(shop, quiet_from=f"{now - timedelta(hours=2):%H:%M}", quiet_until=ends))
+    program._on_minute()
+    assert told == []
+    page = program.window.page("today")
+    page.show_anew()
+    page.refresh()
+    assert ends in page.head.quiet.text()
+    workspace.settings.change(shop)
+    program._on_minute()
+    assert len(told) == 1
+    page.refresh()
+    assert page.head.quiet.text() == ""
+
+
 def test_the_day_is_told_of_again_in_an_hour(program: Program, monkeypatch: pytest.MonkeyPatch):
     tray, workspace = program._tray, program.workspace
     assert tray is not None
@@ -131,6 +164,44 @@ def test_the_day_is_told_of_again_in_an_hour(program: Program, monkeypatch: pyte
     program._on_minute()
     program._on_minute()
     assert len(told) == 1
+
+
+def speaking(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
+    """A desktop whose `notify-send` is this script; what it was told stands in the file."""
+    told, program = folder / "told", folder / "notify-send"
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > "{told}"\n{script}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    return told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
+@pytest.mark.parametrize("chosen", ["today", "later"])
+def test_a_notification_has_buttons_where_the_desktop_has(tray, qtbot, tmp_path, monkeypatch, chosen):
+    told = speaking(tmp_path, monkeypatch, f"echo {chosen}")
+    with qtbot.waitSignal(tray.asked) as asked:
+        tray.tell("3 friends\nto write to", "First 王芳")
+    assert asked.args == [chosen]
+    words = told.read_text(encoding="utf-8").splitlines()
+    assert words[-3:] == ["--", "3 friends to write to", "First 王芳"]
+    assert [word for word in words if word.startswith("--action")] == [
+        "--action=today=Open Shuke", "--action=later=Tell me again in an hour",
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
+def test_where_it_has_none_the_icon_tells(tray, qtbot, tmp_path, monkeypatch):
+    shown: list[str] = []
+    monkeypatch.setattr(tray._icon, "showMessage", lambda title, *_rest: shown.append(title))
+    speaking(tmp_path, monkeypatch, "exit 1")
+    tray.tell("3 friends", "First 王芳")
+    qtbot.waitUntil(lambda: shown == ["3 friends"])
+    told = speaking(tmp_path, monkeypatch, "exec sleep 60")
+    tray.tell("a notice that nobody answers", "")
+    qtbot.waitUntil(told.exists)
+    monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
+    tray.tell("4 friends", "")
+    assert shown == ["3 friends", "4 friends"]
 
 
 def test_a_desktop_without_a_place_for_icons_says_so(qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

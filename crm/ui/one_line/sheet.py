@@ -1,22 +1,32 @@
 """The sheet for one line, or for many that were noted on the way: what each was understood as stands below it."""
 
-from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
 
 from crm.errors import BusyError
-from crm.one_line import Choice, Problem, Reading
+from crm.one_line import Problem, Reading
 from crm.ui.desk import Desk
+from crm.ui.one_line.correcting import Correction, Corrections
 from crm.ui.plain import menu_text, tooltip
 from crm.ui.widgets.chip import Chip
 from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.sheet import Sheet
 from crm.wording import tr, trn
-from crm.wording.one_line import chips, friend_chip, problem_words, ware_chip
+from crm.wording.one_line import note_chip, problem_words
 
 LOOK_MS = 150
 MOST_SHOWN = 50
@@ -78,11 +88,10 @@ class OneLineSheet(Sheet):
         known = {reading.line: reading for reading in self._readings}
         try:
             found = self._desk.workspace.one_line.read(self.field.toPlainText())
+            self._readings = [known.get(reading.line, reading) for reading in found]
+            self._show()
         except BusyError:
             self._look.start()
-            return
-        self._readings = [known.get(reading.line, reading) for reading in found]
-        self._show()
 
     def accept(self) -> None:
         """Take what is clear; close when nothing is left."""
@@ -142,24 +151,15 @@ class OneLineSheet(Sheet):
         column.setSpacing(self._desk.theme.px(4))
         row = QWidget()
         flow = FlowLayout(row, self._desk.theme.px(6))
-        choosers: dict[str, Callable[[QPushButton], None]] = {}
-        if len(reading.friends) > 1:
-            choosers[friend_chip(reading)] = partial(self._choose, reading.friends, partial(self._set_friend, place))
-        for which, ware in enumerate(reading.wares):
-            if len(ware.choices) > 1:
-                choosers[ware_chip(ware)] = partial(self._choose, ware.choices, partial(self._set_ware, place, which))
-        today = self._desk.workspace.clock.today()
-        for words in chips(reading, one_line.currency, today):
-            act = choosers.get(words)
-            if act is None:
-                flow.addWidget(Chip(self._desk.theme, words))
-                continue
-            button = QPushButton(menu_text(words))
+        for correction in Corrections(reading, one_line, self._desk.workspace.clock.today()):
+            button = QPushButton(menu_text(correction.words))
             button.setAutoDefault(False)
-            button.setToolTip(tooltip(tr("Choose another one")))
-            button.clicked.connect(partial(act, button))
+            button.setToolTip(tooltip(tr("Put it right")))
+            button.clicked.connect(partial(self._ask, place, correction, button))
             self.chips.append(button)
             flow.addWidget(button)
+        if reading.note:
+            flow.addWidget(Chip(self._desk.theme, note_chip(reading)))
         column.addWidget(row)
         problem = one_line.problem(reading)
         if problem is not None:
@@ -168,20 +168,33 @@ class OneLineSheet(Sheet):
             column.addWidget(complaint)
         return box
 
-    def _choose(
-        self, choices: Sequence[Choice], chosen: Callable[[Choice], None], button: QPushButton, *_clicked: bool
-    ) -> None:
+    def _ask(self, place: int, correction: Correction, button: QPushButton, *_clicked: bool) -> None:
+        """What may be meant instead, to choose from or to type."""
         menu = QMenu(button)
-        for choice in choices:
-            menu.addAction(menu_text(choice.name)).triggered.connect(partial(self._on_chosen, chosen, choice))
+        field = QLineEdit(correction.typed, menu)
+        field.setAccessibleName(correction.field)
+        field.setPlaceholderText(correction.field)
+        field.setToolTip(tooltip(correction.field))
+        field.selectAll()
+        field.returnPressed.connect(partial(self._on_answered, place, correction, field, menu))
+        typing = QWidgetAction(menu)
+        typing.setDefaultWidget(field)
+        menu.addAction(typing)
+        for words, reading in correction.choices:
+            menu.addAction(menu_text(words)).triggered.connect(partial(self._put_right, place, reading))
+        menu.aboutToShow.connect(field.setFocus)
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
-    def _on_chosen(self, chosen: Callable[[Choice], None], choice: Choice, *_triggered: bool) -> None:
-        chosen(choice)
+    def _on_answered(self, place: int, correction: Correction, field: QLineEdit, menu: QMenu) -> None:
+        reading = correction.become(field.text())
+        if reading is None:
+            field.selectAll()
+            return
+        menu.close()
+        self._put_right(place, reading)
+
+    def _put_right(self, place: int, reading: Reading, *_triggered: bool) -> None:
+        at = next((at for at, chip in enumerate(self.chips) if chip.hasFocus()), 0)
+        self._readings[place] = reading
         self._show()
-
-    def _set_friend(self, place: int, choice: Choice) -> None:
-        self._readings[place] = self._readings[place].with_friend(choice)
-
-    def _set_ware(self, place: int, which: int, choice: Choice) -> None:
-        self._readings[place] = self._readings[place].with_ware(which, choice)
+        self.chips[min(at, len(self.chips) - 1)].setFocus()

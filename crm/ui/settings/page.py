@@ -53,6 +53,7 @@ ZONES = (
 )  # fmt: skip
 LIBRARIES = "Qt, PySide6 (LGPL) · peewee (MIT) · Lucide (ISC) · pypinyin (MIT) · OpenCC (Apache-2.0) · borax (MIT)"
 TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(6, 23) for minute in (0, 30))
+HOURS = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
 MOST_DAYS = 3650
 
 
@@ -106,6 +107,8 @@ class SettingsPage(Page):
         self.tell_at = self._choice(form, tr("Tell me of the day at"), times, self._on_desk)
         begins = [(False, trc("autostart", "No")), (True, trc("autostart", "Yes, beside the clock"))]
         self.autostart = self._choice(form, tr("Start with the computer"), begins, self._on_autostart)
+        opening = [(False, trc("after copying", "Nothing more")), (True, trc("after copying", "Open where we chat"))]
+        self.opens = self._choice(form, tr("After copying on Today"), opening, self._on_desk)
         if not Tray.is_there():
             for choice in (self.tray, self.tell_at):
                 choice.setEnabled(False)
@@ -123,6 +126,9 @@ class SettingsPage(Page):
             stage: self._number(form, tr("Days between contacts: {stage}", stage=stage_word(stage)), 1, MOST_DAYS)
             for stage in Stage
         }
+        hours = [("", trc("quiet hours", "None")), *((time, time) for time in HOURS)]
+        self.quiet_from = self._choice(form, tr("Quiet from"), hours, self._on_shop)
+        self.quiet_until = self._choice(form, tr("Quiet until"), hours, self._on_shop)
         self.birthday_lead = self._number(form, tr("Days before a birthday"), 0, 60)
         self.unpaid_after = self._number(form, tr("Days until an unpaid order is a reason"), 0, MOST_DAYS)
         self.currency = self._choice(form, tr("Currency"), [(c.code, c.code) for c in Currency], self._on_shop)
@@ -229,8 +235,11 @@ class SettingsPage(Page):
             (self.text_size, preferences.text_percent),
             (self.tray, preferences.tray),
             (self.tell_at, preferences.tell_at),
+            (self.opens, preferences.opens),
             (self.autostart, self._starter().is_on()),
             (self.currency, shop.currency.code),
+            (self.quiet_from, shop.quiet_from),
+            (self.quiet_until, shop.quiet_until),
         ):
             choice.setCurrentIndex(max(0, choice.findData(value)))
         if self.zone.findData(shop.zone) < 0:
@@ -277,7 +286,12 @@ class SettingsPage(Page):
             return
         folder = self._desk.workspace.folder
         before = Preferences.read(folder)
-        after = replace(before, tray=self.tray.currentData(), tell_at=self.tell_at.currentData())
+        after = replace(
+            before,
+            tray=self.tray.currentData(),
+            tell_at=self.tell_at.currentData(),
+            opens=self.opens.currentData(),
+        )
         if after != before:
             after.write(folder)
             self._desk.say(tr("Settings are kept."), undo=False)
@@ -310,6 +324,8 @@ class SettingsPage(Page):
             cadences={stage: number.value() for stage, number in self.cadences.items()},
             birthday_lead_days=self.birthday_lead.value(),
             unpaid_after_days=self.unpaid_after.value(),
+            quiet_from=self.quiet_from.currentData(),
+            quiet_until=self.quiet_until.currentData(),
             remark_template=self.remark.template(before.remark_template),
         )
         if after == before:

@@ -1,5 +1,6 @@
 """The boxes under the queue: logging a talk with its next touch, and choosing a day to put off to."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -147,18 +148,19 @@ class LogBox(Box):
 
 
 class DayBox(Box):
-    """A day to put a friend off to."""
+    """A day for a friend: what it is for says the page, in a word for the button and a title made of the name."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, trc("today", "Put off"), parent)
-        self.day = day_field(tr("Put off until"))
+    def __init__(self, theme: Theme, save: str, title: Callable[[str], str], parent: QWidget | None = None) -> None:
+        super().__init__(theme, save, parent)
+        self._title = title
+        self.day = day_field(save)
         self.foot.addWidget(self.day)
         self.finish_foot()
 
     def begin(self, contact: ContactId, name: str, today: date) -> None:
         """From tomorrow on, a week ahead to begin with."""
         self.contact, self.name = contact, name
-        self.title.setText(tr("Put off {name} until", name=name))
+        self.title.setText(self._title(name))
         show_day(self.day, later(today, 1), 6)
         self.show()
         self.day.setFocus()

@@ -20,7 +20,7 @@ LINES = 4
 @dataclass(frozen=True, slots=True)
 class TodayRow:
     """What a row says; `waits` is the word for a message that was copied and not yet confirmed, else "", `ranking` how
-    the row came to its place.
+    the row came to its place, `account` the one of mine they are on, where there are several.
     """
 
     name: str
@@ -31,10 +31,11 @@ class TodayRow:
     message: str
     waits: str = ""
     ranking: str = ""
+    account: str = ""
 
     def spoken(self) -> str:
         """All of it, for a screen reader."""
-        parts = (self.name, self.stage, self.waits, self.reason, self.words, self.message)
+        parts = (self.name, self.stage, self.account, self.waits, self.reason, self.words, self.message)
         return ", ".join(part for part in parts if part)
 
 
@@ -158,7 +159,11 @@ class TodayDelegate(QStyledItemDelegate):
     def _paint_head(self, painter: QPainter, line: QRect, row: TodayRow) -> None:
         theme, px = self._theme, self._theme.px
         big = theme.font(px(15), bold=True)
-        chips = [(row.stage, row.tone)] + ([(row.waits, Tone.WARN)] if row.waits else [])
+        chips = [(row.stage, row.tone)]
+        if row.account:
+            chips.append((row.account, Tone.NEUTRAL))
+        if row.waits:
+            chips.append((row.waits, Tone.WARN))
         widths = [chip_width(theme, word) for word, _ in chips]
         name = elided(big, one_line(row.name), line.width() - sum(widths) - px(8) * len(widths))
         painter.setFont(big)

@@ -8,22 +8,26 @@ from crm.today import Item, Preview, Queue
 from crm.ui.today.rows import TodayRow
 from crm.ui.tokens import Tone
 from crm.wording import tr, trn
+from crm.wording.days import by_words
 from crm.wording.friends import stage_word
 from crm.wording.talks import words_line
 from crm.wording.today import ranking_words, sentence
 
 
-def row_of(item: Item, clock: Clock, today: date, shop: Shop, words: str, *, waits: bool) -> TodayRow:
+def row_of(
+    item: Item, clock: Clock, today: date, shop: Shop, words: str, *, waits: bool, account: str = ""
+) -> TodayRow:
     """A friend of the queue as a row; `words` are proposed, or (`waits`) were copied and not confirmed yet."""
     return TodayRow(
         name=item.row.name,
         stage=stage_word(item.row.stage),
         tone=Tone(item.row.stage.value),
         reason=" · ".join(sentence(reason, shop.currency) for reason in item.reasons),
-        words=last_words(item, clock, today),
+        words=_with_promise(last_words(item, clock, today), item, today),
         message=words,
         waits=tr("to be confirmed") if waits else "",
         ranking=ranking_words(item, shop),
+        account=account,
     )
 
 
@@ -32,6 +36,13 @@ def last_words(item: Item, clock: Clock, today: date) -> str:
     if item.words is None:
         return tr("No words exchanged yet")
     return words_line(item.words, clock, today)
+
+
+def _with_promise(words: str, item: Item, today: date) -> str:
+    if item.promise is None:
+        return words
+    text, due = item.promise
+    return tr("{words} · promised by {day}: {text}", words=words, text=text, day=by_words(due, today))
 
 
 def progress_words(queue: Queue) -> str:
