@@ -18,7 +18,7 @@ from crm.db.store import Store
 from crm.db.write import Write
 from crm.errors import UnknownValueError
 from crm.festivals import Festival, near
-from crm.follow_ups import OPEN, PROMISE, close_due, later, move_due, plan, require
+from crm.follow_ups import OPEN, PROMISE, close_due, later, move_due, require
 from crm.ids import ContactId
 from crm.lunar import Birthday
 from crm.occasions import WINDOWS, Occasion, OccasionKind
@@ -366,19 +366,6 @@ class Today:
         with self._settling(contact, Verb.SNOOZE) as write:
             move_due(write, contact, today, until)
             self._rest(write, contact, "snooze", until)
-
-    def unanswered(self, contact: ContactId, until: date, text: str) -> None:
-        """They were tried and did not answer. That is no contact, so no clock begins anew: they come back on a later
-        day, with a plan that says so. Raises `MissingError`, `UnknownValueError` for today.
-        """
-        require(self._store, contact)
-        today = self._store.clock.today()
-        if until <= today:
-            raise UnknownValueError("date", until.isoformat())
-        with self._settling(contact, Verb.SNOOZE) as write:
-            move_due(write, contact, today, until)
-            self._rest(write, contact, "snooze", until)
-            plan(write, contact, until, text)
 
     def skip(self, contact: ContactId) -> None:
         """Not today; nothing else changes. Raises `MissingError`."""

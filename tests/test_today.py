@@ -412,25 +412,3 @@ def test_a_friend_can_be_asked_for_who_is_not_due(workspace: Workspace):
     assert beside.words is not None
     workspace.contacts.delete([due])
     assert workspace.today.item(due) is None
-
-
-def test_no_answer_is_no_contact_and_comes_back_with_a_plan(workspace: Workspace):
-    friend = add(workspace, quiet=60)
-    workspace.follow_ups.set(friend, TODAY, "照片")
-    quiet = workspace.contacts.row(friend).last_contact_at
-    with pytest.raises(UnknownValueError):
-        workspace.today.unanswered(friend, TODAY, "没接")
-    with pytest.raises(MissingError):
-        workspace.today.unanswered(ContactId(99), TODAY + timedelta(days=1), "没接")
-    workspace.today.unanswered(friend, TODAY + timedelta(days=3), "没接")
-    assert workspace.contacts.row(friend).last_contact_at == quiet
-    assert workspace.today.why(friend) == ()
-    assert workspace.today.why(friend, TODAY + timedelta(days=2)) == ()
-    assert {(row.due, row.text) for row in workspace.follow_ups.of(friend)} == {
-        (TODAY + timedelta(days=3), "照片"),
-        (TODAY + timedelta(days=3), "没接"),
-    }
-    assert workspace.today.why(friend, TODAY + timedelta(days=3))
-    workspace.undo.undo()
-    assert [row.text for row in workspace.follow_ups.of(friend)] == ["照片"]
-    assert workspace.today.why(friend)

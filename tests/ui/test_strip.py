@@ -30,6 +30,7 @@ from crm.ui.one_line.sheet import OneLineSheet
 from crm.ui.orders.sheet import OrderSheet
 from crm.ui.strip.keys import KEYS
 from crm.ui.strip.log import How, joined
+from crm.ui.strip.next_row import DATE, NOTHING
 from crm.ui.strip.place import FRAME, Room, inside, place, remembered
 from crm.ui.strip.window import Strip
 from crm.ui.today.suggestions import SAME_WORDS, Suggestions
@@ -237,7 +238,7 @@ def test_words_without_a_friend_wait_for_one(desk, friend, qtbot):
 )
 def test_what_it_was_is_one_click_with_the_next_touch(strip, workspace, friend, how, direction):
     strip.show_pane("log")
-    strip.log.next[Snooze.NEXT_WEEK].click()
+    strip.log.next.buttons[Snooze.NEXT_WEEK].click()
     strip.log.buttons[how].click()
     talks = list(workspace.timeline.entries(workspace.timeline.keys(friend)[:3]).values())
     assert any(getattr(entry, "direction", None) is direction for entry in talks)
@@ -252,27 +253,42 @@ def test_what_it_was_is_one_click_with_the_next_touch(strip, workspace, friend, 
 def test_a_day_of_ones_own_for_the_next_touch(strip, workspace, friend):
     strip.show_pane("log")
     assert not strip.log.day.isVisible()
-    strip.log.next["date"].click()
+    strip.log.next.buttons[DATE].click()
     assert strip.log.day.isVisible()
     strip.log.day.setDate(strip.log.day.minimumDate().addDays(9))
     strip.log_as(How.TALKED)
     assert [row.due for row in workspace.follow_ups.of(friend)] == [TODAY + timedelta(days=10)]
-    assert strip.log.next[""].isChecked()
+    assert strip.log.next.choice == NOTHING
 
 
-def test_no_answer_is_no_contact(strip, workspace, friend):
+def test_no_answer_is_what_it_is_on_today(strip, workspace, friend):
+    strip.show_pane("log")
+    strip.log_as(How.NO_ANSWER)
+    assert last(workspace, friend) == ("No answer", Direction.OUT)
     strip.show_pane("log")
     strip.log.words.setPlainText("打了两次没接")
     strip.log_as(How.NO_ANSWER)
-    assert last(workspace, friend)[0] == "下次再说"
-    assert workspace.today.why(friend) == ()
-    (plan,) = workspace.follow_ups.of(friend)
-    assert (plan.due, plan.text) == (TODAY + timedelta(days=3), "打了两次没接")
-    assert strip.line.message == "No answer from 王芳: again in 3 days"
+    assert last(workspace, friend) == ("打了两次没接", Direction.OUT)
+
+
+def test_the_next_touch_is_offered_after_it(strip, workspace, friend):
+    assert not strip.after.isVisible()
+    strip.words.go_on()
+    strip.words.go_on()
+    assert strip.after.isVisible()
+    assert "王芳" in strip.after.title.text()
+    strip.after.buttons[Snooze.IN_3_DAYS].click()
+    assert [row.due for row in workspace.follow_ups.of(friend)] == [TODAY + timedelta(days=3)]
+    assert not strip.after.isVisible()
+    assert strip.line.message == "Next with 王芳: in 3 days"
+    workspace.undo.undo()
+    assert workspace.follow_ups.of(friend) == []
+    assert last(workspace, friend)[1] is Direction.OUT
     strip.show_pane("log")
-    strip.log.next[Snooze.TOMORROW].click()
-    strip.log_as(How.NO_ANSWER)
-    assert {row.text for row in workspace.follow_ups.of(friend)} == {"打了两次没接", "No answer yet"}
+    strip.log_as(How.TALKED)
+    assert strip.after.isVisible()
+    strip.show_friend(workspace.contacts.add(ContactDraft("李四")))
+    assert not strip.after.isVisible()
 
 
 def test_what_could_not_be_logged_stays_typed_and_says_why(strip, desk, workspace, friend, monkeypatch):

@@ -57,13 +57,8 @@ KEYS = {
         Key("card", "Ctrl+I", lambda: trc("strip", "Card"), lambda: tr("Their card, in the large window")),
         Key("hide", "Ctrl+Shift+J", lambda: trc("strip", "Hide"), lambda: tr("Hide the strip"), "Esc"),
         Key("contacted", "Ctrl+1", lambda: trc("strip", "Contacted"), lambda: tr("I wrote or called")),
-        Key("answered", "Ctrl+2", lambda: trc("strip", "Answered"), lambda: tr("They wrote or called")),
-        Key(
-            "no answer",
-            "Ctrl+3",
-            lambda: trc("strip", "No answer"),
-            lambda: tr("They did not answer: no contact, again on the day that is chosen, else in three days"),
-        ),
+        Key("answered", "Ctrl+2", lambda: trc("today", "Answered"), lambda: tr("They wrote or called")),
+        Key("no answer", "Ctrl+3", lambda: trc("today", "No answer"), lambda: tr("I tried, they did not answer")),
         Key("talked", "Ctrl+4", lambda: trc("strip", "Talked"), lambda: tr("We talked"), "Ctrl+Return"),
     )
 }  # fmt: skip

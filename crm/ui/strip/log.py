@@ -4,19 +4,18 @@ from datetime import date
 from enum import Enum
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QDateEdit, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QPushButton, QVBoxLayout, QWidget
 
 from crm.follow_ups import Snooze
 from crm.ids import ContactId
 from crm.ui.desk import Desk
 from crm.ui.friends.log_box import WordsField
 from crm.ui.friends.moment_field import day_in, qt_day
-from crm.ui.plain import tooltip
 from crm.ui.strip.keys import key_button
+from crm.ui.strip.next_row import DATE, NextRow
 from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trc
-from crm.wording.talks import snooze_word
 
 LINES = 3
 
@@ -74,6 +73,8 @@ class LogPane(QWidget):
         self.day = QDateEdit()
         self.day.setCalendarPopup(True)
         self.day.setAccessibleName(tr("Day of the next touch"))
+        self.next = NextRow(desk.theme, held=True)
+        self.next.pressed.connect(self._on_next)
         self.buttons: dict[How, QPushButton] = {}
         hows = QWidget()
         flow = FlowLayout(hows, px(5))
@@ -86,35 +87,9 @@ class LogPane(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(5))
-        for part in (self.title, self.words, self._next_row(), self.day, hows):
+        for part in (self.title, self.words, self.next, self.day, hows):
             box.addWidget(part)
         self.day.hide()
-
-    def _next_row(self) -> QWidget:
-        px = self._desk.theme.px
-        row = QWidget()
-        box = QHBoxLayout(row)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(4))
-        box.addWidget(PlainLabel(trc("strip", "Next:"), look="small"))
-        self._group = QButtonGroup(self)
-        self.next: dict[Snooze | str, QPushButton] = {}
-        choices: list[tuple[Snooze | str, str, str]] = [("", "–", trc("next touch", "No next step"))]
-        choices += [(choice, f"+{choice.days}", snooze_word(choice)) for choice in Snooze]
-        choices.append(("date", "…", trc("next touch", "On a date…")))
-        for choice, short, words in choices:
-            button = QPushButton(short)
-            button.setCheckable(True)
-            button.setProperty("fits", "narrow")
-            button.setToolTip(tooltip(words))
-            button.setAccessibleName(words)
-            self._group.addButton(button)
-            self.next[choice] = button
-            box.addWidget(button)
-        box.addStretch()
-        self._group.buttonToggled.connect(self._on_next)
-        self.next[""].setChecked(True)
-        return row
 
     @property
     def homeless(self) -> bool:
@@ -129,11 +104,10 @@ class LogPane(QWidget):
     @property
     def next_day(self) -> date | None:
         """The day of the next touch, if one is chosen."""
-        today = self._desk.workspace.clock.today()
-        for choice, button in self.next.items():
-            if button.isChecked() and isinstance(choice, Snooze):
-                return choice.after(today)
-        return day_in(self.day) if self.next["date"].isChecked() else None
+        choice = self.next.choice
+        if isinstance(choice, Snooze):
+            return choice.after(self._desk.workspace.clock.today())
+        return day_in(self.day) if choice == DATE else None
 
     def show_friend(self, contact: ContactId | None, name: str) -> None:
         """Log with this friend from now on. What was typed while nobody was chosen is theirs."""
@@ -150,7 +124,7 @@ class LogPane(QWidget):
             if text != self.words.toPlainText():
                 self.words.setPlainText(text)
         if changed:
-            self.next[""].setChecked(True)
+            self.next.start_anew()
         for button in self.buttons.values():
             button.setEnabled(contact is not None)
 
@@ -167,7 +141,7 @@ class LogPane(QWidget):
     def finish(self) -> None:
         """It is logged: nothing of it waits any more."""
         self.words.clear()
-        self.next[""].setChecked(True)
+        self.next.start_anew()
 
     def _on_typed(self) -> None:
         if self._contact is None:
@@ -178,7 +152,7 @@ class LogPane(QWidget):
             self._desk.drafts.pop(self._contact, None)
 
     def _on_next(self) -> None:
-        self.day.setVisible("date" in self.next and self.next["date"].isChecked())
+        self.day.setVisible(self.next.choice == DATE)
 
 
 def joined(before: str, more: str) -> str:

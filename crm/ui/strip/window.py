@@ -39,6 +39,7 @@ from crm.ui.strip.clip import Clip, clip_of, says_who
 from crm.ui.strip.friend import FriendView
 from crm.ui.strip.keys import KEYS, key_button
 from crm.ui.strip.log import How, LogPane
+from crm.ui.strip.next_row import NextRow
 from crm.ui.strip.place import Room, place, remembered
 from crm.ui.strip.quote import QuotePane
 from crm.ui.strip.said import SaidLine
@@ -59,7 +60,12 @@ PLACE = "strip"
 """The name under which this computer's choices keep where the strip stands and whom it is about."""
 RETRY_MS = 60
 NEW_DAY_MS = 30_000
-DIRECTIONS = {How.CONTACTED: Direction.OUT, How.ANSWERED: Direction.IN, How.TALKED: Direction.BOTH}
+DIRECTIONS = {
+    How.CONTACTED: Direction.OUT,
+    How.ANSWERED: Direction.IN,
+    How.NO_ANSWER: Direction.OUT,
+    How.TALKED: Direction.BOTH,
+}
 WATCHED = Topic.CONTACTS | Topic.STAGES | Topic.CONVERSATIONS | Topic.FOLLOW_UPS | Topic.ORDERS
 WATCHED |= Topic.SETTINGS | Topic.PHRASES
 
@@ -117,6 +123,9 @@ class Strip(Page):
         self.words = WordsPane(self.desk)
         self.log = LogPane(self.desk)
         self.quote = QuotePane(self.desk)
+        self.after = NextRow(theme, held=False)
+        self.after.pressed.connect(self._on_after)
+        self.after.hide()
         self.nobody = PlainLabel(
             tr(
                 "Find a friend above: what you said to each other last, what you promised and words to send then stand"
@@ -134,7 +143,7 @@ class Strip(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
-        for part in (self.nobody, self.friend, self.words, acts, self.log, self.quote):
+        for part in (self.nobody, self.friend, self.words, acts, self.after, self.log, self.quote):
             column.addWidget(part)
         column.addStretch(1)
         self.area = QScrollArea()
@@ -223,6 +232,7 @@ class Strip(Page):
         self.contact = contact
         self._main.contact = contact
         self.quote.hide()
+        self.after.hide()
         if not self.log.homeless:
             self.log.hide()
         self.line.say("")
@@ -291,6 +301,7 @@ class Strip(Page):
         for other, pane in self.panes.items():
             if other != name:
                 pane.hide()
+        self.after.hide()
         self.line.say("")
         if name == "quote":
             self.quote.begin(self.contact)
@@ -331,21 +342,32 @@ class Strip(Page):
             return
         contact, name, text = item.row.id, item.row.name, self.log.text
         today, next_day = self._shop.clock.today(), self.log.next_day
-        if how is How.NO_ANSWER:
-            until = next_day or Snooze.IN_3_DAYS.after(today)
-            plan = text or trc("plan", "No answer yet")
-            done = self.desk.did(lambda: self._shop.today.unanswered(contact, until, plan))
-            said = tr("No answer from {name}: again {day}", name=name, day=day_words(until, today))
+        text = text or KEYS[how.value].short()
+        if not self.desk.did(lambda: self._talked(item, text, DIRECTIONS[how], next_day)):
+            return
+        self.desk.drafts.pop(contact, None)
+        self.log.finish()
+        self.log.hide()
+        if next_day is None:
+            self._settled(item, tr("Logged with {name}", name=name))
         else:
-            done = self.desk.did(lambda: self._talked(item, text, DIRECTIONS[how], next_day))
-            said = tr("Logged with {name}", name=name)
-            if next_day is not None:
-                said = tr("Logged with {name}, next: {day}", name=name, day=day_words(next_day, today))
-        if done:
-            self.desk.drafts.pop(contact, None)
-            self.log.finish()
-            self.log.hide()
-            self.desk.say(said)
+            self.after.hide()
+            self.desk.say(tr("Logged with {name}, next: {day}", name=name, day=day_words(next_day, today)))
+
+    def _settled(self, item: Item, sentence: str) -> None:
+        """Say it, and offer the next touch with the same friend."""
+        self.desk.say(sentence)
+        self.after.title.setText(tr("Next with {name}:", name=item.row.name))
+        self.after.show()
+
+    def _on_after(self, choice: Snooze) -> None:
+        if self._item is not None:
+            contact, today = self._item.row.id, self._shop.clock.today()
+            day = choice.after(today)
+            if self.desk.did(lambda: self._shop.follow_ups.set(contact, day)):
+                self.after.hide()
+                said = trc("today", "Next with {name}: {day}", name=self._item.row.name, day=day_words(day, today))
+                self.desk.say(said)
 
     def _talked(self, item: Item, text: str, direction: Direction, next_day: date | None) -> None:
         """Who is in today's queue is seen to by it, as on Today; with everybody else it is only logged."""
@@ -373,6 +395,7 @@ class Strip(Page):
     def _copy(self, item: Item, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self.desk.kept.copied[item.row.id] = text
+        self.after.hide()
         self.show_anew()
         self.desk.say(trc("strip", "Copied, not sent. Send it there, then say so here."), undo=False)
 
@@ -386,7 +409,7 @@ class Strip(Page):
             self.desk.kept.copied.pop(contact, None)
             self.desk.kept.messages.pop(contact, None)
             self.show_anew()
-            self.desk.say(tr("Sent to {name}", name=item.row.name))
+            self._settled(item, tr("Sent to {name}", name=item.row.name))
 
     def _log_sent(self, contact: ContactId, text: str) -> None:
         self._shop.conversations.log(contact, text, direction=Direction.OUT)
