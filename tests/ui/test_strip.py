@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,26 @@ def test_the_clipboard_is_read_by_the_click_only(strip, friend, workspace, monke
     strip.buttons["paste"].click()
     assert read == [1]
     assert strip.log.text == "a secret"
+
+
+@pytest.mark.parametrize("height", [430, 560])
+def test_what_keeps_the_talk_is_seen_at_once_in_a_low_window_too(strip, language, workspace, friend, height, qtbot):
+    for number in range(4):
+        workspace.promises.promise(friend, f"photo {number}", TODAY + timedelta(days=number))
+    made = Strip(Desk(workspace, strip.desk.theme, strip.desk.live, strip.desk.jobs))
+    made.come_up()
+    made.show_friend(friend)
+    made.resize(360, height)
+    QGuiApplication.clipboard().setText("好的，周五给我两盒")
+    made.paste()
+    seen = made.area.viewport()
+    for button in made.log.buttons.values():
+        at = partial(button.mapTo, seen, button.rect().center())
+        qtbot.waitUntil(lambda at=at: seen.rect().contains(at()), timeout=2000)
+    assert not made.words.isVisible()
+    made.log_as(How.TALKED)
+    assert made.words.isVisible()
+    made.leave()
 
 
 def test_pasting_twice_says_it_once_and_goes_on_with_what_is_there(strip, desk, friend):

@@ -143,7 +143,7 @@ class Strip(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
-        for part in (self.nobody, self.friend, self.words, acts, self.after, self.log, self.quote):
+        for part in (self.nobody, self.friend, self.words, self.log, self.quote, self.after, acts):
             column.addWidget(part)
         column.addStretch(1)
         self.area = QScrollArea()
@@ -258,11 +258,11 @@ class Strip(Page):
             return
         self.desk.contact = contact
         self._item = item
-        for part in (self.friend, self.words):
-            part.setVisible(item is not None)
+        self.friend.setVisible(item is not None)
         self.nobody.setVisible(item is None)
         for name in ("find them", "order"):
             self.buttons[name].setEnabled(item is not None)
+        self._make_room()
         if item is None:
             self.log.show_friend(None, "")
             return
@@ -307,7 +307,12 @@ class Strip(Page):
             self.quote.begin(self.contact)
         else:
             self.log.begin(more)
+        self._make_room()
         QTimer.singleShot(0, self, self._scroll_down)
+
+    def _make_room(self) -> None:
+        """What was said takes the place of what is to be said, so that all of it is seen in a low window too."""
+        self.words.setVisible(self._item is not None and self.log.isHidden())
 
     def find_them(self) -> None:
         """Copy the remark by which the chat program knows the friend."""
@@ -347,7 +352,9 @@ class Strip(Page):
             return
         self.desk.drafts.pop(contact, None)
         self.log.finish()
+        self.search.setFocus()
         self.log.hide()
+        self._make_room()
         if next_day is None:
             self._settled(item, tr("Logged with {name}", name=name))
         else:
@@ -440,6 +447,7 @@ class Strip(Page):
         for pane in self.panes.values():
             if pane.isVisible():
                 pane.hide()
+                self._make_room()
                 self.search.setFocus()
                 return
         self.put_away()
