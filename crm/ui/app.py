@@ -40,6 +40,8 @@ READER_PATIENCE_MS = 20
 QUIET_MS = 60_000
 """So long after the start what is not needed any more is put away."""
 MINUTE_MS = 60_000
+KEEP_MS = 5_000
+"""So often what is typed and not saved is kept, where something was typed."""
 COUNT_MS = 2_000
 """So long after the last change the number beside the clock follows."""
 PICTURE = "shuke-window.png"
@@ -71,6 +73,9 @@ class Program(QObject):
         self._count.setSingleShot(True)
         self._count.setInterval(COUNT_MS)
         self._count.timeout.connect(self._on_count)
+        self._keep = QTimer(self)
+        self._keep.setInterval(KEEP_MS)
+        self._keep.timeout.connect(self._on_keep)
         self._begun_on: date | None = None
         """the day on which it was last looked which sequences begin"""
         self._quiet = QTimer(self)
@@ -103,6 +108,7 @@ class Program(QObject):
         self._quiet.start()
         self._minute.start()
         self._count.start()
+        self._keep.start()
 
     def show(self, preferences: Preferences, page: str = "today") -> None:
         """Make the window anew, in the language and look that are wanted now."""
@@ -180,7 +186,6 @@ class Program(QObject):
 
     def _on_minute(self) -> None:
         """Tell of the day when it is time; after sleep, or a start later than that, as soon as can be."""
-        self._keep_drafts()
         if self.workspace is not None and self._begun_on != self.workspace.clock.today():
             self._begin_sequences()
         if self._tray is None or self.workspace is None:
@@ -205,10 +210,14 @@ class Program(QObject):
         if queue.items:
             self._tray.tell(*day_in_a_line(queue, self.workspace.settings.shop().currency))
 
+    def _on_keep(self) -> None:
+        if self._kept.changed:
+            self._keep_drafts()
+
     def _keep_drafts(self) -> None:
         """What is typed and not saved outlives also the end of the program."""
         if self.workspace is not None:
-            with suppress(BusyError):  # in a minute, or when all is closed
+            with suppress(BusyError):  # soon, or when all is closed
                 self._kept.write(self.workspace)
 
     def _begin_sequences(self) -> None:
@@ -224,7 +233,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """End the jobs, put the window away, let go of the file."""
-        for timer in (self._quiet, self._minute, self._count):
+        for timer in (self._quiet, self._minute, self._count, self._keep):
             timer.stop()
         if self._tray is not None:
             self._tray.leave()

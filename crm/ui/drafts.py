@@ -43,6 +43,7 @@ class Drafts:
     copied: dict[ContactId, str] = field(default_factory=dict)
     line: str = ""
     copies: Copies = field(default_factory=Copies, compare=False)
+    _kept: tuple[object, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def read(cls, workspace: Workspace) -> "Drafts":
@@ -66,6 +67,14 @@ class Drafts:
             drafts.line = said["line"]
         return drafts
 
+    @property
+    def changed(self) -> bool:
+        """Whether something was typed since they were written."""
+        return self._kept != self._now()
+
+    def _now(self) -> tuple[object, ...]:
+        return (dict(self.talks), dict(self.messages), dict(self.copied), self.line)
+
     def forget(self, contact: ContactId) -> None:
         """Nothing that was typed about this friend stays."""
         for name in _OF_FRIENDS:
@@ -82,6 +91,7 @@ class Drafts:
             for name, some in texts.items()
         }
         said["line"] = self.line
+        self._kept = self._now()
         path, text = workspace.folder / FILE_NAME, json.dumps(said, ensure_ascii=False)
         with suppress(OSError, FileProblemError):
             if not any(said.values()):

@@ -271,6 +271,17 @@ def test_what_it_was_is_one_click_with_the_next_touch(strip, workspace, friend, 
     assert last(workspace, friend)[0] == "下次再说"
 
 
+def test_after_it_the_keys_are_for_the_next_friend_and_for_undo(strip, workspace, friend, qtbot):
+    strip.show_pane("log")
+    qtbot.keyClicks(strip.log.words, "typed")
+    qtbot.keyClick(strip.log.words, Qt.Key.Key_Return, CTRL)
+    assert last(workspace, friend)[0] == "typed"
+    assert strip.search.hasFocus()
+    qtbot.keyClick(strip.windowHandle(), Qt.Key.Key_Z, CTRL)
+    assert last(workspace, friend)[0] == "下次再说"
+    assert strip.line.message.startswith("Undone")
+
+
 def test_a_day_of_ones_own_for_the_next_touch(strip, workspace, friend):
     strip.show_pane("log")
     assert not strip.log.day.isVisible()
@@ -685,6 +696,37 @@ def test_drafts_that_cannot_be_read_are_none(workspace, text):
     assert Drafts.read(workspace) == Drafts()
 
 
+def test_what_is_typed_is_kept_while_the_program_runs(program, friend_of_program, qtbot):
+    path = program.workspace.folder / "drafts.json"
+    program._keep.setInterval(10)
+    qtbot.waitUntil(lambda: not program._kept.changed)
+    program.window.desk.drafts[friend_of_program] = "half a word"
+    qtbot.waitUntil(path.exists)
+    assert "half a word" in path.read_text(encoding="utf-8")
+    written = path.stat().st_mtime_ns
+    qtbot.wait(60)
+    assert path.stat().st_mtime_ns == written
+
+
+def test_a_shop_that_is_being_saved_forgets_nobody(desk, friend, monkeypatch, qtbot):
+    first = Strip(desk)
+    first.show_friend(friend)
+    first.leave()
+
+    def busy(*_: object) -> None:
+        raise BusyError(Path("shop.db"))
+
+    again = Strip(Desk(desk.workspace, desk.theme, desk.live, desk.jobs))
+    monkeypatch.setattr(type(desk.workspace.finder), "who", busy)
+    again.come_up()
+    assert again.contact is None
+    again.put_away()
+    monkeypatch.undo()
+    again.come_up()
+    qtbot.waitUntil(lambda: again.contact == friend)
+    again.leave()
+
+
 def test_the_friend_and_the_words_outlive_the_strip(desk, friend, qtbot):
     strip = Strip(desk)
     strip.come_up()
@@ -718,6 +760,11 @@ def program(qapp, tmp_path, monkeypatch, qtbot) -> Iterator[Program]:
     assert program.theme is not None
     qapp.styleHints().colorSchemeChanged.disconnect(program.theme._on_system_changed)
     qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def friend_of_program(program) -> ContactId:
+    return program.workspace.contacts.add(ContactDraft("王芳"))
 
 
 pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)

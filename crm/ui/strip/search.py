@@ -1,7 +1,7 @@
 """The field of the strip that finds a friend: as the large one does, but friends only."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from crm.errors import BusyError
@@ -40,6 +40,18 @@ class FriendSearch(Picker):
 
     def settle(self) -> None:
         """Nobody is chosen by leaving the field."""
+
+    def event(self, event: QEvent) -> bool:
+        """Where nothing is typed, there is nothing here that Ctrl+Z could take back: it is the window's."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.text()
+        ):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Ask no more when the cursor is elsewhere."""

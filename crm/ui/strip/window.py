@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from crm.conversations import Direction
-from crm.errors import BusyError, ShukeError
+from crm.errors import AmbiguousError, BusyError, MissingError, ShukeError
 from crm.follow_ups import Snooze
 from crm.ids import ContactId
 from crm.reasons import ByHand
@@ -90,7 +90,7 @@ class Strip(Page):
         self._redo_next = False
         self._day: date | None = None
         self.buttons: dict[str, QPushButton] = {}
-        self.contact = main.contact or self._remembered_friend()
+        self.contact = main.contact
         """whom it is about"""
         self.setWindowTitle(trc("window", "Shuke strip"))
         self.setWindowFlags(
@@ -247,9 +247,10 @@ class Strip(Page):
 
     def refresh(self) -> None:
         """Read the friend and show them; what is typed stays."""
-        shop, contact = self._shop, self.contact
+        shop = self._shop
         self._day = shop.clock.today()
         try:
+            contact = self.contact = self.contact or self._remembered_friend()
             item = None if contact is None else shop.today.item(contact)
             promises = [] if contact is None else shop.promises.of(contact)
             choices = shop.settings.shop()
@@ -516,6 +517,7 @@ class Strip(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask for nothing while nobody looks: the shop may be closed by then."""
         super().hideEvent(event)
+        self._stale = self._stale or self._retry.isActive()
         self._retry.stop()
         self._midnight.stop()
 
@@ -560,7 +562,7 @@ class Strip(Page):
         uuid = self._remembered().get("friend")
         try:
             return self._shop.finder.who(uuid) if isinstance(uuid, str) and uuid else None
-        except ShukeError:
+        except (MissingError, AmbiguousError):
             return None
 
     def _put(self) -> None:
@@ -575,8 +577,8 @@ class Strip(Page):
         folder = self._shop.folder
         said = {**self._remembered(), "open": open_now}
         with suppress(BusyError):
-            rows = self._shop.contacts.rows([] if self.contact is None else [self.contact])
-            said["friend"] = next((row.uuid for row in rows.values()), "")
+            for row in self._shop.contacts.rows([] if self.contact is None else [self.contact]).values():
+                said["friend"] = row.uuid
         if self.isVisible():
             said = remembered(said, self.geometry(), _room(self.screen()))
         preferences = Preferences.read(folder)
