@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject
 
 from crm.ids import ContactId
-from crm.settings import Preferences
 from crm.ui.desk import Desk
-from crm.ui.strip.window import PLACE, Strip
+from crm.ui.strip.memory import Memory
+from crm.ui.strip.window import Strip
 
 
 class Window(Protocol):
@@ -47,8 +47,7 @@ class Beside(QObject):
     @property
     def was_open(self) -> bool:
         """Whether it was seen when the program ended."""
-        said = Preferences.read(self._window.desk.workspace.folder).places.get(PLACE)
-        return isinstance(said, dict) and said.get("open") is True
+        return Memory(self._window.desk.workspace).was_open
 
     def toggle(self) -> None:
         """Show the strip, or hide it."""

@@ -1,13 +1,10 @@
 """The window of the strip: one friend, the words to send, and what is done with them, without leaving the chat."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -15,64 +12,42 @@ from PySide6.QtGui import (
     QGuiApplication,
     QHideEvent,
     QKeySequence,
-    QScreen,
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from crm.conversations import Direction
-from crm.errors import AmbiguousError, BusyError, MissingError, ShukeError
+from crm.errors import BusyError, ShukeError
 from crm.follow_ups import Snooze
 from crm.ids import ContactId
-from crm.reasons import ByHand
-from crm.settings import Preferences
 from crm.today import Item
 from crm.topics import Topic
 from crm.ui.desk import Desk
 from crm.ui.friends.remarks import remark_of
 from crm.ui.one_line.sheet import OneLineSheet
-from crm.ui.page import Page
 from crm.ui.pages import open_order
 from crm.ui.plain import one_line
 from crm.ui.strip.clip import Clip, clip_of, says_who
-from crm.ui.strip.friend import FriendView
-from crm.ui.strip.keys import KEYS, key_button
-from crm.ui.strip.log import How, LogPane
-from crm.ui.strip.next_row import NextRow
-from crm.ui.strip.place import Room, place, remembered
-from crm.ui.strip.quote import QuotePane
-from crm.ui.strip.said import SaidLine
-from crm.ui.strip.search import FriendSearch
-from crm.ui.strip.words import WordsPane
+from crm.ui.strip.deeds import Deeds, due
+from crm.ui.strip.face import LEAST_WIDTH, Face
+from crm.ui.strip.keys import KEYS
+from crm.ui.strip.log import How
+from crm.ui.strip.memory import Memory
 from crm.ui.today.suggestions import Suggestions
 from crm.ui.undoing import Undoing
-from crm.ui.widgets.flow import FlowLayout
-from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.sheet import Sheet
 from crm.wording import tr, trc
-from crm.wording.days import day_words
 from crm.wording.errors import explain
 
 WIDTH, HEIGHT = 360, 560
-LEAST_WIDTH = 300
-PLACE = "strip"
-"""The name under which this computer's choices keep where the strip stands and whom it is about."""
 RETRY_MS = 60
 NEW_DAY_MS = 30_000
-DIRECTIONS = {
-    How.CONTACTED: Direction.OUT,
-    How.ANSWERED: Direction.IN,
-    How.NO_ANSWER: Direction.OUT,
-    How.TALKED: Direction.BOTH,
-}
 WATCHED = Topic.CONTACTS | Topic.STAGES | Topic.CONVERSATIONS | Topic.FOLLOW_UPS | Topic.ORDERS
 WATCHED |= Topic.SETTINGS | Topic.PHRASES
 
 
-class Strip(Page):
-    """Stays above other windows and about one friend. `card_wanted(contact)`, `text_wanted(text, contact)` and
-    `file_wanted(path)` are for the large window. `desk` is its own: what is said on it is told here.
+class Strip(Face):
+    """Stays about one friend. `card_wanted(contact)`, `text_wanted(text, contact)` and `file_wanted(path)` are for the
+    large window.
     """
 
     card_wanted = Signal(object)
@@ -80,97 +55,22 @@ class Strip(Page):
     file_wanted = Signal(object)
 
     def __init__(self, main: Desk) -> None:
-        super().__init__(main.live, WATCHED)
+        super().__init__(main, WATCHED)
         self._main = main
-        self.desk = main.beside(self)
         self._shop = main.workspace
         self._item: Item | None = None
+        self._memory = Memory(main.workspace)
+        self._deeds = Deeds(self.desk)
         self._suggestions = Suggestions(self.desk)
         self._undoing = Undoing(self.desk)
         self._redo_next = False
         self._day: date | None = None
-        self.buttons: dict[str, QPushButton] = {}
         self.contact = main.contact
         """whom it is about"""
-        self.setWindowTitle(trc("window", "Shuke strip"))
-        self.setWindowFlags(
-            Qt.WindowType.Tool
-            | Qt.WindowType.CustomizeWindowHint
-            | Qt.WindowType.WindowTitleHint
-            | Qt.WindowType.WindowCloseButtonHint
-            | Qt.WindowType.WindowStaysOnTopHint
-        )
-        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
-        self.setMinimumWidth(main.theme.px(LEAST_WIDTH))
-        self.setAcceptDrops(True)
-        self._build()
         self._listen()
         self._retry = self._timer(RETRY_MS, self.show_anew, single=True)
         self._midnight = self._timer(NEW_DAY_MS, self._on_new_day, single=False)
         self._put()
-
-    # what it is made of
-
-    def _build(self) -> None:
-        theme, px = self.desk.theme, self.desk.theme.px
-        self.search = FriendSearch(self.desk)
-        top = QHBoxLayout()
-        top.setSpacing(px(4))
-        top.addWidget(self.search, 1)
-        top.addWidget(self._button("hide"))
-        self.friend = FriendView(theme)
-        self.words = WordsPane(self.desk)
-        self.log = LogPane(self.desk)
-        self.quote = QuotePane(self.desk)
-        self.after = NextRow(theme, held=False)
-        self.after.pressed.connect(self._on_after)
-        self.after.hide()
-        self.nobody = PlainLabel(
-            tr(
-                "Find a friend above: what you said to each other last, what you promised and words to send then stand"
-                " here. Copy them, and paste what was answered."
-            ),
-            look="dim",
-        )
-        self.nobody.setWordWrap(True)
-        acts = QWidget()
-        flow = FlowLayout(acts, px(5))
-        for name in ("paste", "log", "find them", "quote", "order", "one line"):
-            flow.addWidget(self._button(name))
-        self.panes = {"log": self.log, "quote": self.quote}
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
-        for part in (self.nobody, self.friend, self.words, self.log, self.quote, self.after, acts):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(inside)
-        self.line = SaidLine(theme)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(10), px(8), px(10), px(6))
-        box.setSpacing(px(8))
-        box.addLayout(top)
-        box.addWidget(self.area, 1)
-        box.addWidget(self.line)
-        for pane in self.panes.values():
-            pane.hide()
-
-    def _button(self, name: str) -> QPushButton:
-        button = key_button(name)
-        if name == "hide":
-            button.setIcon(self.desk.theme.icon("x", "dim"))
-            button.setText("")
-            button.setProperty("look", "quiet")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.buttons[name] = button
-        return button
 
     def _listen(self) -> None:
         desk = self.desk
@@ -197,6 +97,7 @@ class Strip(Page):
         QShortcut(QKeySequence("Esc"), self, self._on_escape)
         self.search.found.connect(self._on_found)
         self.friend.card.clicked.connect(self._on_card)
+        self.after.pressed.connect(self._on_after)
         self.words.copied.connect(self._on_copied)
         self.words.sent.connect(self._on_sent)
         self.words.unsent.connect(self._on_unsent)
@@ -211,7 +112,6 @@ class Strip(Page):
         desk.said.connect(self._on_said)
         desk.failed.connect(self.complain)
         self._main.met.connect(self.show_friend)
-        desk.theme.changed.connect(self._on_theme)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         app.screenRemoved.connect(self._on_screen_gone)
@@ -241,7 +141,7 @@ class Strip(Page):
     def _on_found(self, contact: ContactId) -> None:
         """Somebody was looked for: also after a restart it is about them."""
         self.show_friend(contact)
-        self._remember(open_now=True)
+        self._memory.keep(self, contact, open_now=True)
         if self.log.isVisible():
             self.log.words.setFocus()
 
@@ -250,7 +150,7 @@ class Strip(Page):
         shop = self._shop
         self._day = shop.clock.today()
         try:
-            contact = self.contact = self.contact or self._remembered_friend()
+            contact = self.contact = self.contact or self._memory.friend()
             item = None if contact is None else shop.today.item(contact)
             promises = [] if contact is None else shop.promises.of(contact)
             choices = shop.settings.shop()
@@ -269,7 +169,7 @@ class Strip(Page):
             return
         self._suggestions.refresh(self._day)
         self.friend.show_item(item, promises, choices, shop.clock)
-        self.words.show_item(item, self._suggestions.words(_due(item)))
+        self.words.show_item(item, self._suggestions.words(due(item)))
         self.log.show_friend(item.row.id, item.row.name)
 
     # what is done
@@ -309,11 +209,10 @@ class Strip(Page):
         else:
             self.log.begin(more)
         self._make_room()
-        QTimer.singleShot(0, self, self._scroll_down)
+        QTimer.singleShot(0, self, self.scroll_to_pane)
 
     def _make_room(self) -> None:
-        """What was said takes the place of what is to be said, so that all of it is seen in a low window too."""
-        self.words.setVisible(self._item is not None and self.log.isHidden())
+        self.make_room(known=self._item is not None)
 
     def find_them(self) -> None:
         """Copy the remark by which the chat program knows the friend."""
@@ -346,51 +245,32 @@ class Strip(Page):
         if item is None:
             self.search.begin()
             return
-        contact, name, text = item.row.id, item.row.name, self.log.text
-        today, next_day = self._shop.clock.today(), self.log.next_day
-        text = text or KEYS[how.value].short()
-        if not self.desk.did(lambda: self._talked(item, text, DIRECTIONS[how], next_day)):
-            return
-        self.desk.drafts.pop(contact, None)
-        self.log.finish()
-        self.search.setFocus()
-        self.log.hide()
-        self._make_room()
-        if next_day is None:
-            self._settled(item, tr("Logged with {name}", name=name))
-        else:
-            self.after.hide()
-            self.desk.say(tr("Logged with {name}, next: {day}", name=name, day=day_words(next_day, today)))
+        next_day = self.log.next_day
+        if said := self._deeds.log(item, how, self.log.text, next_day):
+            self.log.finish()
+            self.search.setFocus()
+            self.log.hide()
+            self._make_room()
+            self._settled(item, said, ask=next_day is None)
 
-    def _settled(self, item: Item, sentence: str) -> None:
+    def _settled(self, item: Item, said: str, *, ask: bool = True) -> None:
         """Say it, and offer the next touch with the same friend."""
-        self.desk.say(sentence)
+        self.desk.say(said)
         self.after.title.setText(tr("Next with {name}:", name=item.row.name))
-        self.after.show()
+        self.after.setVisible(ask)
 
     def _on_after(self, choice: Snooze) -> None:
-        if self._item is not None:
-            contact, today = self._item.row.id, self._shop.clock.today()
-            day = choice.after(today)
-            if self.desk.did(lambda: self._shop.follow_ups.set(contact, day)):
-                self.after.hide()
-                said = trc("today", "Next with {name}: {day}", name=self._item.row.name, day=day_words(day, today))
-                self.desk.say(said)
-
-    def _talked(self, item: Item, text: str, direction: Direction, next_day: date | None) -> None:
-        """Who is in today's queue is seen to by it, as on Today; with everybody else it is only logged."""
-        if item.reasons:
-            self._shop.today.talked(item.row.id, text, direction, next_day)
-        else:
-            self._shop.conversations.log(item.row.id, text, direction=direction, next_touch=next_day)
+        if self._item is not None and (said := self._deeds.plan(self._item, choice)):
+            self.after.hide()
+            self.desk.say(said)
 
     # the words to send
 
     def _on_copied(self, text: str) -> None:
         item = self._item
         if item is not None:
-            if text == self._suggestions.words(_due(item)):
-                self._suggestions.copied(_due(item))
+            if text == self._suggestions.words(due(item)):
+                self._suggestions.copied(due(item))
             self._copy(item, text)
 
     def _on_quoted(self, text: str) -> None:
@@ -409,18 +289,9 @@ class Strip(Page):
 
     def _on_sent(self, text: str) -> None:
         item = self._item
-        if item is None:
-            return
-        contact = item.row.id
-        verb = self._shop.today.sent if item.reasons else self._log_sent
-        if self.desk.did(lambda: verb(contact, text)):
-            self.desk.kept.copied.pop(contact, None)
-            self.desk.kept.messages.pop(contact, None)
+        if item is not None and (said := self._deeds.sent(item, text)):
             self.show_anew()
-            self._settled(item, tr("Sent to {name}", name=item.row.name))
-
-    def _log_sent(self, contact: ContactId, text: str) -> None:
-        self._shop.conversations.log(contact, text, direction=Direction.OUT)
+            self._settled(item, said)
 
     def _on_unsent(self) -> None:
         if self._item is not None:
@@ -430,7 +301,7 @@ class Strip(Page):
 
     def _on_other(self) -> None:
         if self._item is not None:
-            self._suggestions.next(_due(self._item))
+            self._suggestions.next(due(self._item))
             self.show_anew()
 
     # keys
@@ -445,13 +316,11 @@ class Strip(Page):
 
     def _on_escape(self) -> None:
         """Put away what is open, else the strip."""
-        for pane in self.panes.values():
-            if pane.isVisible():
-                pane.hide()
-                self._make_room()
-                self.search.setFocus()
-                return
-        self.put_away()
+        if self.put_pane_away():
+            self._make_room()
+            self.search.setFocus()
+        else:
+            self.put_away()
 
     # what is said
 
@@ -490,7 +359,8 @@ class Strip(Page):
 
     def come_up(self) -> None:
         """Show it, ready to find somebody."""
-        self._put()
+        if not self.isVisible():
+            self._put()
         self.show()
         self.raise_()
         self.activateWindow()
@@ -498,12 +368,12 @@ class Strip(Page):
 
     def put_away(self) -> None:
         """Hide; it comes back as it was."""
-        self._remember()
+        self._memory.keep(self, self.contact, open_now=False)
         self.hide()
 
     def leave(self) -> None:
         """Go for good."""
-        self._remember(open_now=self.isVisible())
+        self._memory.keep(self, self.contact, open_now=self.isVisible())
         self.hide()
         self.deleteLater()
 
@@ -523,7 +393,7 @@ class Strip(Page):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Only hide."""
-        self._remember()
+        self._memory.keep(self, self.contact, open_now=False)
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -540,55 +410,10 @@ class Strip(Page):
         if self._day != self._shop.clock.today():
             self.show_anew()
 
-    def _scroll_down(self) -> None:
-        for pane in self.panes.values():
-            if pane.isVisible():
-                self.area.ensureWidgetVisible(pane)
-
     def _on_screen_gone(self) -> None:
         if self.isVisible():
             self._put()
 
-    def _on_theme(self) -> None:
-        self.buttons["hide"].setIcon(self.desk.theme.icon("x", "dim"))
-
-    # what is remembered
-
-    def _remembered(self) -> Mapping[str, Any]:
-        said = Preferences.read(self._shop.folder).places.get(PLACE)
-        return said if isinstance(said, dict) else {}
-
-    def _remembered_friend(self) -> ContactId | None:
-        uuid = self._remembered().get("friend")
-        try:
-            return self._shop.finder.who(uuid) if isinstance(uuid, str) and uuid else None
-        except (MissingError, AmbiguousError):
-            return None
-
     def _put(self) -> None:
-        """Stand where it was left, on a screen that is there."""
-        first = QGuiApplication.primaryScreen()
-        others = [screen for screen in QGuiApplication.screens() if screen is not first]
         px = self.desk.theme.px
-        rooms = [_room(screen) for screen in (first, *others)]
-        self.setGeometry(place(self._remembered(), rooms, QSize(px(WIDTH), px(HEIGHT))))
-
-    def _remember(self, *, open_now: bool = False) -> None:
-        folder = self._shop.folder
-        said = {**self._remembered(), "open": open_now}
-        with suppress(BusyError):
-            for row in self._shop.contacts.rows([] if self.contact is None else [self.contact]).values():
-                said["friend"] = row.uuid
-        if self.isVisible():
-            said = remembered(said, self.geometry(), _room(self.screen()))
-        preferences = Preferences.read(folder)
-        replace(preferences, places={**preferences.places, PLACE: said}).write(folder)
-
-
-def _due(item: Item) -> Item:
-    """Somebody who is not due gets the words of a friend one meant to be in touch with."""
-    return item if item.reasons else replace(item, reasons=(ByHand(0, ""),))
-
-
-def _room(screen: QScreen) -> Room:
-    return Room(screen.name(), screen.availableGeometry())
+        self.setGeometry(self._memory.rect(QSize(px(WIDTH), px(HEIGHT))))
