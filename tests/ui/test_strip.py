@@ -68,6 +68,12 @@ def presses(qapp: QApplication) -> Iterator[Presses]:
     qapp.removeEventFilter(counted)
 
 
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    """A test presses faster than a hand."""
+    monkeypatch.setattr("crm.ui.strip.words.SURE_MS", 0)
+
+
 @pytest.fixture
 def friend(workspace: Workspace) -> ContactId:
     """Somebody who is due: quiet for long."""
@@ -378,6 +384,19 @@ def test_copying_is_not_sending(strip, workspace, friend, desk):
     assert desk.kept.copied == {}
     workspace.undo.undo()
     assert last(workspace, friend)[0] == "下次再说"
+
+
+def test_a_double_click_copies_and_does_not_say_that_it_was_sent(strip, workspace, friend, monkeypatch, qtbot):
+    monkeypatch.setattr("crm.ui.strip.words.SURE_MS", 150)
+    strip.words.go.click()
+    strip.words.go.click()
+    qtbot.wait(100)
+    strip.words.go.click()  # a key that is held comes again and again
+    assert last(workspace, friend)[0] == "下次再说"
+    assert strip.words.waiting
+    qtbot.wait(200)
+    strip.words.go.click()
+    assert last(workspace, friend)[1] is Direction.OUT
 
 
 def test_the_line_is_made_ones_own_and_waits_for_its_friend(strip, workspace, friend, qtbot):

@@ -89,7 +89,8 @@ class Strip(Face):
             **{how.value: partial(self._on_how, how) for how in How},
         }
         for name, act in acts.items():
-            QShortcut(QKeySequence(KEYS[name].sequence), self, act)
+            shortcut = QShortcut(QKeySequence(KEYS[name].sequence), self, act)
+            shortcut.setAutoRepeat(False)  # a key that is held for long says nothing twice
             if name in self.buttons:
                 self.buttons[name].clicked.connect(lambda _checked=False, act=act: act())
         QShortcut(QKeySequence("Ctrl+K"), self, self.search.begin)

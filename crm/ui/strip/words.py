@@ -1,6 +1,6 @@
 """The words to send from the strip: proposed, made one's own, copied, and then said to be sent or not."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QElapsedTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from crm.ids import ContactId
@@ -9,6 +9,9 @@ from crm.ui.desk import Desk
 from crm.ui.strip.keys import key_button, show_key
 from crm.ui.today.message import MessageField
 from crm.ui.widgets.flow import FlowLayout
+
+SURE_MS = 700
+"""Whoever says that it was sent sooner than this after the copy has pressed twice: nobody sends so fast."""
 
 
 class WordsPane(QWidget):
@@ -25,6 +28,7 @@ class WordsPane(QWidget):
         super().__init__(parent)
         self._kept = desk.kept
         self._contact: ContactId | None = None
+        self._pressed = QElapsedTimer()
         px = desk.theme.px
         self.field = MessageField(desk.theme, typed=desk.kept.messages)
         self.field.setAcceptDrops(False)
@@ -55,6 +59,8 @@ class WordsPane(QWidget):
 
     def show_item(self, item: Item, suggested: str) -> None:
         """Words to this friend."""
+        if self._contact != item.row.id:
+            self._pressed.invalidate()
         self._contact = item.row.id
         waits = self.waiting is not None
         self.field.show_item(item, self.waiting, suggested)
@@ -66,8 +72,11 @@ class WordsPane(QWidget):
         """Copy the line; when it was copied already, it was sent."""
         waiting = self.waiting
         text = self.field.toPlainText().strip()
+        twice = self._pressed.isValid() and self._pressed.elapsed() < SURE_MS
+        self._pressed.start()
         if waiting is not None:
-            self.sent.emit(waiting)
+            if not twice:
+                self.sent.emit(waiting)
         elif text:
             self.copied.emit(text)
         else:
@@ -76,6 +85,7 @@ class WordsPane(QWidget):
     def unsend(self) -> None:
         """What was copied was not sent."""
         if self.waiting is not None:
+            self._pressed.invalidate()
             self.unsent.emit()
 
     def change(self) -> None:
