@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from crm.ui.theme import Theme
 from crm.ui.widgets.label import PlainLabel
@@ -69,20 +69,33 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
 )
 
 
+AROUND = 200
+"""So much of a screen the title, the button and the frames take."""
+
+
 class ShortcutSheet(Sheet):
     """The list of keys."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, tr("All keys"), accept_text=tr("Good"), cancel_text=tr("Close"), parent=parent)
         self.cancel_button.hide()
-        grid = QGridLayout()
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, theme.px(14), 0)
         grid.setHorizontalSpacing(theme.px(24))
         rows: list[tuple[str, str]] = [(" / ".join(map(_shown, key.sequences)), key.words()) for key in KEYS]
         rows.extend((keys, words()) for keys, words in PAGE_KEYS)
         for row, (keys, words) in enumerate(rows):
             grid.addWidget(PlainLabel(keys), row, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(PlainLabel(words, look="dim"), row, 1)
-        self.body.addLayout(grid)
+        area = QScrollArea()
+        area.setAccessibleName(tr("All keys"))
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        room = parent.screen().availableSize().height() - theme.px(AROUND)
+        area.setMinimumSize(inside.sizeHint().width(), min(inside.sizeHint().height(), room))
+        self.body.addWidget(area)
 
 
 def _shown(sequence: str) -> str:
