@@ -116,13 +116,14 @@ def _replace_with(path: Path, fill: Callable[[Path], None]) -> None:
         fill(part)
         _sync(part)
         part.replace(path)
-        _sync_folder(path.parent)
     except OSError as error:
         raise driver.from_os(error, path) from error
     finally:
         for leftover in (part, part.with_name(part.name + "-journal")):
             with suppress(OSError):
                 leftover.unlink(missing_ok=True)
+    with suppress(OSError):  # it stands there; whether also after a power cut just now, old or new is whole
+        _sync_folder(path.parent)
 
 
 def backup_file(path: Path, target: Path) -> Path:
@@ -141,8 +142,11 @@ def backup(
     """A copy of the file behind `connection`, checked and with a manifest beside it (`NAME.json`).
 
     `between` is called after each step, for the owner of the connection to let others in. Raises a
-    `FileProblemError`; an older backup of that name is then as it was.
+    `FileProblemError`; an older backup of that name is then as it was, at worst without its manifest: no manifest ever
+    stands beside a file that it does not vouch for.
     """
+    beside = manifest_of(target)
+    said = beside.with_name(f".{beside.name}.part")
 
     def step(_: int, remaining: int, total: int) -> None:
         between()
@@ -168,12 +172,23 @@ def backup(
                 }
         manifest["size"] = part.stat().st_size
         manifest["sha256"] = _sha256(part)
+        said.unlink(missing_ok=True)
+        _write_private(said, json.dumps(manifest, indent=1))
+        _sync(said)
+        beside.unlink(missing_ok=True)
 
     if target.is_dir():
         raise FileExistsAsFolderError(target)
-    _replace_with(target, fill)
-    beside = manifest_of(target)
-    _replace_with(beside, lambda part: _write_private(part, json.dumps(manifest, indent=1)))
+    try:
+        _replace_with(target, fill)
+        said.replace(beside)
+    except OSError as error:
+        raise driver.from_os(error, target) from error
+    finally:
+        with suppress(OSError):
+            said.unlink(missing_ok=True)
+    with suppress(OSError):
+        _sync_folder(beside.parent)
     return target
 
 
