@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from peewee import SqliteDatabase
 
@@ -260,8 +261,8 @@ def newest_backup(folder: Path) -> datetime | None:
 def restore(path: Path, source: Path, now: datetime) -> Path | None:
     """Put a backup in the place of the data file, which nobody may have open. Returns where the old file went.
 
-    The backup is checked first (its manifest too, where it has one); an older schema is brought up to date. Raises
-    a `FileProblemError`, and then the data file is as it was.
+    The backup is checked first (its manifest too, where it has one, and that it is made of what ours are made of); an
+    older schema is brought up to date. Raises a `FileProblemError`, and then the data file is as it was.
     """
     inspect(source)
     if manifest_of(source).exists():
@@ -282,12 +283,32 @@ def restore(path: Path, source: Path, now: datetime) -> Path | None:
                 raise DamagedFileError(source)
         if number < newest_schema():
             _migrate(part)
+        _check_shape(part, source)
         if path.exists():
             _carry_tombstones(path, part)
             aside = _move_aside(path, now)
 
     _replace_with(path, fill)
     return aside
+
+
+def _check_shape(part: Path, source: Path) -> None:
+    """Refuse a file with tables, views or triggers that are not ours: each save would do what a stranger wrote."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        fresh = Path(scratch) / FILE_NAME
+        _fresh(fresh)
+        if _shape(part) != _shape(fresh):
+            raise NotOursError(source)
+
+
+def _shape(path: Path) -> dict[str, str | None]:
+    """What a file is made of; of what SQLite keeps for itself only that it is there."""
+    with closing(driver.connect(path, patience_ms=5000)) as connection, driver.known_errors(path):
+        return dict(
+            connection.execute(
+                "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite~_stat%' ESCAPE '~'"
+            )
+        )
 
 
 def _carry_tombstones(path: Path, part: Path) -> None:
