@@ -8,8 +8,8 @@ from crm.db import derived, log, talk_index
 from crm.db.models import TABLES
 from crm.topics import Verb
 
-POINTING = (("contact", "introduced_by_id"), ("contact", "merged_into_id"))
-"""Columns of other friends that name a friend; they are emptied."""
+POINTING = (("contact", "introduced_by_id"), ("contact", "merged_into_id"), ("shop_order", "recipient_id"))
+"""Columns of other friends and their orders that name a friend; they are emptied."""
 
 
 def erase(connection: sqlite3.Connection, contacts: Sequence[int], now: int) -> None:

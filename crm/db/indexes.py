@@ -3,6 +3,8 @@
 from peewee import SQL
 
 from crm.db.models import (
+    AfterSale,
+    Attachment,
     Contact,
     ContactTag,
     Conversation,
@@ -124,6 +126,15 @@ Payment.add_index(Payment.index(Payment.contact, name="payment_by_contact"))
 Speaker.add_index(Speaker.index(Speaker.name, Speaker.platform, name="speaker_by_name"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, FieldValue.value, FieldValue.contact, name="value_by_field"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, SQL('substr("value", 6)'), name="value_by_month_day"))
+Attachment.add_index(Attachment.index(Attachment.sha256, name="attachment_by_content"))
+AfterSale.add_index(
+    AfterSale.index(
+        AfterSale.due,
+        AfterSale.contact,
+        name="after_sale_open",
+        where=SQL('"closed_on" IS NULL AND "deleted_at" IS NULL'),
+    )
+)
 SequenceRun.add_index(
     SequenceRun.index(SequenceRun.sequence, SequenceRun.state, SequenceRun.due, name="run_by_sequence")
 )
@@ -133,6 +144,6 @@ NotSame.add_index(
 
 INDEXED = (
     Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, OrderLine, Suggestion, Speaker,
-    FieldValue, NotSame, SequenceRun,
+    FieldValue, NotSame, SequenceRun, Attachment, AfterSale,
 )  # fmt: skip
 """Whose indexes stand here; the columns' own (`index=True`) stand with the models."""

@@ -7,6 +7,10 @@ from collections.abc import Iterable
 BELONGS = (
     ("order_line", "order_id", "shop_order"),
     ("payment", "order_id", "shop_order"),
+    ("parcel", "order_id", "shop_order"),
+    ("advance", "order_id", "shop_order"),
+    ("after_sale", "order_id", "shop_order"),
+    ("parcel_line", "order_id", "shop_order"),
     ("tie", "identity_id", "identity"),
 )
 """Rows that name a friend and a row of that friend's: a line its order, a tie its handle."""
