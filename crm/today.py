@@ -43,6 +43,7 @@ from crm.reasons import (
     ReasonKind,
     Unpaid,
     Weight,
+    greeting_until,
     keys_on,
     reasons,
     score,
@@ -404,9 +405,8 @@ def _greeting(day: date, shop: Shop) -> today_sql.Greeting | None:
     found = near(day, shop.festivals, FESTIVAL_LEAD_DAYS)
     if found is None:
         return None
-    _, ahead = found
-    until = later(day, min(0, ahead - FESTIVAL_LEAD_DAYS) - 1)
-    return today_sql.Greeting(later(day, ahead).isoformat(), GREETED, until.isoformat())
+    until = greeting_until(day, shop)
+    return today_sql.Greeting(later(day, found[1]).isoformat(), GREETED, until.isoformat())
 
 
 def _guards(kind: ReasonKind) -> str:

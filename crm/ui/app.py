@@ -16,7 +16,7 @@ from crm.errors import BusyError, InUseError, ShukeError
 from crm.finder import Filter
 from crm.places import data_folder, demo_folder
 from crm.progress import Cancelled
-from crm.reminding import is_due, parse_day, parse_time
+from crm.reminding import is_due, is_quiet, parse_day, parse_time
 from crm.settings import Preferences
 from crm.ui import answering, faults, trouble
 from crm.ui.ahead import Ahead
@@ -177,6 +177,9 @@ class Program(QObject):
         at = parse_time(preferences.tell_at)
         clock = self.workspace.clock
         now = clock.now().astimezone(clock.zone)
+        shop = self.workspace.settings.shop()
+        if is_quiet(now.time(), parse_time(shop.quiet_from), parse_time(shop.quiet_until)):
+            return
         again = self._again_at is not None and now >= self._again_at
         if not again and (at is None or not is_due(now, at, parse_day(preferences.told_on))):
             return

@@ -39,10 +39,15 @@ KEYS = (
 )
 
 PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
-    ("Ctrl+1 … 8", lambda: tr("Go to a page")),
+    ("Ctrl+1 … 9  0", lambda: tr("Go to a page")),
     ("Enter", lambda: tr("Today: copy the message; again: it was sent")),
     ("L  O  D  S  X", lambda: tr("Today: log, order, done, put off, skip")),
     ("J  K", lambda: tr("Today: next, previous")),
+    ("E", lambda: tr("Today: how the day went")),
+    ("W  M  T", lambda: tr("Calendar: week, month, today")),
+    ("PgUp  PgDn", lambda: tr("Calendar: earlier, later")),
+    ("Alt+← →  ↑ ↓", lambda: tr("Calendar: what was planned, to another day")),
+    ("S  D", lambda: tr("Calendar: choose another day, all of a day")),
     ("L  O  R  P  H", lambda: tr("Friend card: log, order, remind, promise, what was changed")),
     ("Ctrl+← →", lambda: tr("Board: move a friend to another stage")),
     ("Ctrl+L", lambda: tr("Friends: columns or two lines")),
