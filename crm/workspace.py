@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
+from crm.after_sales import AfterSales
 from crm.bin import Bin
 from crm.clock import Clock
 from crm.coming import Coming
@@ -58,6 +59,7 @@ class Workspace:
     stages: Stages
     products: Products
     orders: Orders
+    after_sales: AfterSales
     finder: Finder
     anything: Anything
     smart_lists: SmartLists
@@ -165,6 +167,7 @@ def open_workspace(
         stages=stages,
         products=products,
         orders=orders,
+        after_sales=AfterSales(store, orders),
         finder=finder,
         anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),

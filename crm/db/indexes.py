@@ -79,6 +79,7 @@ Contact.add_index(
         Contact.rhythm_days,
         Contact.next_on,
         Contact.unanswered,
+        Contact.selling,
         name="today_owing",
         where=SQL(f'"owed" > 0 AND {IN_TOUCH}'),
     )

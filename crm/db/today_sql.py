@@ -28,7 +28,7 @@ GREETED = "(c.last_contact_at IS NOT NULL OR c.quiet_since > c.added_on)"
 WEIGHT = "c.orders_count, c.stage, c.unanswered"
 """What a friend's reasons weigh by, see `crm.reasons.Weight`."""
 ASKABLE = (
-    f"c.id NOT IN ({DONE.format(since=':asked_since')})"
+    f"c.selling < 99 AND c.id NOT IN ({DONE.format(since=':asked_since')})"
     " AND (c.id NOT IN (SELECT contact_id FROM shop_order WHERE owed > 0 AND day > :unpaid_until)"
     " OR EXISTS (SELECT 1 FROM shop_order o WHERE o.contact_id = c.id AND o.owed > 0 AND o.day <= :unpaid_until))"
 )
@@ -195,7 +195,8 @@ ORDER BY c.next_on, c.id LIMIT :most"""
 
 UNPAID = f"""
 SELECT c.id, 'unpaid', o.day, 0, {WEIGHT} FROM shop_order o CROSS JOIN contact c ON c.id = o.contact_id
-WHERE o.owed > 0 AND o.day <= :unpaid_until AND {IN_TOUCH} AND {AWAKE} AND {NOT_DONE.format(since=":asked_since")}
+WHERE o.owed > 0 AND o.day <= :unpaid_until AND c.selling < 99 AND {IN_TOUCH} AND {AWAKE}
+  AND {NOT_DONE.format(since=":asked_since")}
   AND NOT EXISTS (SELECT 1 FROM shop_order e WHERE e.contact_id = o.contact_id AND e.owed > 0
     AND (e.day, e.id) < (o.day, o.id))
 ORDER BY o.day, o.contact_id LIMIT :most"""

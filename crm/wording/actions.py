@@ -97,6 +97,14 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("beginning of a sequence")
         case Verb.STOP_SEQUENCE:
             said = tr("end of a sequence")
+        case Verb.OPEN_CASE:
+            said = tr("after-sales case")
+        case Verb.EDIT_CASE:
+            said = tr("change of an after-sales case")
+        case Verb.CLOSE_CASE:
+            said = tr("end of an after-sales case")
+        case Verb.DELETE_CASE:
+            said = tr("deletion of an after-sales case")
         case Verb.DONE:
             said = tr("done for today")
         case Verb.SNOOZE:

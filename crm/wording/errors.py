@@ -1,5 +1,6 @@
 """What went wrong, said to the seller: what happened, what is safe, what to do."""
 
+from crm.after_sales import CaseStateError
 from crm.db.files import FILE_NAME
 from crm.errors import (
     AmbiguousError,
@@ -58,6 +59,12 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("That moment has not come yet. Please give one that has passed.")
         case EmptyNameError("promise"):
             return tr("Please write what you promised.")
+        case CaseStateError(is_open=True):
+            return tr("This case is open already.")
+        case CaseStateError():
+            return tr("This case is closed. Open it again to change it.")
+        case EmptyNameError("case"):
+            return tr("Please write what it is about.")
         case EmptyNameError("sequence"):
             return tr("A sequence needs a name, and a step with words.")
         case EmptyNameError():

@@ -87,6 +87,8 @@ STATEMENTS = (
     """ALTER TABLE "order_line" ADD COLUMN "counted" INTEGER NOT NULL DEFAULT 0""",
     """ALTER TABLE "order_line" ADD COLUMN "held" INTEGER NOT NULL DEFAULT 0""",
     """ALTER TABLE "payment" ADD COLUMN "receipt" TEXT NOT NULL DEFAULT ''""",
+    "DROP INDEX today_owing",
+    """CREATE INDEX "today_owing" ON "contact" ("stage", "quiet_since", "rhythm_days", "next_on", "unanswered", "selling") WHERE "owed" > 0 AND "standing" = 'active' AND "deleted_at" IS NULL""",
     """CREATE INDEX "attachment_by_content" ON "attachment" ("sha256")""",
     """CREATE INDEX "after_sale_open" ON "after_sale" ("due", "contact_id") WHERE "closed_on" IS NULL AND "deleted_at" IS NULL""",
 )
