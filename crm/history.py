@@ -63,6 +63,7 @@ CAPTIONS = {
     "shop_order": "number",
     "order_line": "name",
     "payment": "amount",
+    "price": "coalesce((SELECT name FROM product WHERE id = product_id), '')",
     "field_value": "value",
     "suggestion": "stage",
 }
@@ -73,6 +74,7 @@ change made them.
 POINTERS = {
     ("contact", "introduced_by_id"): "contact",
     ("contact", "merged_into_id"): "contact",
+    ("contact", "tier_id"): "tier",
     ("tie", "account_id"): "account",
     ("conversation", "account_id"): "account",
 }
@@ -80,7 +82,7 @@ POINTERS = {
 
 UNTOLD = frozenset({
     "stage_on", "handle_key", "day", "at", "contact_id", "identity_id", "tag_id", "field_id", "tie_id", "order_id",
-    "product_id", "position", "binned", "evidence_row", "evidence", "choices", "state", "marks",
+    "product_id", "batch_id", "position", "binned", "evidence_row", "evidence", "choices", "state", "marks",
 })  # fmt: skip
 """Columns that follow from others, or say something to the program alone."""
 TOLD_STATES = frozenset({"tie", "follow_up"})

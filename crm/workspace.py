@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
 from crm.after_sales import AfterSales
+from crm.attachments import Attachments
 from crm.bin import Bin
 from crm.clock import Clock
 from crm.coming import Coming
@@ -28,6 +29,7 @@ from crm.one_line import OneLine
 from crm.orders import Orders
 from crm.photos import Photos
 from crm.phrases import Phrases
+from crm.prices import Prices
 from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.promises import Promises
@@ -35,6 +37,7 @@ from crm.sequences import Sequences
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.smart_lists import SmartLists
 from crm.stages import Stages
+from crm.stock import Stock
 from crm.timeline import Timeline
 from crm.today import Today
 from crm.undo import Undo
@@ -58,6 +61,9 @@ class Workspace:
     fields: CustomFields
     stages: Stages
     products: Products
+    prices: Prices
+    stock: Stock
+    attachments: Attachments
     orders: Orders
     after_sales: AfterSales
     finder: Finder
@@ -166,6 +172,9 @@ def open_workspace(
         fields=fields,
         stages=stages,
         products=products,
+        prices=Prices(store),
+        stock=Stock(store),
+        attachments=Attachments(store, folder),
         orders=orders,
         after_sales=AfterSales(store, orders),
         finder=finder,

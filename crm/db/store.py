@@ -280,7 +280,7 @@ class Store:
         """
         with self.write(Topic.EVERYTHING) as write:
             self._refuse_while_open()
-            erase.erase(self._writer, contacts, write.now)
+            erase.erase(self._writer, contacts, write.now, self.clock.today().isoformat())
         if words:
             self.forget_words()
 

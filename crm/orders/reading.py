@@ -24,6 +24,7 @@ from crm.orders.rows import (
     PriceReason,
     ProposedPrice,
 )
+from crm.prices import listed_price
 
 COLUMNS = (
     Order.id, Order.uuid, Order.version, Order.number, Order.contact, Contact.name, Order.at, Order.day, Order.summary,
@@ -141,8 +142,9 @@ class Reading:
             account=None if account is None else AccountId(account),
         )
 
-    def proposed_price(self, contact: ContactId | None, product: ProductId) -> ProposedPrice:
-        """What this friend last paid for this product, else what it costs everybody. Raises `MissingError`.
+    def proposed_price(self, contact: ContactId | None, product: ProductId, quantity: int = 1) -> ProposedPrice:
+        """What so many units cost this friend each: their own price, else their tier's, else everybody's from so many
+        on, else what they last paid, else the retail price. Raises `MissingError`.
 
         A gift is no price, and an order that was cancelled or not paid at all proves none.
         """
@@ -151,6 +153,9 @@ class Reading:
             "product",
             product,
         )[0]
+        if (listed := listed_price(self._store, contact, product, quantity)) is not None:
+            reason = PriceReason(listed.whose.value)
+            return ProposedPrice(listed.price, reason, tier=listed.tier, at_least=listed.at_least)
         found = self._store.rows(
             Order.select(OrderLine.unit_price, Order.day)
             .join(OrderLine, on=(OrderLine.order == Order.id))

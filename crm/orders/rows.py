@@ -74,17 +74,24 @@ class PayMethod(StrEnum):
 class PriceReason(StrEnum):
     """Why a price is proposed."""
 
+    OWN = auto()
+    TIER = auto()
+    BREAK = auto()
     LAST_PAID = auto()
     RETAIL = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedPrice:
-    """A price in minor units, and why; `day` is when this friend last paid it."""
+    """A price in minor units, and why; `day` is when this friend last paid it, `tier` the name of theirs, and it holds
+    from `at_least` units on.
+    """
 
     price: int
     reason: PriceReason
     day: date | None = None
+    tier: str = ""
+    at_least: int = 1
 
 
 @dataclass(frozen=True, slots=True)

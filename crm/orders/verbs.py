@@ -24,6 +24,7 @@ from crm.orders.reading import Reading
 from crm.orders.rows import OrderRow, OrderState, PayMethod
 from crm.products import ProductDraft, Products
 from crm.stages import Evidence, Stage, Stages
+from crm.stock import choose_batches
 from crm.topics import Action, Topic, Verb
 
 REFUND = "refund"
@@ -173,6 +174,7 @@ class Orders(Reading):
                 courier=courier.strip(),
                 tracking=tracking.strip(),
             )
+            choose_batches(self._store, write, order)
 
     def set_parcel(self, order: OrderId, courier: str, tracking: str) -> None:
         """The courier and number of a parcel, said anew. Raises `OrderStateError` if none was sent, `MissingError`."""
@@ -190,6 +192,7 @@ class Orders(Reading):
         with self._store.write(TOPICS, self._action(Verb.RECEIVE_ORDER, order)) as write:
             self._open(order, Verb.RECEIVE_ORDER, OrderState.RECEIVED, OrderState.CLOSED, OrderState.CANCELLED)
             write.update(Order, order, received_on=day or self._store.clock.today())
+            choose_batches(self._store, write, order)
 
     def cancel(self, order: OrderId, day: date | None = None) -> None:
         """It comes to nothing; nothing is owed any more, and what was paid waits to be given back.

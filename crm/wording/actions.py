@@ -117,6 +117,20 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("change of a product")
         case Verb.DELETE_PRODUCT:
             said = tr("deletion of a product")
+        case Verb.EDIT_PRICES:
+            said = tr("change of prices")
+        case Verb.EDIT_TIERS:
+            said = tr("change of agent levels")
+        case Verb.SET_TIER:
+            said = trn("agent level of {n} friend", "agent level of {n} friends", n)
+        case Verb.MOVE_STOCK:
+            said = tr("change of stock")
+        case Verb.COUNT_STOCK:
+            said = trn("count of {n} product", "count of {n} products", n)
+        case Verb.ATTACH:
+            said = trn("{n} file added", "{n} files added", n)
+        case Verb.DETACH:
+            said = trn("{n} file removed", "{n} files removed", n)
         case Verb.ADD_ORDER:
             said = tr("new order")
         case Verb.EDIT_ORDER:
@@ -139,6 +153,8 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = trn("import of {n} payment", "import of {n} payments", n)
         case Verb.IMPORT_TALKS:
             said = trn("import of talks with {n} friend", "import of talks with {n} friends", n)
+        case Verb.IMPORT_PRODUCTS:
+            said = trn("import of {n} product", "import of {n} products", n)
         case Verb.TAKE_BACK:
             verb = Verb(action.detail.partition(" ")[0])
             if verb is Verb.TAKE_BACK:

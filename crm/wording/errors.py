@@ -1,6 +1,7 @@
 """What went wrong, said to the seller: what happened, what is safe, what to do."""
 
 from crm.after_sales import CaseStateError
+from crm.attachments import AttachmentError
 from crm.db.files import FILE_NAME
 from crm.errors import (
     AmbiguousError,
@@ -39,8 +40,12 @@ from crm.errors import (
 )
 from crm.money import AmountError
 from crm.orders import InvalidOrderError, InvalidPaymentError, OrderStateError
+from crm.prices import InvalidPriceError
+from crm.products import InvalidProductError
+from crm.stock import NoOwnStockError
 from crm.wording import tr, trn
 from crm.wording.orders import state_problem
+from crm.wording.products import attachment_problem, price_problem, product_problem
 
 
 def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a table would hide the facts
@@ -65,6 +70,8 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("This case is closed. Open it again to change it.")
         case EmptyNameError("case"):
             return tr("Please write what it is about.")
+        case EmptyNameError("variant"):
+            return tr("Please say what the variant is, like 01 coral.")
         case EmptyNameError("sequence"):
             return tr("A sequence needs a name, and a step with words.")
         case EmptyNameError():
@@ -146,6 +153,14 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             )
         case StorageError():
             return tr("The disk reported an error, so this change was not saved. Everything saved before is safe.")
+        case InvalidProductError():
+            return product_problem(error)
+        case InvalidPriceError():
+            return price_problem(error)
+        case AttachmentError():
+            return attachment_problem(error)
+        case NoOwnStockError(name):
+            return tr("The stock of “{name}” follows from its parts or variants. Please count those.", name=name)
         case OrderStateError():
             return state_problem(error)
         case InvalidOrderError() | InvalidPaymentError() | OutOfRangeError():
@@ -162,6 +177,8 @@ def _missing(what: str, which: str) -> str:
     match what:
         case "contact":
             return tr("No friend fits “{which}”.", which=which)
+        case "file":
+            return tr("The file “{which}” is not in the data folder any more.", which=which)
         case "step":
             return tr("There is no step “{which}” that could be undone.", which=which)
         case _:

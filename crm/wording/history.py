@@ -68,6 +68,7 @@ def _thing(table: str) -> str:
         "shop_order": trc("changed thing", "Order"),
         "order_line": trc("changed thing", "Product in an order"),
         "payment": trc("changed thing", "Payment"),
+        "price": trc("changed thing", "Own price"),
         "field_value": trc("changed thing", "Own field"),
         "suggestion": trc("changed thing", "Stage suggestion"),
     }[table]
@@ -81,6 +82,7 @@ def _field(change: RowChange) -> str:
         "added_on": trc("changed field", "Added"),
         "introduced_by_id": trc("changed field", "Introduced by"),
         "merged_into_id": trc("changed field", "Merged into"),
+        "tier_id": trc("changed field", "Agent level"),
         "stage": trc("changed field", "Stage"),
         "standing": trc("changed field", "Standing"),
         "standing_reason": trc("changed field", "Reason"),
@@ -116,6 +118,7 @@ def _field(change: RowChange) -> str:
         "cancelled_on": trc("changed field", "Cancelled"),
         "quantity": trc("changed field", "Quantity"),
         "unit_price": trc("changed field", "Price"),
+        "price": trc("changed field", "Price"),
         "amount": trc("changed field", "Amount"),
         "method": trc("changed field", "Way of paying"),
     }
@@ -136,7 +139,7 @@ CODES: Mapping[tuple[str, str], Callable[[str], str]] = {
 }
 """How a code of a column is said."""
 DAYS = frozenset({"added_on", "since", "due", "closed_on", "shipped_on", "received_on", "cancelled_on"})
-AMOUNTS = frozenset({"shipping_fee", "discount", "unit_price", "amount"})
+AMOUNTS = frozenset({"shipping_fee", "discount", "unit_price", "price", "amount"})
 
 
 def _value(change: RowChange, value: Value, currency: Currency, today: date) -> str:

@@ -77,9 +77,17 @@ def method_word(method: PayMethod) -> str:
             assert_never(method)
 
 
-def price_reason(reason: PriceReason, day: str) -> str:
-    """Why a price is proposed; `day` is when this friend last paid it."""
+def price_reason(reason: PriceReason, day: str, tier: str = "", at_least: int = 1) -> str:
+    """Why a price is proposed; `day` is when this friend last paid it, `tier` theirs, and it is from `at_least` on."""
     match reason:
+        case PriceReason.OWN:
+            return tr("Their own price")
+        case PriceReason.TIER if at_least > 1:
+            return tr("Price for {tier}, from {n} on", tier=tier, n=f"{at_least:,}")
+        case PriceReason.TIER:
+            return tr("Price for {tier}", tier=tier)
+        case PriceReason.BREAK:
+            return tr("Price from {n} on", n=f"{at_least:,}")
         case PriceReason.LAST_PAID:
             return tr("Paid last time, {day}", day=day)
         case PriceReason.RETAIL:
