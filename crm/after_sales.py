@@ -157,6 +157,11 @@ class AfterSales:
         query = self._query().where(AfterSale.closed_on.is_null())
         return self._rows(query.order_by(AfterSale.due.is_null(), AfterSale.due, AfterSale.id).limit(limit))
 
+    def closed(self, limit: int) -> list[CaseRow]:
+        """What is over, newest first."""
+        query = self._query().where(AfterSale.closed_on.is_null(is_null=False))
+        return self._rows(query.order_by(AfterSale.closed_on.desc(), AfterSale.id.desc()).limit(limit))
+
     def of(self, contact: ContactId) -> list[CaseRow]:
         """Everything of a friend: what is open first, then the newest."""
         query = self._query().where(AfterSale.contact == contact)

@@ -91,7 +91,7 @@ class Attachments:
         """The files of something, in their order."""
         query = (
             Attachment.select(Attachment.id, Attachment.name, Attachment.size, Attachment.kind)
-            .where(_of(owner), Attachment.deleted_at.is_null())
+            .where(_of(owner), Attachment.sha256 != "", Attachment.deleted_at.is_null())
             .order_by(Attachment.position, Attachment.id)
         )
         return tuple(AttachmentRow(AttachmentId(number), *rest) for number, *rest in self._store.rows(query))

@@ -20,6 +20,7 @@ from crm.db.store import Store
 from crm.duplicates import Duplicates
 from crm.erasing import Erasing
 from crm.evening import Evening
+from crm.evidence import Gathering
 from crm.finder import Anything, Finder
 from crm.findings import Findings
 from crm.follow_ups import FollowUps
@@ -66,6 +67,7 @@ class Workspace:
     attachments: Attachments
     orders: Orders
     after_sales: AfterSales
+    evidence: Gathering
     finder: Finder
     anything: Anything
     smart_lists: SmartLists
@@ -154,6 +156,8 @@ def open_workspace(
     finder = Finder(store, settings)
     follow_ups = FollowUps(store)
     today = Today(store, settings, contacts, conversations, sequences)
+    after_sales = AfterSales(store, orders)
+    attachments = Attachments(store, folder)
     erasing = Erasing(store, folder, bin_)
     if owned:
         erasing.again()
@@ -174,9 +178,10 @@ def open_workspace(
         products=products,
         prices=Prices(store),
         stock=Stock(store),
-        attachments=Attachments(store, folder),
+        attachments=attachments,
         orders=orders,
-        after_sales=AfterSales(store, orders),
+        after_sales=after_sales,
+        evidence=Gathering(store, settings, orders, after_sales, attachments),
         finder=finder,
         anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),

@@ -77,6 +77,12 @@ def _calendar(desk: Desk) -> QWidget:
     return CalendarPage(desk)
 
 
+def _after_sales(desk: Desk) -> QWidget:
+    from crm.ui.after_sales.page import AfterSalesPage
+
+    return AfterSalesPage(desk)
+
+
 def _settings(desk: Desk) -> QWidget:
     from crm.ui.settings.page import SettingsPage
 
@@ -94,6 +100,7 @@ PAGES = {
     "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases),
     "sequences": PageKind("list-checks", lambda: tr("Sequences"), _sequences),
     "calendar": PageKind("calendar-days", lambda: tr("Calendar"), _calendar),
+    "cases": PageKind("hand-heart", lambda: tr("After-sales"), _after_sales),
 }
 
 

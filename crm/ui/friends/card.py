@@ -8,6 +8,7 @@ from crm.contacts import Card
 from crm.errors import BusyError, MissingError
 from crm.ids import ContactId
 from crm.topics import Topic
+from crm.ui.after_sales.sheets import CaseSheet
 from crm.ui.desk import Desk
 from crm.ui.friends.details import Details
 from crm.ui.friends.edit_sheet import EditContactSheet
@@ -152,6 +153,7 @@ class ContactCard(Page):
         add_entry(menu, tr("New order"), self.order, icon=icon("receipt"), keys="O")
         add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
         add_entry(menu, tr("I promised…"), self.promise, icon=icon("heart-handshake"), keys="P")
+        add_entry(menu, tr("After-sales…"), self.begin_case, icon=icon("hand-heart"))
         add_entry(menu, tr("Begin a sequence…"), self.begin_sequence, icon=icon("list-checks"))
         add_entry(menu, tr("Copy a phrase…"), self.copy_phrase, icon=icon("message-circle"), keys="T")
         add_entry(menu, tr("Copy a new remark"), self.copy_remark, icon=icon("copy"), keys="B")
@@ -226,6 +228,14 @@ class ContactCard(Page):
         if self._card is None:
             return None
         sheet = PromiseSheet(self._desk, self._card.row.id, self._card.row.name, self)
+        sheet.open()
+        return sheet
+
+    def begin_case(self) -> CaseSheet | None:
+        """Ask what is to be made right."""
+        if self.contact is None:
+            return None
+        sheet = CaseSheet(self._desk, self.contact, self)
         sheet.open()
         return sheet
 

@@ -11,10 +11,13 @@ from crm.errors import BusyError, MissingError
 from crm.ids import OrderId
 from crm.money import format_amount
 from crm.orders import OrderCard, OrderRow, OrderState
+from crm.ui.after_sales.sheets import CaseSheet
 from crm.ui.desk import Desk
 from crm.ui.orders.columns import RIGHT, TONES, day_text
 from crm.ui.orders.deeds import DeedSheet, PaySheet, RefundSheet, ShipSheet
 from crm.ui.orders.sheet import open_order_sheet
+from crm.ui.papers.of_orders import guarantee
+from crm.ui.papers.sheet import PaperSheet
 from crm.ui.plain import menu_text
 from crm.ui.widgets.chip import Chip
 from crm.ui.widgets.flow import FlowLayout
@@ -42,6 +45,8 @@ DEEDS = {
     "receive": Deed("R", lambda: tr("Received"), lambda card: card.row.state in (*OPEN, OrderState.ON_THE_WAY)),
     "edit": Deed("E", lambda: tr("Edit"), lambda card: card.row.state is not OrderState.CANCELLED),
     "refund": Deed("B", lambda: tr("Money back"), lambda card: card.row.paid > 0),
+    "guarantee": Deed("G", lambda: tr("Guarantee card"), lambda card: card.row.state is not OrderState.CANCELLED),
+    "case": Deed("A", lambda: tr("After-sales…"), lambda _: True),
     "cancel": Deed("C", lambda: tr("Cancel order"), lambda card: card.row.state in (*OPEN, OrderState.ON_THE_WAY)),
     "delete": Deed("Del", lambda: tr("Delete"), lambda _: True, "danger"),
 }
@@ -269,6 +274,23 @@ class OrderPanel(QWidget):
 
     def _on_receive(self) -> None:
         self._do(self._orders.receive, lambda row: tr("{friend} has received it.", friend=row.friend))
+
+    def _on_guarantee(self) -> None:
+        if self._card is not None:
+            row = self._card.row
+            paper = self._desk.attempt(lambda: guarantee(self._desk, row.id))
+            if paper is not None:
+                name = tr("Guarantee {number}", number=row.number)
+                PaperSheet(self._desk, tr("Guarantee card"), paper, name, self).open()
+
+    def _on_case(self) -> None:
+        if self._card is not None:
+            sheet = CaseSheet(self._desk, self._card.row.contact, self, order=self._card.row.id)
+            sheet.saved.connect(self._on_case_saved)
+            sheet.open()
+
+    def _on_case_saved(self) -> None:
+        self._desk.say(tr("Written down"))
 
     def _on_cancel(self) -> None:
         self._do(self._orders.cancel, lambda row: tr("Order {number} is cancelled.", number=row.number))

@@ -1,6 +1,6 @@
 """A sheet of paper: headings, lines, pairs, tables and photos, one below the other, as a picture or as PDF.
 
-Everything is put in as plain text, so that nothing anybody wrote is ever read as markup; nothing is loaded from anywhere.
+Everything is put in as plain text: nothing that anybody wrote is read as markup, and nothing is loaded from anywhere.
 """
 
 from collections.abc import Sequence
@@ -101,7 +101,7 @@ class Paper:
         """Words at the left, what they are at the right of them; those without anything are left out."""
         told = [(name, value) for name, value in rows if value]
         if told:
-            self._table([[name, value] for name, value in told], widths=(28, 72), dim_first=True)
+            self._table([[name, value] for name, value in told], widths=(18, 82), dim_first=True)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[int]) -> None:
         """Columns with their names; the first one is words, the others stand at the right. Widths are per cent."""
