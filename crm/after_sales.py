@@ -112,8 +112,8 @@ class Clock7:
     law: str
 
     def days_left(self, today: date) -> int:
-        """How many days are left, today among them; below one it is over."""
-        return (self.until - today).days + 1
+        """How many days are left after today: 0 on the last, below that it is over."""
+        return (self.until - today).days
 
 
 @dataclass(eq=False)

@@ -50,10 +50,12 @@ def clock_words(clock: Clock7 | None, today: date) -> str:
     if clock is None:
         return ""
     left = clock.days_left(today)
-    if left < 1:
+    if left < 0:
         return tr(
             "The seven days without a reason ended on {day} ({law}).", day=date_words(clock.until, today), law=clock.law
         )
+    if left == 0:
+        return tr("Returns without a reason: today is the last day ({law}).", law=clock.law)
     return trn(
         "Returns without a reason until {day}, {n} day left ({law}).",
         "Returns without a reason until {day}, {n} days left ({law}).",
