@@ -130,8 +130,7 @@ def test_talks_and_pictures_prove_it(qtbot, page, desk: Desk, said, friend, orde
     qtbot.waitUntil(lambda: any("already" in sentence for sentence in said))
     shown: list[object] = []
     desk.asked_contact.connect(shown.append)
-    page.list.setFocus()
-    qtbot.keyClick(page.list, Qt.Key.Key_C)
+    page.buttons["friend"].click()
     assert shown == [friend]
     paper = page.show_evidence()
     assert paper is not None

@@ -1,9 +1,12 @@
 """The papers about an order: the guarantee card for the buyer, and the evidence of a case."""
 
+from datetime import date, datetime
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from crm.after_sales import return_clock
+from crm.clock import Clock
 from crm.evidence import Evidence
 from crm.ids import OrderId
 from crm.money import format_amount
@@ -12,7 +15,7 @@ from crm.ui.desk import Desk
 from crm.ui.papers.paper import PHOTO, SCALE, Paper
 from crm.wording import tr, trc
 from crm.wording.after_sales import clock_words, exceptions_words, in_short, kind_word
-from crm.wording.days import date_words, moment_words
+from crm.wording.days import date_words
 from crm.wording.orders import method_word
 from crm.wording.talks import direction_word
 
@@ -27,7 +30,7 @@ def guarantee(desk: Desk, order: OrderId, *, dark: bool = False) -> Paper:
     paper.title(
         tr("My word for your order"), tr("{name} · order {number}", name=card.row.friend, number=card.row.number)
     )
-    paper.pairs([(tr("Ordered on"), date_words(card.row.day, today)), *_parcel(card, desk)])
+    paper.pairs([(tr("Ordered on"), _day(card.row.day)), *_parcel(card)])
     _goods(paper, card, desk, prices=False)
     paper.heading(tr("What I stand for"))
     paper.line(tr("If something is damaged, missing or wrong, tell me with a photo, and I put it right."))
@@ -48,11 +51,11 @@ def evidence(desk: Desk, facts: Evidence) -> Paper:
     today, case = clock.today(), facts.case
     paper.title(
         tr("Evidence: {kind}", kind=kind_word(case.kind)),
-        tr("{name} · made on {when}", name=case.name, when=moment_words(clock.now(), clock)),
+        tr("{name} · made on {when}", name=case.name, when=_moment(clock.now(), clock)),
     )
     paper.pairs(
         [
-            (tr("Begun on"), date_words(case.opened_on, today)),
+            (tr("Begun on"), _day(case.opened_on)),
             (trc("field", "What it is about"), case.text),
             (trc("field", "Product"), case.product_name),
             (trc("field", "Agreed"), case.remedy),
@@ -66,7 +69,7 @@ def evidence(desk: Desk, facts: Evidence) -> Paper:
         paper.heading(tr("What was said"))
         for talk in facts.talks:
             who = direction_word(talk.direction)
-            paper.line(f"{moment_words(talk.at, clock)} · {who}", dim=True)
+            paper.line(f"{_moment(talk.at, clock)} · {who}", dim=True)
             paper.line(talk.text)
     photos = [file for file in facts.files if file.picture][:MOST_PHOTOS]
     if photos:
@@ -80,9 +83,8 @@ def evidence(desk: Desk, facts: Evidence) -> Paper:
 
 
 def _order(paper: Paper, card: OrderCard, desk: Desk) -> None:
-    today = desk.workspace.clock.today()
     paper.heading(tr("Order {number}", number=card.row.number))
-    paper.pairs([(tr("Ordered on"), date_words(card.row.day, today)), *_parcel(card, desk)])
+    paper.pairs([(tr("Ordered on"), _day(card.row.day)), *_parcel(card)])
     _goods(paper, card, desk, prices=True)
     if card.payments:
         currency = desk.workspace.settings.shop().currency
@@ -90,7 +92,7 @@ def _order(paper: Paper, card: OrderCard, desk: Desk) -> None:
         paper.pairs(
             [
                 (
-                    date_words(payment.day, today),
+                    _day(payment.day),
                     " ".join(
                         part
                         for part in (
@@ -105,12 +107,12 @@ def _order(paper: Paper, card: OrderCard, desk: Desk) -> None:
         )
 
 
-def _parcel(card: OrderCard, desk: Desk) -> list[tuple[str, str]]:
-    today, row = desk.workspace.clock.today(), card.row
+def _parcel(card: OrderCard) -> list[tuple[str, str]]:
+    row = card.row
     return [
-        (tr("Sent on"), date_words(row.shipped_on, today) if row.shipped_on else ""),
+        (tr("Sent on"), _day(row.shipped_on) if row.shipped_on else ""),
         (tr("Parcel"), " ".join(part for part in (row.courier, row.tracking) if part)),
-        (tr("Arrived on"), date_words(row.received_on, today) if row.received_on else ""),
+        (tr("Arrived on"), _day(row.received_on) if row.received_on else ""),
     ]
 
 
@@ -136,6 +138,16 @@ def _goods(paper: Paper, card: OrderCard, desk: Desk, *, prices: bool) -> None:
         ],
         widths=(46, 14, 20, 20),
     )
+
+
+def _day(day: date) -> str:
+    """With its year: papers are read years later."""
+    return date_words(day, date.min)
+
+
+def _moment(moment: datetime, clock: Clock) -> str:
+    local = moment.astimezone(clock.zone)
+    return f"{_day(local.date())} {local:%H:%M}"
 
 
 def _small(path: str) -> QImage:
