@@ -1,5 +1,6 @@
 """Questions about products, with what is left of each."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ COLUMNS = (
     Product.note, Product.sort, Product.parent, Product.variant, Product.story, Product.recommend, Product.origin,
     Product.authorisation, Product.stocked, Product.low_stock, Product.stock, Product.reserved,
 )  # fmt: skip
+
+
+_NUMBER = re.compile(r"(?<=[a-z])(?=[0-9])")
+_ASIDE = re.compile(r"[\s0-9·]+")
 
 
 @dataclass(slots=True)
@@ -83,6 +88,10 @@ class Reading:
         inside = BundlePart.select(BundlePart.bundle).where(BundlePart.part == product, BundlePart.deleted_at.is_null())
         return self._select(Product.id.in_(inside) & Product.deleted_at.is_null())
 
+    def low(self) -> list[ProductRow]:
+        """What runs out, or was sold beyond what there is, by pinyin."""
+        return [row for row in self.all() if row.low]
+
     def sorts(self) -> list[str]:
         """The sorts that products are of, most used first."""
         rows = self._store.rows(
@@ -131,9 +140,14 @@ class Reading:
 
 
 def best(rows: Iterable[ProductRow], words: str) -> list[ProductRow]:
-    """The rows that fit what was typed, best first."""
+    """The rows that fit what was typed, best first; a variant also by what it is and the number of it, as `kh01`."""
     typed = fold(words).strip()
-    found = [row for row in rows if fits(row.name, typed)]
+    apart = _NUMBER.sub(" ", typed)
+    found = [
+        row
+        for row in rows
+        if fits(row.name, typed) or (row.variant and (fits(row.name, apart) or fits(_ASIDE.sub("", row.name), typed)))
+    ]
     found.sort(key=lambda row: (fold(row.name) != typed, not begins(row.name, typed)))
     return found
 
