@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-from crm.db.models import AfterSale, Attachment, Contact, Conversation, Order, OrderLine, Product, StockMove
+from crm.db.models import AfterSale, Attachment, Contact, Conversation, Order, OrderLine, Product
 from crm.db.store import Store
 from crm.db.write import Write
 from crm.errors import EmptyNameError, MissingError, OutOfRangeError, ShukeError, UnknownValueError
@@ -16,6 +16,7 @@ from crm.follow_ups import require
 from crm.ids import CaseId, ContactId, ConversationId, OrderId, ProductId
 from crm.money import Currency
 from crm.orders import Orders, PayMethod
+from crm.stock import Stock, StockKind
 from crm.topics import Action, Topic, Verb
 
 RETURN_DAYS = 7
@@ -142,9 +143,10 @@ def return_clock(received_on: date | None, currency: Currency) -> Clock7 | None:
 class AfterSales:
     """Verbs on cases."""
 
-    def __init__(self, store: Store, orders: Orders) -> None:
+    def __init__(self, store: Store, orders: Orders, stock: Stock) -> None:
         self._store = store
         self._orders = orders
+        self._stock = stock
 
     # reading
 
@@ -224,7 +226,8 @@ class AfterSales:
         quantity: int = 0,
         method: PayMethod | None = None,
     ) -> None:
-        """It ended: so much money went back, so many units came back onto the shelf; all of it is one step.
+        """It ended: so much money went back, so many units came back, onto the shelf where stock is kept; all of it is
+        one step.
 
         Raises `CaseStateError`, `MissingError`, `OutOfRangeError` for units that cannot be, `UnknownValueError` for
         money without an order, and what `Orders.refund` raises.
@@ -239,10 +242,8 @@ class AfterSales:
         with self._store.write(TOPICS | Topic.PRODUCTS, Action(Verb.CLOSE_CASE, row.contact, result)) as write:
             if refund and row.order is not None:
                 self._orders.refund(row.order, refund, method=method)
-            if quantity:
-                write.insert(
-                    StockMove, product=row.product, quantity=quantity, kind="returned", day=today, note=row.order_number
-                )
+            if quantity and row.product is not None and self._is_stocked(row.product):
+                self._stock.take_in(row.product, quantity, StockKind.RETURNED, note=row.order_number)
             write.update(AfterSale, case, result=result, refund=refund, quantity=quantity, closed_on=today)
 
     def reopen(self, case: CaseId) -> None:
@@ -281,6 +282,9 @@ class AfterSales:
                         size=0,
                         kind=TALK,
                     )
+
+    def _is_stocked(self, product: ProductId) -> bool:
+        return bool(self._store.rows(Product.select(Product.id).where(Product.id == product, Product.stocked)))
 
     def _units(self, row: CaseRow) -> int:
         """So many units of the product may have come back: as many as the order has of it."""

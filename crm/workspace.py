@@ -156,7 +156,8 @@ def open_workspace(
     finder = Finder(store, settings)
     follow_ups = FollowUps(store)
     today = Today(store, settings, contacts, conversations, sequences)
-    after_sales = AfterSales(store, orders)
+    stock = Stock(store)
+    after_sales = AfterSales(store, orders, stock)
     attachments = Attachments(store, folder)
     erasing = Erasing(store, folder, bin_)
     if owned:
@@ -177,7 +178,7 @@ def open_workspace(
         stages=stages,
         products=products,
         prices=Prices(store),
-        stock=Stock(store),
+        stock=stock,
         attachments=attachments,
         orders=orders,
         after_sales=after_sales,

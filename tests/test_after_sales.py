@@ -13,7 +13,6 @@ from crm.after_sales import (
     return_clock,
 )
 from crm.contacts import ContactDraft
-from crm.db.models import StockMove
 from crm.errors import ConflictError, EmptyNameError, MissingError, OutOfRangeError, UnknownValueError
 from crm.ids import CaseId, ContactId, OrderId, ProductId
 from crm.money import Currency
@@ -83,11 +82,23 @@ def test_a_case_is_begun_agreed_and_settled(workspace, cases, friend, mask, time
         CaseResult.REFUNDED, 5000, 1, TODAY + timedelta(days=3),
     )  # fmt: skip
     assert workspace.orders.row(order).paid == 14600
-    moves = workspace.store.rows(StockMove.select(StockMove.product, StockMove.quantity, StockMove.kind))
-    assert moves == [(mask, 1, "returned")]
+    assert workspace.stock.moves(mask) == [], "no stock is kept of it"
     assert (cases.count(), kinds(workspace, friend)) == (0, [])
     workspace.undo.undo()
     assert (cases.row(case).is_open, workspace.orders.row(order).paid, cases.count()) == (True, 19600, 1)
+
+
+def test_what_comes_back_lies_on_the_shelf_again(workspace, cases, friend, mask):
+    workspace.stock.take_in(mask, 10)
+    order = buy(workspace, friend, mask)
+    workspace.orders.ship(order)
+    assert workspace.products.rows([mask])[mask].stock == 8
+    case = cases.begin(CaseDraft(friend, CaseKind.RETURN, "用不上", order, mask))
+    cases.settle(case, CaseResult.REFUNDED, refund=9800, quantity=1)
+    assert workspace.products.rows([mask])[mask].stock == 9
+    assert workspace.stock.moves(mask)[0].note == "20260304-001"
+    workspace.undo.undo()
+    assert workspace.products.rows([mask])[mask].stock == 8
 
 
 def test_while_something_is_open_nothing_sells(workspace, cases, friend, mask, time: StoppedTime):

@@ -30,7 +30,7 @@ def guarantee(desk: Desk, order: OrderId, *, dark: bool = False) -> Paper:
     paper.title(
         tr("My word for your order"), tr("{name} · order {number}", name=card.row.friend, number=card.row.number)
     )
-    paper.pairs([(tr("Ordered on"), _day(card.row.day)), *_parcel(card)])
+    paper.pairs([(tr("Ordered on"), paper_day(card.row.day)), *_parcel(card)])
     _goods(paper, card, desk, prices=False)
     paper.heading(tr("What I stand for"))
     paper.line(tr("If something is damaged, missing or wrong, tell me with a photo, and I put it right."))
@@ -55,7 +55,7 @@ def evidence(desk: Desk, facts: Evidence) -> Paper:
     )
     paper.pairs(
         [
-            (tr("Begun on"), _day(case.opened_on)),
+            (tr("Begun on"), paper_day(case.opened_on)),
             (trc("field", "What it is about"), case.text),
             (trc("field", "Product"), case.product_name),
             (trc("field", "Agreed"), case.remedy),
@@ -76,7 +76,7 @@ def evidence(desk: Desk, facts: Evidence) -> Paper:
         paper.heading(tr("Pictures"))
         for file in photos:
             paper.line(file.name, dim=True)
-            paper.photo(_small(str(file.path)))
+            paper.photo(small_picture(str(file.path)))
     for name in facts.lost:
         paper.line(tr("{file} is not there any more.", file=name), dim=True)
     return paper
@@ -84,7 +84,7 @@ def evidence(desk: Desk, facts: Evidence) -> Paper:
 
 def _order(paper: Paper, card: OrderCard, desk: Desk) -> None:
     paper.heading(tr("Order {number}", number=card.row.number))
-    paper.pairs([(tr("Ordered on"), _day(card.row.day)), *_parcel(card)])
+    paper.pairs([(tr("Ordered on"), paper_day(card.row.day)), *_parcel(card)])
     _goods(paper, card, desk, prices=True)
     if card.payments:
         currency = desk.workspace.settings.shop().currency
@@ -92,7 +92,7 @@ def _order(paper: Paper, card: OrderCard, desk: Desk) -> None:
         paper.pairs(
             [
                 (
-                    _day(payment.day),
+                    paper_day(payment.day),
                     " ".join(
                         part
                         for part in (
@@ -110,9 +110,9 @@ def _order(paper: Paper, card: OrderCard, desk: Desk) -> None:
 def _parcel(card: OrderCard) -> list[tuple[str, str]]:
     row = card.row
     return [
-        (tr("Sent on"), _day(row.shipped_on) if row.shipped_on else ""),
+        (tr("Sent on"), paper_day(row.shipped_on) if row.shipped_on else ""),
         (tr("Parcel"), " ".join(part for part in (row.courier, row.tracking) if part)),
-        (tr("Arrived on"), _day(row.received_on) if row.received_on else ""),
+        (tr("Arrived on"), paper_day(row.received_on) if row.received_on else ""),
     ]
 
 
@@ -140,17 +140,17 @@ def _goods(paper: Paper, card: OrderCard, desk: Desk, *, prices: bool) -> None:
     )
 
 
-def _day(day: date) -> str:
+def paper_day(day: date) -> str:
     """With its year: papers are read years later."""
     return date_words(day, date.min)
 
 
 def _moment(moment: datetime, clock: Clock) -> str:
     local = moment.astimezone(clock.zone)
-    return f"{_day(local.date())} {local:%H:%M}"
+    return f"{paper_day(local.date())} {local:%H:%M}"
 
 
-def _small(path: str) -> QImage:
+def small_picture(path: str) -> QImage:
     """A picture not larger than the paper shows it; what cannot be read is none."""
     reader = QImageReader(path)
     reader.setAutoTransform(True)
