@@ -140,6 +140,16 @@ class Today:
         planned, birthdays = self._store.rows(today_sql.of_the_day(due))[0]
         return Preview(self._count(due), planned, birthdays)
 
+    def item(self, contact: ContactId) -> Item | None:
+        """A friend as they would stand in today's queue, due or not: without reasons where they are not. None for one
+        who is not there.
+        """
+        day = self._store.clock.today()
+        shop = self._shop(day)
+        if not self._facts([contact], day, shop):
+            return None
+        return self._items([contact], day, shop)[0]
+
     def why(self, contact: ContactId, day: date | None = None) -> tuple[Reason, ...]:
         """Why a friend is due, strongest first; nothing for one who is not, or is not there."""
         day = day or self._store.clock.today()

@@ -400,3 +400,15 @@ def test_the_queue_is_what_brute_force_finds(friends: list[dict[str, object]], m
             assert {item.row.id: item.reasons for item in queue.items}.items() <= reasons.items()
         finally:
             workspace.close()
+
+
+def test_a_friend_can_be_asked_for_who_is_not_due(workspace: Workspace):
+    due, fresh = add(workspace, quiet=60), add(workspace, "李四")
+    item = workspace.today.item(due)
+    assert item == workspace.today.queue().items[0]
+    beside = workspace.today.item(fresh)
+    assert beside is not None
+    assert (beside.row.name, beside.reasons) == ("李四", ())
+    assert beside.words is not None
+    workspace.contacts.delete([due])
+    assert workspace.today.item(due) is None

@@ -64,6 +64,13 @@ COMMANDS = (
         "one line note jot 一句话 一句話 记一笔 記一筆 随手记",
         useful=True,
     ),
+    Command(
+        "strip",
+        "message-square",
+        lambda: tr("The strip"),
+        "strip small window on top beside chat 小窗 置顶 置頂 聊天 悬浮 懸浮",
+        useful=True,
+    ),
     Command("paste", "clipboard-paste", lambda: tr("Bring in what was copied"), "paste clipboard 粘贴 貼上 导入 匯入"),
     Command("export", "download", lambda: tr("Export all friends"), "export save csv excel vcard 导出 匯出"),
     Command("remark", "copy", lambda: tr("Copy a new remark"), "remark name copy 备注 備註 新备注 短码 短碼"),

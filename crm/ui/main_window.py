@@ -31,6 +31,7 @@ from crm.ui.opening import FIRST_STEPS, Opener
 from crm.ui.pages import PAGES, go_key, open_add_contact, open_evening, open_order, places
 from crm.ui.shortcuts import KEYS, ShortcutSheet
 from crm.ui.smart_lists import SmartListBar
+from crm.ui.strip.beside import Beside
 from crm.ui.theme import MINIMUM_WINDOW
 from crm.ui.undoing import Undoing
 from crm.ui.widgets.navigation import NavigationBar
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self.find_box.contact_chosen.connect(self.card_of)
         self.find_box.friend_wanted.connect(lambda name: open_add_contact(desk, self, name))
         self.opener = Opener(self, self.find_box)
+        self.beside = Beside(self)
         desk.said.connect(self._on_said)
         desk.failed.connect(self.explain)
         desk.asked_contact.connect(self.show_contact)
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
         self._undoing.said.connect(self._on_undone)
         self._undoing.failed.connect(self.explain)
         self.top.steps.clicked.connect(self._on_steps)
+        self.top.strip.clicked.connect(self.beside.toggle)
         self.top.keys.clicked.connect(self._on_keys)
         self.top.add.clicked.connect(self._on_add)
         self.top.order.clicked.connect(self._on_new_order)
@@ -154,6 +157,7 @@ class MainWindow(QMainWindow):
             "add": self._on_add,
             "order": self._on_new_order,
             "one line": self._on_one_line,
+            "strip": self.beside.toggle,
             "paste": self._on_paste,
             "undo": self._undoing.undo,
             "redo": self._undoing.redo,
@@ -287,6 +291,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Go for good, without asking."""
         self._remember()
+        self.beside.leave()
         self.lists.close_reading()
         self.find_box.close_reading()
         for page in self._pages.values():

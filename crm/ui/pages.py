@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from crm.ids import ContactId
 from crm.orders import OrderDraft
@@ -164,8 +164,10 @@ def open_accounts(desk: Desk, parent: QWidget) -> None:
     AccountsSheet(desk, parent).open()
 
 
-def open_order(desk: Desk, parent: QWidget, contact: ContactId | None = None, draft: OrderDraft | None = None) -> None:
+def open_order(
+    desk: Desk, parent: QWidget, contact: ContactId | None = None, draft: OrderDraft | None = None
+) -> QDialog:
     """The sheet for a new order, filled in as a draft says."""
     from crm.ui.orders.sheet import open_order_sheet
 
-    open_order_sheet(desk, parent, contact, draft=draft)
+    return open_order_sheet(desk, parent, contact, draft=draft)

@@ -304,6 +304,8 @@ class TodayPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask for nothing while nobody looks: the shop may be closed by then."""
         super().hideEvent(event)
+        if self._retry.isActive():  # what was not read yet is read when the page is seen again
+            self.show_anew()
         for timer in (self._preview, self._retry, self._midnight):
             timer.stop()
 
