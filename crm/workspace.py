@@ -30,6 +30,7 @@ from crm.one_line import OneLine
 from crm.orders import Orders
 from crm.photos import Photos
 from crm.phrases import Phrases
+from crm.pictured import Pictured
 from crm.prices import Prices
 from crm.products import Products
 from crm.progress import Progress, unheard
@@ -76,6 +77,7 @@ class Workspace:
     promises: Promises
     one_line: OneLine
     photos: Photos
+    pictured: Pictured
     timeline: Timeline
     findings: Findings
     phrases: Phrases
@@ -191,6 +193,7 @@ def open_workspace(
         promises=promises,
         one_line=OneLine(store, settings, finder, contacts, products, orders, conversations, follow_ups, promises),
         photos=Photos(store),
+        pictured=Pictured(store, conversations, attachments),
         timeline=Timeline(store),
         findings=Findings(store, settings, contacts, products, orders, promises),
         phrases=phrases,
