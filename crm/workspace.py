@@ -30,8 +30,10 @@ from crm.progress import Progress, unheard
 from crm.promises import Promises
 from crm.sequences import Sequences
 from crm.settings import DEFAULT_ZONE, Settings
+from crm.shipping import Shipping
 from crm.smart_lists import SmartLists
 from crm.stages import Stages
+from crm.suppliers import Suppliers
 from crm.timeline import Timeline
 from crm.today import Today
 from crm.undo import Undo
@@ -56,6 +58,8 @@ class Workspace:
     stages: Stages
     products: Products
     orders: Orders
+    shipping: Shipping
+    suppliers: Suppliers
     finder: Finder
     anything: Anything
     smart_lists: SmartLists
@@ -136,6 +140,7 @@ def open_workspace(
     stages = Stages(store)
     products = Products(store)
     orders = Orders(store, stages, products)
+    shipping = Shipping(store, orders, contacts)
     promises = Promises(store)
     phrases = Phrases(store)
     sequences = Sequences(store, settings)
@@ -160,6 +165,8 @@ def open_workspace(
         stages=stages,
         products=products,
         orders=orders,
+        shipping=shipping,
+        suppliers=Suppliers(store, shipping),
         finder=finder,
         anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),

@@ -38,8 +38,10 @@ from crm.errors import (
 )
 from crm.money import AmountError
 from crm.orders import InvalidOrderError, InvalidPaymentError, OrderStateError
+from crm.suppliers import InvalidPurchaseError, SupplierBusyError
 from crm.wording import tr, trn
 from crm.wording.orders import state_problem
+from crm.wording.suppliers import busy_supplier, purchase_problem
 
 
 def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a table would hide the facts
@@ -139,6 +141,10 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             )
         case StorageError():
             return tr("The disk reported an error, so this change was not saved. Everything saved before is safe.")
+        case SupplierBusyError():
+            return busy_supplier(error)
+        case InvalidPurchaseError():
+            return purchase_problem(error)
         case OrderStateError():
             return state_problem(error)
         case InvalidOrderError() | InvalidPaymentError() | OutOfRangeError():
