@@ -166,7 +166,7 @@ def open_workspace(
         products=products,
         orders=orders,
         shipping=shipping,
-        suppliers=Suppliers(store, shipping),
+        suppliers=Suppliers(store, shipping, products),
         finder=finder,
         anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),

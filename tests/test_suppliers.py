@@ -145,6 +145,16 @@ def test_a_deleted_purchase_gives_the_cost_before_it_back(workspace: Workspace, 
         suppliers.delete_purchase(second)
 
 
+def test_what_is_bought_for_the_first_time_becomes_a_product(
+    workspace: Workspace, factory: SupplierId, mask: ProductId
+):
+    lines = (PurchaseLineDraft(None, 2, 100, " 香皂 "), PurchaseLineDraft(None, 1, 60, "面膜"))
+    workspace.suppliers.buy(PurchaseDraft(factory, lines))
+    assert {(row.name, row.cost) for row in workspace.products.all()} == {("香皂", 100), ("面膜", 60)}
+    workspace.undo.undo()
+    assert [row.id for row in workspace.products.all()] == [mask]
+
+
 def test_several_products_are_one_purchase(workspace: Workspace, factory: SupplierId, mask: ProductId):
     soap = workspace.products.add(ProductDraft("香皂"))
     lines = (PurchaseLineDraft(mask, 2, 100), PurchaseLineDraft(soap, 1, 50))
@@ -173,7 +183,9 @@ def test_numbers_that_cannot_be_are_refused(
 
 def test_purchases_of_nothing_by_nobody_or_of_what_is_gone(workspace: Workspace, mask: ProductId, factory: SupplierId):
     suppliers = workspace.suppliers
+    unnamed = PurchaseDraft(factory, (PurchaseLineDraft(None, 1, 1, " "),))
     for draft, problem in (
+        (unnamed, PurchaseProblem.NO_NAME),
         (PurchaseDraft(factory, ()), PurchaseProblem.NO_LINES),
         (PurchaseDraft(factory, (PurchaseLineDraft(mask, 1, 1),) * 201), PurchaseProblem.TOO_MANY_LINES),
         (bought(None, mask, 1, 5, paid=5), PurchaseProblem.NOBODY_PAID),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from crm.contacts import AddressText, Contacts
@@ -13,12 +15,16 @@ from crm.errors import MissingError, TooLongError
 from crm.ids import OrderId
 from crm.names import fold
 from crm.orders import Orders, OrderState, OrderStateError
+from crm.progress import Progress, unheard
 from crm.shipping.matching import Match, Standing, match
-from crm.shipping.numbers import Said, read_rows, read_text
+from crm.shipping.numbers import MOST_ROWS, Said, read_rows, read_text
 from crm.shipping.reading import Reading, told_apart
 from crm.shipping.rows import Shipment
 from crm.topics import Action, Topic, Verb
+from crm.transfer.child import read_apart
 from crm.transfer.habits import Habits
+from crm.transfer.orders_in import ReadTable
+from crm.transfer.reading import Choices
 
 TOPICS = Topic.ORDERS | Topic.CONTACTS
 LONGEST_ADDRESS = 500
@@ -65,10 +71,11 @@ class Numbered:
 
 
 class Shipping(Reading):
-    """Verbs on parcels."""
+    """Verbs on parcels. `read` is how a file becomes a table; by default in a process of its own."""
 
-    def __init__(self, store: Store, orders: Orders, contacts: Contacts) -> None:
+    def __init__(self, store: Store, orders: Orders, contacts: Contacts, read: ReadTable = read_apart) -> None:
         super().__init__(store)
+        self._read = read
         self._orders = orders
         self._contacts = contacts
         self._habits = Habits(store)
@@ -155,6 +162,11 @@ class Shipping(Reading):
     def read_rows(self, rows: Iterable[Sequence[str]]) -> tuple[Match, ...]:
         """The same for the rows of a sheet."""
         return self._matched(read_rows(rows, self._numbers))
+
+    def read_file(self, path: Path, progress: Progress = unheard) -> list[tuple[str, ...]]:
+        """The rows of a sheet, read apart from the program. Raises a `FileProblemError`, or `Cancelled`."""
+        with self._read(path, Choices(), progress) as table:
+            return [row.cells for row in islice(table.rows, MOST_ROWS)]
 
     def open_parcels(self) -> list[Shipment]:
         """Every parcel that may get a number: to ship, or on its way without one."""

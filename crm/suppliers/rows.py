@@ -53,11 +53,15 @@ class PriceRow:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseLineDraft:
-    """So many units of a product, and what one cost in minor units."""
+    """So many units of a product, and what one cost in minor units.
 
-    product: ProductId
+    Without a product it is that of the `name`, which is made where there is none.
+    """
+
+    product: ProductId | None
     quantity: int
     unit_cost: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ class PurchaseProblem(StrEnum):
 
     NO_LINES = auto()
     TOO_MANY_LINES = auto()
+    NO_NAME = auto()
     QUANTITY = auto()
     PRICE = auto()
     PAID = auto()

@@ -23,7 +23,7 @@ from crm.errors import EmptyNameError, MissingError, OutOfRangeError, TakenError
 from crm.ids import OrderLineId, ProductId, PurchaseId, SupplierId, SupplierPaymentId
 from crm.money import MOST
 from crm.orders import MOST_QUANTITY, PayMethod
-from crm.products import MOST_PRICE
+from crm.products import MOST_PRICE, ProductDraft, Products
 from crm.shipping import Shipping, fill
 from crm.suppliers.reading import NOT_SENT, Reading
 from crm.suppliers.rows import (
@@ -31,6 +31,7 @@ from crm.suppliers.rows import (
     MOST_LINES,
     InvalidPurchaseError,
     PurchaseDraft,
+    PurchaseLineDraft,
     PurchaseProblem,
     Report,
     SupplierBusyError,
@@ -47,8 +48,9 @@ BETWEEN = "\n\n"
 class Suppliers(Reading):
     """Verbs on suppliers."""
 
-    def __init__(self, store: Store, shipping: Shipping) -> None:
+    def __init__(self, store: Store, shipping: Shipping, products: Products) -> None:
         super().__init__(store)
+        self._products = products
         self._shipping = shipping
 
     # who they are
@@ -118,31 +120,40 @@ class Suppliers(Reading):
                     Purchase, supplier=draft.supplier, day=day, note=draft.note.strip(), returned=draft.returned
                 )
             )
+            bought: set[ProductId] = set()
             for line in draft.lines:
-                _must_be(write, Product, "product", line.product)
+                product = self._product(write, line)
+                bought.add(product)
                 number = write.insert(
                     PurchaseLine,
                     purchase=purchase,
-                    product=line.product,
+                    product=product,
                     quantity=line.quantity,
                     unit_cost=line.unit_cost,
                 )
                 write.insert(
                     StockMove,
-                    product=line.product,
+                    product=product,
                     purchase_line=number,
                     quantity=-line.quantity if draft.returned else line.quantity,
                     kind=MOVE,
                     day=day,
                 )
                 if not draft.returned:
-                    self._follow(draft.supplier, line.product, line.unit_cost)
-            for product in {line.product for line in draft.lines}:
+                    self._follow(draft.supplier, product, line.unit_cost)
+            for product in bought:
                 _cost_anew(write, product, day)
             if draft.paid and draft.supplier is not None:
                 paid = -draft.paid if draft.returned else draft.paid
                 write.insert(SupplierPayment, supplier=draft.supplier, amount=paid, day=day)
             return purchase
+
+    def _product(self, write: Write, line: PurchaseLineDraft) -> ProductId:
+        if line.product is not None:
+            _must_be(write, Product, "product", line.product)
+            return line.product
+        known = self._products.named(line.name)
+        return known.id if known else self._products.add(ProductDraft(line.name))
 
     def _follow(self, supplier: SupplierId | None, product: ProductId, cost: int) -> None:
         """A price that is kept of the supplier becomes what was paid; none is made of a purchase."""
@@ -286,6 +297,8 @@ def check(draft: PurchaseDraft) -> None:
     if len(draft.lines) > MOST_LINES:
         raise InvalidPurchaseError(PurchaseProblem.TOO_MANY_LINES)
     for place, line in enumerate(draft.lines):
+        if line.product is None and not line.name.strip():
+            raise InvalidPurchaseError(PurchaseProblem.NO_NAME, place)
         if not 1 <= line.quantity <= MOST_QUANTITY:
             raise InvalidPurchaseError(PurchaseProblem.QUANTITY, place)
         if not 0 <= line.unit_cost <= MOST_PRICE:

@@ -21,7 +21,7 @@ class Desk(QObject):
     `said` carries a sentence and whether Undo should stand beside it, `failed` an error to explain, `asked_contact`
     a friend whose card to show, `pointed` one whom a card that is open should follow, `asked_order` a friend to write
     an order for (or none), `asked_draft` an order to look at before it is saved, `asked_order_shown` an
-    order to open, `asked_page` a page's key.
+    order to open, `asked_page` a page's key, `asked_numbers` that the tracking numbers that were copied be read.
     """
 
     said = Signal(str, bool)
@@ -32,6 +32,7 @@ class Desk(QObject):
     asked_draft = Signal(object)
     asked_order_shown = Signal(object)
     asked_page = Signal(str)
+    asked_numbers = Signal()
 
     def __init__(
         self, workspace: Workspace, theme: Theme, live: Live, jobs: Jobs, parent: QObject | None = None

@@ -25,9 +25,9 @@ def lack_word(lack: Lack) -> str:
     """What is missing before a parcel can be sent."""
     match lack:
         case Lack.PLACE:
-            return tr("Address missing")
+            return tr("No address")
         case Lack.PHONE:
-            return tr("Phone missing")
+            return tr("No phone")
         case _:
             assert_never(lack)
 

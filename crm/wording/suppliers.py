@@ -59,6 +59,8 @@ def purchase_problem(error: InvalidPurchaseError) -> str:
             return tr("What came in? Please choose a product.")
         case PurchaseProblem.TOO_MANY_LINES:
             return tr("{most} products fit into one purchase. Please make two of it.", most=MOST_LINES)
+        case PurchaseProblem.NO_NAME:
+            return tr("A product needs a name.")
         case PurchaseProblem.QUANTITY:
             return tr("Please give a number from 1 to {most}.", most=f"{MOST_QUANTITY:,}")
         case PurchaseProblem.PRICE:
