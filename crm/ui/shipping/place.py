@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -56,7 +57,12 @@ class PlacePanel(QWidget):
         self._desk = desk
         self._parcel: Shipment | None = None
         self._homes: list[AddressText] = []
-        px = desk.theme.px
+        self._build_fields()
+        self._build()
+        self.show_parcel(None)
+
+    def _build_fields(self) -> None:
+        px = self._desk.theme.px
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.friend = QPushButton()
@@ -88,7 +94,20 @@ class PlacePanel(QWidget):
         self._goods = QGridLayout()
         self._goods.setVerticalSpacing(px(4))
         self.choices: list[QComboBox] = []
-        box = QVBoxLayout(self)
+
+    def _build(self) -> None:
+        px = self._desk.theme.px
+        inside = QWidget()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        for ground in (scroll.viewport(), inside):  # the panel's own colour shows through
+            ground.setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        box = QVBoxLayout(inside)
         box.setContentsMargins(px(14), px(12), px(12), px(12))
         box.setSpacing(px(8))
         box.addWidget(self.friend, 0, Qt.AlignmentFlag.AlignLeft)
@@ -101,7 +120,6 @@ class PlacePanel(QWidget):
         box.addLayout(self._goods)
         box.addStretch()
         self.setMinimumWidth(px(290))
-        self.show_parcel(None)
 
     def show_parcel(self, parcel: Shipment | None) -> None:
         """Show this one, or nothing. What is typed for one parcel does not go to another."""

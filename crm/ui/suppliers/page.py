@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -141,7 +142,12 @@ class SuppliersPane(Pane):
         box.addWidget(PlainLabel(tr("Between you"), look="dim"))
         box.addWidget(self.deals, 3)
         box.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignLeft)
-        side.setMinimumWidth(px(320))
+        for listed in (self.lines, self.deals):
+            listed.setMinimumHeight(px(48))
+        policy = buttons.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        buttons.setSizePolicy(policy)
+        side.setMinimumWidth(px(300))
         return side
 
     def _listen(self) -> None:
@@ -443,8 +449,8 @@ def supplier_columns(currency: Currency) -> list[Column[SupplierRow]]:
         ),
         Column("since", lambda: tr("Since"), lambda row: day_text(row.since), RIGHT, width=96, sortable=False),
         Column(
-            "report", lambda: trc("supplier", "To tell"), lambda row: f"{row.to_report:,}" if row.to_report else "", RIGHT,
-            width=80, sortable=False,
+            "report", lambda: trc("supplier", "To tell"), lambda row: f"{row.to_report:,}" if row.to_report else "",
+            RIGHT, width=80, sortable=False,
         ),
         Column(
             "under way", lambda: tr("Awaited"), lambda row: f"{row.under_way:,}" if row.under_way else "", RIGHT,
