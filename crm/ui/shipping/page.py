@@ -51,7 +51,7 @@ class ShippingPage(Page):
         box.setSpacing(px(8))
         box.addLayout(chips)
         box.addWidget(self.stack, 1)
-        self.setFocusProxy(self.stack)
+        self.setFocusProxy(self.to_ship)
         self._group.buttonClicked.connect(self._on_chip)
         self.to_ship.counted.connect(self._on_to_ship)
         self.telling.counted.connect(self._on_telling)
@@ -63,6 +63,7 @@ class ShippingPage(Page):
         self.chips[step].setChecked(True)
         pane = self.panes[step]
         self.stack.setCurrentWidget(pane)
+        self.setFocusProxy(pane)
         pane.refresh()
         pane.setFocus()
 
