@@ -263,6 +263,9 @@ class PurchaseSheet(DeedSheet):
         except AmountError as error:
             self.complain(explain(error))
             return False
+        if any(not line.cost.text().strip() for line in self.lines if not line.empty):
+            self.complain(tr("What did one cost? 0 is fine for a gift."))
+            return False
         row, day = self._row, day_of(self.day)
         draft = PurchaseDraft(row.id, lines, day, self.note.text(), self._returned, paid)
         amount = format_amount(self._total(), self.currency, short=True)
@@ -307,7 +310,6 @@ class PricesSheet(DeedSheet):
         self.add_button_ = QPushButton(menu_text(tr("Set price")) + "  Enter")
         self.add_button_.setAutoDefault(False)
         self.add_button_.clicked.connect(self.set_price)
-        self.price.returnPressed.connect(self.set_price)
         self.add(tr("Product"), self.product)
         self.add(tr("Cost each"), self.price)
         self.form.addRow("", self.add_button_)
@@ -370,13 +372,11 @@ class PricesSheet(DeedSheet):
                 self.show_prices()
 
     def ready(self) -> bool:
-        """A price that is typed is written down first; Enter in its field does only that."""
-        if self.price.hasFocus() and self.product.text().strip():
-            return False
-        if self.product.text().strip() and self.price.text().strip():
-            self.set_price()
-            return not self.product.text()
-        return True
+        """A price that is typed is written down first, and the sheet stays for the next one."""
+        if not (self.product.text().strip() or self.price.text().strip()):
+            return True
+        self.set_price()
+        return False
 
     def _on_row(self, place: int) -> None:
         if 0 <= place < len(self._prices):
