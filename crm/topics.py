@@ -20,9 +20,10 @@ class Topic(Flag):
     FIELDS = auto()
     LISTS = auto()
     PHRASES = auto()
+    SUPPLIERS = auto()
     EVERYTHING = (
         CONTACTS | STAGES | CONVERSATIONS | FOLLOW_UPS | ORDERS | PRODUCTS | ACCOUNTS | TAGS | SETTINGS | UNDO
-        | FIELDS | LISTS | PHRASES
+        | FIELDS | LISTS | PHRASES | SUPPLIERS
     )  # fmt: skip
 
 
@@ -90,6 +91,13 @@ class Verb(StrEnum):
     SHIP_ORDER = auto()
     RECEIVE_ORDER = auto()
     CANCEL_ORDER = auto()
+    ADDRESS_ORDER = auto()
+    WHO_SHIPS = auto()
+    REPORT_ORDER = auto()
+    EDIT_SUPPLIER = auto()
+    DELETE_SUPPLIER = auto()
+    BUY = auto()
+    PAY_SUPPLIER = auto()
     IMPORT_CONTACTS = auto()
     IMPORT_ORDERS = auto()
     IMPORT_BILL = auto()

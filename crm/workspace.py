@@ -37,9 +37,11 @@ from crm.progress import Progress, unheard
 from crm.promises import Promises
 from crm.sequences import Sequences
 from crm.settings import DEFAULT_ZONE, Settings
+from crm.shipping import Shipping
 from crm.smart_lists import SmartLists
 from crm.stages import Stages
 from crm.stock import Stock
+from crm.suppliers import Suppliers
 from crm.timeline import Timeline
 from crm.today import Today
 from crm.undo import Undo
@@ -69,6 +71,8 @@ class Workspace:
     orders: Orders
     after_sales: AfterSales
     evidence: Gathering
+    shipping: Shipping
+    suppliers: Suppliers
     finder: Finder
     anything: Anything
     smart_lists: SmartLists
@@ -152,6 +156,7 @@ def open_workspace(
     stages = Stages(store)
     products = Products(store)
     orders = Orders(store, stages, products)
+    shipping = Shipping(store, orders, contacts)
     promises = Promises(store)
     phrases = Phrases(store)
     sequences = Sequences(store, settings)
@@ -185,6 +190,8 @@ def open_workspace(
         orders=orders,
         after_sales=after_sales,
         evidence=Gathering(store, settings, orders, after_sales, attachments),
+        shipping=shipping,
+        suppliers=Suppliers(store, shipping, products),
         finder=finder,
         anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),

@@ -22,6 +22,7 @@ from crm.orders.drafts import (
 )
 from crm.orders.reading import Reading
 from crm.orders.rows import OrderRow, OrderState, PayMethod
+from crm.orders.shipped_by import usual_supplier
 from crm.products import ProductDraft, Products
 from crm.stages import Evidence, Stage, Stages
 from crm.stock import choose_batches
@@ -289,7 +290,8 @@ def _must_exist(write: Write, draft: OrderDraft) -> None:
 
 
 def _add_line(write: Write, contact: ContactId, order: OrderId, line: LineDraft) -> None:
-    write.insert(OrderLine, contact=contact, order=order, **_line(line))
+    supplier = usual_supplier(write, line.product)
+    write.insert(OrderLine, contact=contact, order=order, supplier=supplier, **_line(line))
 
 
 def _line(line: LineDraft) -> dict[str, Any]:
@@ -304,14 +306,18 @@ def _line(line: LineDraft) -> dict[str, Any]:
 def _replace_lines(write: Write, contact: ContactId, order: OrderId, lines: tuple[LineDraft, ...]) -> None:
     """Write the new lines over the old ones, place by place."""
     old = write.rows(
-        OrderLine.select(OrderLine.id)
+        OrderLine.select(OrderLine.id, OrderLine.product)
         .where(OrderLine.order == order, OrderLine.deleted_at.is_null())
         .order_by(OrderLine.id)
     )
     for place, line in enumerate(lines):
-        if place < len(old):
-            write.update(OrderLine, old[place][0], **_line(line))
-        else:
+        if place >= len(old):
             _add_line(write, contact, order, line)
-    for (number,) in old[len(lines) :]:
+            continue
+        number, product = old[place]
+        other = (
+            {} if product == line.product else {"supplier": usual_supplier(write, line.product), "reported_on": None}
+        )
+        write.update(OrderLine, number, **_line(line), **other)
+    for number, _ in old[len(lines) :]:
         write.delete(OrderLine, number)

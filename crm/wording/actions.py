@@ -139,12 +139,28 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("deletion of an order")
         case Verb.PAY_ORDER:
             said = tr("payment")
+        case Verb.SHIP_ORDER if n > 1:
+            said = trn("shipping of {n} order", "shipping of {n} orders", n)
         case Verb.SHIP_ORDER:
             said = tr("shipping")
         case Verb.RECEIVE_ORDER:
             said = tr("receipt of an order")
         case Verb.CANCEL_ORDER:
             said = tr("cancelled order")
+        case Verb.ADDRESS_ORDER:
+            said = tr("where a parcel goes")
+        case Verb.WHO_SHIPS:
+            said = tr("who ships it")
+        case Verb.REPORT_ORDER:
+            said = tr("order text for a supplier")
+        case Verb.EDIT_SUPPLIER:
+            said = tr("change of a supplier")
+        case Verb.DELETE_SUPPLIER:
+            said = tr("deletion of a supplier")
+        case Verb.BUY:
+            said = tr("goods from a supplier")
+        case Verb.PAY_SUPPLIER:
+            said = tr("payment to a supplier")
         case Verb.IMPORT_CONTACTS:
             said = trn("import of {n} friend", "import of {n} friends", n)
         case Verb.IMPORT_ORDERS:

@@ -43,9 +43,11 @@ from crm.orders import InvalidOrderError, InvalidPaymentError, OrderStateError
 from crm.prices import InvalidPriceError
 from crm.products import InvalidProductError
 from crm.stock import NoOwnStockError
+from crm.suppliers import InvalidPurchaseError, SupplierBusyError
 from crm.wording import tr, trn
 from crm.wording.orders import state_problem
 from crm.wording.products import attachment_problem, price_problem, product_problem
+from crm.wording.suppliers import busy_supplier, purchase_problem
 
 
 def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a table would hide the facts
@@ -64,10 +66,6 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("That moment has not come yet. Please give one that has passed.")
         case EmptyNameError("promise"):
             return tr("Please write what you promised.")
-        case CaseStateError(is_open=True):
-            return tr("This case is open already.")
-        case CaseStateError():
-            return tr("This case is closed. Open it again to change it.")
         case EmptyNameError("case"):
             return tr("Please write what it is about.")
         case EmptyNameError("variant"):
@@ -153,6 +151,23 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             )
         case StorageError():
             return tr("The disk reported an error, so this change was not saved. Everything saved before is safe.")
+        case InvalidOrderError() | InvalidPaymentError() | OutOfRangeError():
+            return tr("A quantity or an amount does not fit, so this was not saved. Please look at the numbers again.")
+        case AmountError(text):
+            return _unknown("amount", text, ())
+        case _:
+            from crm.wording.transfer import explain_file
+
+            return (
+                _of_selling(error)
+                or explain_file(error)
+                or tr("Something went wrong ({code}). Nothing was lost.", code=error.code)
+            )
+
+
+def _of_selling(error: ShukeError) -> str:
+    """The sentence of what was refused about products, orders, suppliers and cases; "" for anything else."""
+    match error:
         case InvalidProductError():
             return product_problem(error)
         case InvalidPriceError():
@@ -161,16 +176,18 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return attachment_problem(error)
         case NoOwnStockError(name):
             return tr("The stock of “{name}” follows from its parts or variants. Please count those.", name=name)
+        case SupplierBusyError():
+            return busy_supplier(error)
+        case InvalidPurchaseError():
+            return purchase_problem(error)
         case OrderStateError():
             return state_problem(error)
-        case InvalidOrderError() | InvalidPaymentError() | OutOfRangeError():
-            return tr("A quantity or an amount does not fit, so this was not saved. Please look at the numbers again.")
-        case AmountError(text):
-            return _unknown("amount", text, ())
+        case CaseStateError(is_open=True):
+            return tr("This case is open already.")
+        case CaseStateError():
+            return tr("This case is closed. Open it again to change it.")
         case _:
-            from crm.wording.transfer import explain_file
-
-            return explain_file(error) or tr("Something went wrong ({code}). Nothing was lost.", code=error.code)
+            return ""
 
 
 def _missing(what: str, which: str) -> str:

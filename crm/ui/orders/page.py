@@ -33,7 +33,7 @@ from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.rows_view import Table
 from crm.ui.widgets.search_field import SearchField
-from crm.wording import tr, trn
+from crm.wording import tr, trc, trn
 from crm.wording.orders import list_word
 
 FIRST = 2_000
@@ -97,8 +97,8 @@ class OrdersPage(Page):
         self.new_button = QPushButton(menu_text(tr("New order")))
         self.new_button.setProperty("look", "primary")
         self.new_button.setToolTip(tr("New order (Ctrl+Shift+N)"))
-        self.parcels_button = QPushButton(menu_text(tr("Courier sheet…")))
-        self.parcels_button.setToolTip(tr("Write the chosen orders, or all in this list, on a courier's sheet"))
+        self.parcels_button = QPushButton(menu_text(trc("button", "Ship…")))
+        self.parcels_button.setToolTip(tr("Addresses, courier's sheet and labels: the chosen orders, or all listed"))
         self.count = PlainLabel(look="dim", elide=True)
         self.nothing = EmptyState(desk.theme, "search", "", "")
         self.nothing.add_step(tr("Show all orders"), self.show_all)

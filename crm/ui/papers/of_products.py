@@ -23,7 +23,7 @@ def price_list(desk: Desk, tier: TierId | None = None, *, dark: bool = False) ->
     shop, paper = desk.workspace, Paper(desk.theme, dark=dark)
     currency = shop.settings.shop().currency
     name = next((row.name for row in shop.prices.tiers() if row.id == tier), "")
-    title = tr("Prices for {tier}", tier=name) if name else tr("Prices")
+    title = tr("Prices for {tier}", tier=name) if name else trc("paper", "Prices")
     paper.title(title, paper_day(shop.clock.today()))
     rows: list[list[str]] = []
     for product in shop.products.all():
