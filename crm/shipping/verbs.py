@@ -18,7 +18,7 @@ from crm.orders import Orders, OrderState, OrderStateError
 from crm.progress import Progress, unheard
 from crm.shipping.matching import Match, Standing, match
 from crm.shipping.numbers import MOST_ROWS, Said, read_rows, read_text
-from crm.shipping.reading import Reading, told_apart
+from crm.shipping.reading import EVERYBODY, Reading, told_apart
 from crm.shipping.rows import Shipment
 from crm.topics import Action, Topic, Verb
 from crm.transfer.child import read_apart
@@ -62,7 +62,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A tracking number for these orders. `over` writes it over another one that an order has."""
+    """A tracking number for these orders. `over` writes it over another one that an order has, or beside it, where the
+    seller and a supplier ship a part each.
+    """
 
     orders: tuple[OrderId, ...]
     tracking: str
@@ -126,10 +128,20 @@ class Shipping(Reading):
                 self._orders.ship(order, courier=one.courier, tracking=one.tracking)
             elif row.tracking and row.tracking != one.tracking and not one.over:
                 raise _OtherNumberError(row.number)
-            elif (row.courier, row.tracking) != (one.courier, one.tracking):
-                self._orders.set_parcel(order, one.courier or row.courier, one.tracking)
+            else:
+                before = row.tracking != one.tracking and self._in_parts(order)
+                couriers = [row.courier, one.courier] if before else [one.courier or row.courier]
+                numbers = [row.tracking, one.tracking] if before else [one.tracking]
+                self._orders.set_parcel(
+                    order, "、".join(dict.fromkeys(filter(None, couriers))), ", ".join(filter(None, numbers))
+                )
 
         return self._each(list(said), write_one)
+
+    def _in_parts(self, order: OrderId) -> bool:
+        """Whether the seller ships a part of the order, and a supplier another."""
+        (whole,) = self.of([order], whose=EVERYBODY)
+        return len({goods.supplier for goods in whole.goods}) > 1
 
     def _each(self, orders: Sequence[OrderId], verb: Callable[[OrderId], object]) -> Done:
         done: list[OrderId] = []

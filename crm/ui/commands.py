@@ -40,7 +40,7 @@ ALSO = {
     "import": "in out import export 导入 导出 匯入 匯出",
     "sequences": "sequences steps sop 流程 步骤 步驟 自动跟进 自動追蹤",
     "phrases": "phrases templates 话术 模板 罐頭訊息 範本",
-    "shipping": "shipping parcels courier tracking labels 发货 快递 单号 面单 打单 出貨 宅配 超取 單號",
+    "shipping": "shipping parcels courier tracking labels 发货 快递 单号 打单 出貨 宅配 超取 單號",
     "suppliers": "suppliers purchases dropshipping 上家 拿货 代发 报单 货源 上游 進貨 廠商",
     "settings": "settings preferences options 设置 設定",
 }

@@ -115,6 +115,7 @@ class SuppliersPane(Pane):
             button = QPushButton(f"{menu_text(word)}  {key}")
             button.setProperty("look", look)
             button.setAccessibleName(word)
+            button.setToolTip(f"{word} ({key})")
             self.buttons[code] = button
             flow.addWidget(button)
         self.lines = QListWidget()
