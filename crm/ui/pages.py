@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from crm.ids import ContactId
 from crm.orders import OrderDraft
@@ -77,6 +77,12 @@ def _sequences(desk: Desk) -> QWidget:
     return SequencesPage(desk)
 
 
+def _calendar(desk: Desk) -> QWidget:
+    from crm.ui.calendar.page import CalendarPage
+
+    return CalendarPage(desk)
+
+
 def _shipping(desk: Desk) -> QWidget:
     from crm.ui.shipping.page import ShippingPage
 
@@ -105,6 +111,7 @@ PAGES = {
     "settings": PageKind("settings", lambda: tr("Settings"), _settings, at_bottom=True),
     "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases),
     "sequences": PageKind("list-checks", lambda: tr("Sequences"), _sequences),
+    "calendar": PageKind("calendar-days", lambda: tr("Calendar"), _calendar),
     "shipping": PageKind(
         "truck", lambda: tr("Shipping"), _shipping, after="orders", joins=lambda shop: len(shop.orders.ids(limit=1)) > 0
     ),
@@ -112,8 +119,13 @@ PAGES = {
         "warehouse", lambda: tr("Suppliers"), _suppliers, after="products", joins=lambda shop: shop.suppliers.any()
     ),
 }
-NUMBERED = 9
+NUMBERED = 10
 """So many pages have a number to go to them by."""
+
+
+def go_key(number: int) -> str:
+    """What leads to the page of this number, in Qt's spelling; the tenth is at 0, as on the keyboard."""
+    return f"Ctrl+{number % 10}"
 
 
 def places(joined: Collection[str] = ()) -> list[Place]:
@@ -122,7 +134,7 @@ def places(joined: Collection[str] = ()) -> list[Place]:
     for number, (key, page) in enumerate(PAGES.items(), start=1):
         if page.joins is not None and key not in joined:
             continue
-        shortcut = f"Ctrl+{number}" if number <= NUMBERED else ""
+        shortcut = go_key(number) if number <= NUMBERED else ""
         place = Place(key, page.icon, page.word(), shortcut, at_bottom=page.at_bottom)
         before = next((at for at, other in enumerate(found, start=1) if other.key == page.after), len(found))
         found.insert(before, place)
@@ -167,6 +179,13 @@ def open_ten(desk: Desk, parent: QWidget) -> None:
     TenSheet(desk, parent).open()
 
 
+def open_evening(desk: Desk, parent: QWidget) -> None:
+    """The sheet of how the day went."""
+    from crm.ui.evening.sheet import EveningSheet
+
+    EveningSheet(desk, parent).open()
+
+
 def open_accounts(desk: Desk, parent: QWidget) -> None:
     """The sheet of the seller's own accounts."""
     from crm.ui.friends.accounts_sheet import AccountsSheet
@@ -174,8 +193,10 @@ def open_accounts(desk: Desk, parent: QWidget) -> None:
     AccountsSheet(desk, parent).open()
 
 
-def open_order(desk: Desk, parent: QWidget, contact: ContactId | None = None, draft: OrderDraft | None = None) -> None:
+def open_order(
+    desk: Desk, parent: QWidget, contact: ContactId | None = None, draft: OrderDraft | None = None
+) -> QDialog:
     """The sheet for a new order, filled in as a draft says."""
     from crm.ui.orders.sheet import open_order_sheet
 
-    open_order_sheet(desk, parent, contact, draft=draft)
+    return open_order_sheet(desk, parent, contact, draft=draft)
