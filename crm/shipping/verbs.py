@@ -21,10 +21,7 @@ from crm.shipping.numbers import MOST_ROWS, Said, read_rows, read_text
 from crm.shipping.reading import EVERYBODY, Reading, told_apart
 from crm.shipping.rows import Shipment
 from crm.topics import Action, Topic, Verb
-from crm.transfer.child import read_apart
 from crm.transfer.habits import Habits
-from crm.transfer.orders_in import ReadTable
-from crm.transfer.reading import Choices
 
 TOPICS = Topic.ORDERS | Topic.CONTACTS
 LONGEST_ADDRESS = 500
@@ -73,11 +70,10 @@ class Numbered:
 
 
 class Shipping(Reading):
-    """Verbs on parcels. `read` is how a file becomes a table; by default in a process of its own."""
+    """Verbs on parcels."""
 
-    def __init__(self, store: Store, orders: Orders, contacts: Contacts, read: ReadTable = read_apart) -> None:
+    def __init__(self, store: Store, orders: Orders, contacts: Contacts) -> None:
         super().__init__(store)
-        self._read = read
         self._orders = orders
         self._contacts = contacts
         self._habits = Habits(store)
@@ -177,7 +173,9 @@ class Shipping(Reading):
 
     def read_file(self, path: Path, progress: Progress = unheard) -> list[tuple[str, ...]]:
         """The rows of a sheet, read apart from the program. Raises a `FileProblemError`, or `Cancelled`."""
-        with self._read(path, Choices(), progress) as table:
+        from crm.transfer.child import read_apart  # only when a file comes in: the window opens sooner
+
+        with read_apart(path, progress=progress) as table:
             return [row.cells for row in islice(table.rows, MOST_ROWS)]
 
     def open_parcels(self) -> list[Shipment]:
