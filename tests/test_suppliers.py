@@ -300,6 +300,10 @@ def test_their_numbers_come_back_and_what_was_cancelled_is_not_owed(
     suppliers.report(factory, TEMPLATE)
     workspace.orders.cancel(cancelled)
     assert suppliers.row(factory).owed == 10_000
+    assert [line.called_off for line in suppliers.open_lines(factory)] == [False, True]
+    assert "李姐" not in suppliers.text_again(factory, TEMPLATE)
+    suppliers.ship_by([suppliers.open_lines(factory)[1].id], None)
+    assert len(suppliers.open_lines(factory)) == 1
     (match,) = workspace.shipping.read_text("王芳 13800138000 YT1234567890123")
     workspace.shipping.write_down([Numbered(match.orders, match.said.tracking, match.courier)])
     assert workspace.orders.row(sent).tracking == "YT1234567890123"
