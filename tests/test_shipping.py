@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from crm.accounts import Platform
 from crm.contacts import AddressText, ContactDraft, Handle
 from crm.db.models import Order
-from crm.errors import MissingError, TooLongError
+from crm.errors import MissingError, NoFileError, TooLongError
 from crm.ids import ContactId, OrderId
 from crm.orders import LineDraft, OrderDraft, OrderState
 from crm.shipping import (
@@ -401,3 +401,30 @@ def test_orders_that_are_gone_are_in_no_parcel(workspace: Workspace):
     assert workspace.shipping.of([gone, 99], whose=EVERYBODY) == []
     with pytest.raises(MissingError):
         workspace.shipping.address([gone], HOME)
+
+
+def test_a_parcel_without_a_phone_is_found_by_name_and_place(workspace: Workspace):
+    first = order(workspace, friend(workspace, "王芳"), HOME)
+    assert brief(workspace.shipping.read_text(f"王芳 {HOME} SF1234567890123")) == [(Fate.SURE, Why.PLACE, (first,))]
+
+
+def test_one_number_for_two_places_of_one_friend_is_believed(workspace: Workspace):
+    wang = friend(workspace, "王芳")
+    orders = [order(workspace, wang, HOME), order(workspace, wang, "北京市朝阳区建国路88号")]
+    text = "\n".join(f"{number(workspace, one)} SF1234567890123" for one in orders)
+    assert brief(workspace.shipping.read_text(text)) == [(Fate.SURE, Why.ORDER, (one,)) for one in orders]
+
+
+def test_the_longest_number_of_an_order_is_meant():
+    (said,) = read_text("AB-9/77 SF1234567890123", known("AB-9", "AB-9/77 SF1234567890123", "AB-9/77"))
+    assert said.orders == ("AB-9/77 SF1234567890123",)
+
+
+def test_a_couriers_file_is_read_apart_from_the_program(shop, tmp_path):
+    workspace, (first, *_) = shop
+    path = tmp_path / "back.csv"
+    path.write_text(f"订单号,运单号\n{number(workspace, first)},SF1234567890123\n", encoding="utf-8")
+    rows = workspace.shipping.read_file(path)
+    assert brief(workspace.shipping.read_rows(rows)) == [(Fate.SURE, Why.ORDER, (first,))]
+    with pytest.raises(NoFileError):
+        workspace.shipping.read_file(tmp_path / "no.csv")

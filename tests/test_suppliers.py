@@ -12,7 +12,7 @@ from crm.errors import EmptyNameError, MissingError, OutOfRangeError, TakenError
 from crm.ids import ContactId, OrderId, ProductId, SupplierId
 from crm.orders import LineDraft, OrderDraft, PayMethod
 from crm.products import ProductDraft
-from crm.shipping import Numbered
+from crm.shipping import Numbered, Why
 from crm.suppliers import (
     DealKind,
     InvalidPurchaseError,
@@ -300,6 +300,10 @@ def test_their_numbers_come_back_and_what_was_cancelled_is_not_owed(
     suppliers.report(factory, TEMPLATE)
     workspace.orders.cancel(cancelled)
     assert suppliers.row(factory).owed == 10_000
+    assert [line.called_off for line in suppliers.open_lines(factory)] == [False, True]
+    assert "李姐" not in suppliers.text_again(factory, TEMPLATE)
+    suppliers.ship_by([suppliers.open_lines(factory)[1].id], None)
+    assert len(suppliers.open_lines(factory)) == 1
     (match,) = workspace.shipping.read_text("王芳 13800138000 YT1234567890123")
     workspace.shipping.write_down([Numbered(match.orders, match.said.tracking, match.courier)])
     assert workspace.orders.row(sent).tracking == "YT1234567890123"
@@ -307,6 +311,26 @@ def test_their_numbers_come_back_and_what_was_cancelled_is_not_owed(
     assert (row.under_way, row.owed) == (0, 10_000)
     (deal,) = suppliers.deals(factory)
     assert (deal.kind, deal.what) == (DealKind.SHIPPED, "王芳 · 面膜 × 2")
+
+
+def test_an_order_that_two_ship_has_two_numbers(workspace: Workspace, factory: SupplierId, mask: ProductId):
+    workspace.suppliers.set_price(factory, mask, 5_000)
+    contact = workspace.contacts.add(ContactDraft("王芳"))
+    lines = (LineDraft(mask, "面膜", 1, 100), LineDraft(None, "口红", 1, 100))
+    both = workspace.orders.add(OrderDraft(contact, lines, address=HOME, paid=200))
+    assert workspace.shipping.waiting()[0].what == "口红"
+    assert workspace.suppliers.report(factory, "{货品}").text == "面膜"
+    workspace.shipping.write_down([Numbered((both,), "SF1234567890123", "顺丰")])
+    number = workspace.orders.row(both).number
+    (match,) = workspace.shipping.read_text(f"{number} YT1234567890123")
+    assert match.why is Why.OTHER_NUMBER
+    workspace.shipping.write_down([Numbered((both,), "YT1234567890123", "圆通", over=True)])
+    row = workspace.orders.row(both)
+    assert (row.courier, row.tracking) == ("顺丰、圆通", "SF1234567890123, YT1234567890123")
+    (match,) = workspace.shipping.read_text(f"{number} YT1234567890123")
+    assert match.why is Why.WRITTEN
+    workspace.shipping.write_down([Numbered((both,), row.tracking, "")])
+    assert workspace.orders.row(both).tracking == row.tracking
 
 
 def test_a_line_goes_back_to_the_seller(workspace: Workspace, factory: SupplierId, mask: ProductId):

@@ -129,7 +129,7 @@ class _Finder:
         return self._by_person(said)
 
     def _named(self, said: Said, parcel: Shipment, taken: Collection[OrderId]) -> Match:
-        if parcel.tracking == said.tracking:
+        if _apart(said.tracking) <= _apart(parcel.tracking):
             return Match(said, Fate.KNOWN, Why.WRITTEN, (parcel,))
         if parcel.tracking:
             return _ask(said, Why.OTHER_NUMBER, [parcel])
@@ -214,6 +214,11 @@ def _clashes(found: list[Match]) -> None:
 
 def _one_friend(parcels: Sequence[Shipment]) -> bool:
     return len({parcel.contact for parcel in parcels}) == 1
+
+
+def _apart(tracking: str) -> set[str]:
+    """The single numbers of several."""
+    return set(tracking.split(", ")) - {""}
 
 
 def _phone(text: str) -> str:

@@ -163,7 +163,8 @@ def _freely(rows: Sequence[tuple[int, Sequence[str]]], orders: Collection[str]) 
         codes: list[str] = []
         named: list[str] = []
         phones: list[str] = []
-        for word in sorted(set(_words(text)) & set(orders), key=len, reverse=True):
+        there = sorted(set(_words(text)) & set(orders), key=text.index)
+        for word in sorted(there, key=len, reverse=True):  # one may be a part of another
             if word in rest:
                 named.append(word)
                 rest = rest.replace(word, " ")

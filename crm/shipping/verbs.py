@@ -18,13 +18,10 @@ from crm.orders import Orders, OrderState, OrderStateError
 from crm.progress import Progress, unheard
 from crm.shipping.matching import Match, Standing, match
 from crm.shipping.numbers import MOST_ROWS, Said, read_rows, read_text
-from crm.shipping.reading import Reading, told_apart
+from crm.shipping.reading import EVERYBODY, Reading, told_apart
 from crm.shipping.rows import Shipment
 from crm.topics import Action, Topic, Verb
-from crm.transfer.child import read_apart
 from crm.transfer.habits import Habits
-from crm.transfer.orders_in import ReadTable
-from crm.transfer.reading import Choices
 
 TOPICS = Topic.ORDERS | Topic.CONTACTS
 LONGEST_ADDRESS = 500
@@ -62,7 +59,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A tracking number for these orders. `over` writes it over another one that an order has."""
+    """A tracking number for these orders. `over` writes it over another one that an order has, or beside it, where the
+    seller and a supplier ship a part each.
+    """
 
     orders: tuple[OrderId, ...]
     tracking: str
@@ -71,11 +70,10 @@ class Numbered:
 
 
 class Shipping(Reading):
-    """Verbs on parcels. `read` is how a file becomes a table; by default in a process of its own."""
+    """Verbs on parcels."""
 
-    def __init__(self, store: Store, orders: Orders, contacts: Contacts, read: ReadTable = read_apart) -> None:
+    def __init__(self, store: Store, orders: Orders, contacts: Contacts) -> None:
         super().__init__(store)
-        self._read = read
         self._orders = orders
         self._contacts = contacts
         self._habits = Habits(store)
@@ -126,10 +124,20 @@ class Shipping(Reading):
                 self._orders.ship(order, courier=one.courier, tracking=one.tracking)
             elif row.tracking and row.tracking != one.tracking and not one.over:
                 raise _OtherNumberError(row.number)
-            elif (row.courier, row.tracking) != (one.courier, one.tracking):
-                self._orders.set_parcel(order, one.courier or row.courier, one.tracking)
+            else:
+                before = row.tracking != one.tracking and self._in_parts(order)
+                couriers = [row.courier, one.courier] if before else [one.courier or row.courier]
+                numbers = [row.tracking, one.tracking] if before else [one.tracking]
+                self._orders.set_parcel(
+                    order, "、".join(dict.fromkeys(filter(None, couriers))), ", ".join(filter(None, numbers))
+                )
 
         return self._each(list(said), write_one)
+
+    def _in_parts(self, order: OrderId) -> bool:
+        """Whether the seller ships a part of the order, and a supplier another."""
+        (whole,) = self.of([order], whose=EVERYBODY)
+        return len({goods.supplier for goods in whole.goods}) > 1
 
     def _each(self, orders: Sequence[OrderId], verb: Callable[[OrderId], object]) -> Done:
         done: list[OrderId] = []
@@ -165,7 +173,9 @@ class Shipping(Reading):
 
     def read_file(self, path: Path, progress: Progress = unheard) -> list[tuple[str, ...]]:
         """The rows of a sheet, read apart from the program. Raises a `FileProblemError`, or `Cancelled`."""
-        with self._read(path, Choices(), progress) as table:
+        from crm.transfer.child import read_apart  # only when a file comes in: the window opens sooner
+
+        with read_apart(path, progress=progress) as table:
             return [row.cells for row in islice(table.rows, MOST_ROWS)]
 
     def open_parcels(self) -> list[Shipment]:

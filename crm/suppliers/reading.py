@@ -23,13 +23,13 @@ from crm.ids import OrderId, OrderLineId, ProductId, SupplierId
 from crm.suppliers.rows import Deal, DealKind, OpenLine, PriceRow, SupplierRow
 from crm.suppliers.standing import standing
 
-NOT_SENT = (
+NOT_GONE = (
     Order.deleted_at.is_null(),
-    Order.cancelled_on.is_null(),
     Order.shipped_on.is_null(),
     Order.received_on.is_null(),
     OrderLine.deleted_at.is_null(),
 )
+NOT_SENT = (*NOT_GONE, Order.cancelled_on.is_null())
 COUNTS = (
     OrderLine.deleted_at.is_null(),
     Order.deleted_at.is_null(),
@@ -113,24 +113,28 @@ class Reading:
         return [deal for _, deal in every]
 
     def open_lines(self, supplier: SupplierId | None = None) -> list[OpenLine]:
-        """What suppliers, or this one, are to ship and did not yet, oldest first."""
+        """What suppliers, or this one, are to ship and did not yet, oldest first; also what they were told of and is
+        cancelled, until the seller takes it back.
+        """
         whose = OrderLine.supplier.is_null(is_null=False) if supplier is None else OrderLine.supplier == supplier
         rows = self._store.rows(
             OrderLine.select(
                 OrderLine.id, Order.id, Order.number, Contact.name, OrderLine.name, OrderLine.quantity,
-                OrderLine.supplier, OrderLine.reported_on, Order.owed,
+                OrderLine.supplier, OrderLine.reported_on, Order.owed, Order.cancelled_on,
             )
             .join(Order)
             .join(Contact)
-            .where(whose, *NOT_SENT)
+            .where(
+                whose, *NOT_GONE, Order.cancelled_on.is_null() | OrderLine.reported_on.is_null(is_null=False)
+            )
             .order_by(Order.at, OrderLine.id)
         )  # fmt: skip
         return [
             OpenLine(
                 OrderLineId(number), OrderId(order), shown, friend, name, quantity, SupplierId(who), _day(told),
-                owed == 0,
+                owed == 0, cancelled is not None,
             )
-            for number, order, shown, friend, name, quantity, who, told, owed in rows
+            for number, order, shown, friend, name, quantity, who, told, owed, cancelled in rows
         ]  # fmt: skip
 
     def _rows(self, where: Any) -> list[SupplierRow]:

@@ -104,7 +104,9 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:
-    """A line that a supplier is to ship and that was not sent yet."""
+    """A line that a supplier is to ship and that was not sent yet. `called_off`: they were told, and the order was
+    cancelled since, so they are to be told again.
+    """
 
     id: OrderLineId
     order: OrderId
@@ -115,6 +117,7 @@ class OpenLine:
     supplier: SupplierId
     reported_on: date | None
     paid: bool
+    called_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from crm.money import MOST
 from crm.orders import MOST_QUANTITY, PayMethod
 from crm.products import MOST_PRICE, ProductDraft, Products
 from crm.shipping import Shipping, fill
-from crm.suppliers.reading import NOT_SENT, Reading
+from crm.suppliers.reading import NOT_GONE, Reading
 from crm.suppliers.rows import (
     LONGEST_TEMPLATE,
     MOST_LINES,
@@ -234,7 +234,7 @@ class Suppliers(Reading):
                 write.rows(
                     OrderLine.select(OrderLine.id, OrderLine.supplier)
                     .join(Order)
-                    .where(OrderLine.id.in_(list(lines)), *NOT_SENT)
+                    .where(OrderLine.id.in_(list(lines)), *NOT_GONE)
                 )
             )
             for line in lines:
@@ -272,7 +272,9 @@ class Suppliers(Reading):
     def text_again(self, supplier: SupplierId, template: str, sender: str = "") -> str:
         """The text of what the supplier was told and did not ship yet, once more; nothing is written."""
         row = self.row(supplier)
-        orders = dict.fromkeys(line.order for line in self.open_lines(supplier) if line.reported_on)
+        orders = dict.fromkeys(
+            line.order for line in self.open_lines(supplier) if line.reported_on and not line.called_off
+        )
         parcels = self._shipping.of(orders, whose=supplier)
         return BETWEEN.join(fill(row.template or template, parcel, sender).text for parcel in parcels)
 

@@ -13,9 +13,11 @@ from crm.ids import OrderId
 from crm.orders import LineDraft, OrderDraft, OrderState
 from crm.products import ProductDraft
 from crm.progress import Cancelled
+from crm.settings import Preferences
 from crm.shipping import Fate, Numbered, Why
 from crm.suppliers import SupplierDraft
 from crm.ui.desk import Desk
+from crm.ui.main_window import MainWindow
 from crm.ui.shipping import courier_sheet
 from crm.ui.shipping.courier_sheet import CourierSheet
 from crm.ui.shipping.page import ShippingPage
@@ -444,3 +446,40 @@ def test_an_empty_page_offers_the_next_step(qtbot, desk: Desk, page: ShippingPag
         settled(qtbot, desk)
         assert pane.isVisible()
     assert page.chips["to ship"].text()
+
+
+@pytest.fixture
+def window(qtbot, desk: Desk):
+    made = MainWindow(desk, Preferences(), demo=False)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.leave()
+
+
+def test_pages_join_once_there_is_something_to_show(qtbot, desk: Desk, workspace: Workspace, window: MainWindow):
+    def listed() -> list[str]:
+        return list(window.navigation._buttons)
+
+    assert "shipping" not in listed()
+    order(workspace, "王芳", f"王芳 13800138000 {HOME}")
+    qtbot.waitUntil(lambda: "shipping" in listed(), timeout=5_000)
+    assert listed().index("shipping") == listed().index("orders") + 1
+    assert "suppliers" not in listed()
+    window.go("suppliers")  # who goes there, as by Ctrl+K, finds it from then on
+    assert window.current == "suppliers"
+    assert listed().index("suppliers") == listed().index("products") + 1
+    desk.asked_numbers.emit()
+    assert window.current == "shipping"
+    assert window.page("shipping").stack.currentWidget() is window.page("shipping").numbers
+    settled(qtbot, desk)
+
+
+def test_orders_that_were_chosen_go_along_alone(qtbot, desk: Desk, workspace: Workspace, window: MainWindow):
+    orders = [order(workspace, name, f"{name} 13800138000 {HOME}") for name in ("王芳", "李姐", "赵六")]
+    window.go("orders")
+    page = window.page("orders")
+    page.table.choose_all(page.model.ids[:2])
+    page.parcels_button.click()
+    settled(qtbot, desk)
+    assert {parcel.id for parcel in window.page("shipping").to_ship.ticked} == set(orders[1:])

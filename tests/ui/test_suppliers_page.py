@@ -326,3 +326,14 @@ def test_a_purchase_may_be_removed_whole(qtbot, desk, workspace, page, priced):
     shown(qtbot, desk, page)
     assert "补货" in page.pane.deals.item(0).text()
     assert page.pane.count.text() == "1 supplier · you owe ¥1 in all"
+
+
+def test_what_is_cancelled_after_they_were_told_is_said_until_it_is_taken_back(qtbot, desk, workspace, page, priced):
+    cancelled = order(workspace, "王芳")
+    workspace.suppliers.report(priced, report_template())
+    workspace.orders.cancel(cancelled)
+    shown(qtbot, desk, page)
+    assert "cancelled: tell them" in page.pane.lines.item(0).text()
+    page.pane.take_back()
+    settled(qtbot, desk)
+    assert not page.pane.lines.isVisible()

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, Qt
 from PySide6.QtGui import (
+    QBrush,
     QFont,
     QPageLayout,
     QPageSize,
@@ -38,17 +39,7 @@ def write_papers(parcels: Sequence[Shipment], target: Path, progress: Progress =
 
     Raises `Cancelled` when `progress` does, or the `FileProblemError` that kept it from being written.
     """
-    document = QTextDocument()
-    document.setDefaultFont(_font(NORMAL))
-    document.setDocumentMargin(0)
-    cursor = QTextCursor(document)
-    _picking(cursor, parcels)
-    for place, parcel in enumerate(parcels):
-        progress(place, len(parcels))
-        if place % COLUMNS == 0:
-            table = _labels(cursor, first=place == 0)
-        _label(table.cellAt(0, place % COLUMNS).firstCursorPosition(), parcel)
-        cursor.movePosition(QTextCursor.MoveOperation.End)
+    document = papers(parcels, progress)
     held = QBuffer()
     held.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(held)
@@ -60,6 +51,22 @@ def write_papers(parcels: Sequence[Shipment], target: Path, progress: Progress =
     with replacing(target) as file:
         file.write(bytes(held.data().data()))
     return len(parcels)
+
+
+def papers(parcels: Sequence[Shipment], progress: Progress = unheard) -> QTextDocument:
+    """The packing list and the labels, as a document."""
+    document = QTextDocument()
+    document.setDefaultFont(_font(NORMAL))
+    document.setDocumentMargin(0)
+    cursor = QTextCursor(document)
+    _picking(cursor, parcels)
+    for place, parcel in enumerate(parcels):
+        progress(place, len(parcels))
+        if place % COLUMNS == 0:
+            table = _labels(cursor, first=place == 0)
+        _label(table.cellAt(0, place % COLUMNS).firstCursorPosition(), parcel)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+    return document
 
 
 def picked(parcels: Sequence[Shipment]) -> list[tuple[str, int]]:
@@ -86,8 +93,10 @@ def _labels(cursor: QTextCursor, *, first: bool) -> QTextTable:
     form.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, 100 / COLUMNS)] * COLUMNS)
     form.setCellPadding(10)
     form.setCellSpacing(0)
-    form.setBorder(0.5)
+    form.setBorder(1)
     form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    form.setBorderBrush(QBrush(Qt.GlobalColor.gray))
+    form.setBorderCollapse(True)
     if first:
         form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
     return cursor.insertTable(1, COLUMNS, form)
@@ -103,7 +112,7 @@ def _label(cursor: QTextCursor, parcel: Shipment) -> None:
         _line(cursor, to.postcode, SMALL)
     for goods in parcel.goods:
         _line(cursor, f"□ {goods.words}", NORMAL)
-    for words in (parcel.note, parcel.sender, parcel.number):
+    for words in (*dict.fromkeys(part.note for part in parcel.parts), parcel.sender, parcel.number):
         if words:
             _line(cursor, words, SMALL)
 

@@ -132,6 +132,7 @@ class TellingPane(Pane):
         outer.addWidget(self.whole)
         on_clicks(((self.copy_button, self.copy), (self.words_button, self.ask_words), (self.friend, self._on_friend)))
         on_keys((("W", self, self.ask_words),))
+        self._on_current(None)
 
     def refresh(self) -> None:
         """Read which parcels are on their way."""

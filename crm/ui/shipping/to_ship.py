@@ -51,6 +51,7 @@ class ToShipPane(Pane):
         self.open_file: Callable[[Path], object] = _open
         self._build()
         self._listen()
+        self._show_ticks()
 
     def _build(self) -> None:
         desk, px = self.desk, self.desk.theme.px

@@ -115,6 +115,7 @@ class SuppliersPane(Pane):
             button = QPushButton(f"{menu_text(word)}  {key}")
             button.setProperty("look", look)
             button.setAccessibleName(word)
+            button.setToolTip(f"{word} ({key})")
             self.buttons[code] = button
             flow.addWidget(button)
         self.lines = QListWidget()
@@ -427,13 +428,12 @@ def owed_words(row: SupplierRow, currency: Currency) -> str:
 
 def line_words(line: OpenLine) -> str:
     """A line that a supplier is to ship."""
-    state = (
-        tr("told on {day}", day=day_text(line.reported_on))
-        if line.reported_on
-        else tr("not told yet")
-        if line.paid
-        else tr("unpaid, waits")
-    )
+    if line.called_off:
+        state = tr("cancelled: tell them, then I")
+    elif line.reported_on:
+        state = tr("told on {day}", day=day_text(line.reported_on))
+    else:
+        state = tr("not told yet") if line.paid else tr("unpaid, waits")
     return f"{line.friend} · {line.name} × {line.quantity} · {line.number} · {state}"
 
 
