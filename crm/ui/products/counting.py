@@ -41,16 +41,20 @@ class CountSheet(Sheet):
         self.body.addWidget(told)
         self.table = QTableWidget(len(rows), 4)
         self.table.setAccessibleName(tr("Stocktaking"))
+        header = self.table.horizontalHeader()
+        header.setMinimumSectionSize(desk.theme.px(96))
         self.table.setHorizontalHeaderLabels(
-            [tr("Name"), trc("stock", "Should be there"), trc("stock", "Counted"), trc("stock", "Difference")]
+            [tr("Name"), trc("stock", "Should be there"), trc("stocktaking", "Counted"), trc("stock", "Difference")]
         )
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
-        header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (THERE, COUNTED, DIFFERENCE):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.verticalHeader().setDefaultSectionSize(desk.theme.measure.row)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for place, row in enumerate(rows):
             for column, text in ((0, one_line(row.name)), (THERE, f"{row.stock:,}"), (COUNTED, ""), (DIFFERENCE, "")):

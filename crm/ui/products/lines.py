@@ -63,7 +63,7 @@ class PriceLine(Line):
         self.least = NumberField(tr("From how many"))
         self.price = AmountField(desk.workspace.settings.shop().currency, tr("Price each"))
         super().__init__(
-            desk, tr("For whom: everybody, a level, a friend"), offer, [(self.least, 110), (self.price, 120)]
+            desk, tr("For whom: everybody, a level, a friend"), offer, [(self.least, 124), (self.price, 120)]
         )
 
 

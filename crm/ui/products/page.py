@@ -102,13 +102,15 @@ class ProductsPage(Page):
             top.addWidget(widget, stretch)
         deeds = QWidget()
         flow = FlowLayout(deeds, px(6))
-        flow.setContentsMargins(px(12), 0, px(12), 0)
+        below = QHBoxLayout()
+        below.setContentsMargins(px(12), 0, px(12), 0)
+        below.addWidget(deeds)
         for button in (self.edit_button, self.delete_button, self.count_button, self.tiers_button):
             flow.addWidget(button)
         self.expiring = PlainLabel(look="warn", elide=True)
         self.expiring.setContentsMargins(px(14), 0, px(14), 0)
         box.addLayout(top)
-        box.addWidget(deeds)
+        box.addLayout(below)
         box.addWidget(self.expiring)
         box.addWidget(self.results, 1)
         return filled

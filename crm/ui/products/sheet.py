@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QTabWidget, QWidget
 
 from crm.errors import OutOfRangeError, ShukeError
@@ -79,6 +80,11 @@ class ProductSheet(Sheet):
             if field.focusPolicy() & Qt.FocusPolicy.TabFocus and field.isVisible() and field.isEnabled():
                 field.setFocus()
                 return
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the name; of a variant, with the price."""
+        super().showEvent(event)
+        (self.name if self.name.isEnabled() else self.price).setFocus()
 
     def ready(self) -> bool:
         """Save; what keeps it from being saved is said, and everything typed stays."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -62,6 +62,7 @@ class Tab(QScrollArea):
         px = desk.theme.px
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(px(2), px(12), px(10), px(8))
@@ -128,7 +129,7 @@ class PricesTab(Tab):
         currency = shop.settings.shop().currency
         for price in shop.prices.of(product.id):
             line = self.lines.lines[-1]
-            line.what.take(Choice(Buyer(price.tier, price.contact), price.buyer or tr("Everybody")))
+            line.what.take(Choice(Buyer(price.tier, price.contact), price.buyer or trc("price", "Everybody")))
             line.least.setText("" if price.at_least == 1 else f"{price.at_least:,}")
             line.price.set_amount(price.price)
         today = shop.clock.today()
@@ -151,7 +152,7 @@ class PricesTab(Tab):
 
     def _offer(self, typed: str) -> Sequence[Choice]:
         words = " ".join(typed.split()).casefold()
-        groups = [Choice(Buyer(), tr("Everybody"), tr("from so many on"))]
+        groups = [Choice(Buyer(), trc("price", "Everybody"), tr("from so many on"))]
         groups += [Choice(Buyer(tier.id), tier.name, tr("agent level")) for tier in self._tiers]
         found = [choice for choice in groups if words in choice.text.casefold()]
         if words:
