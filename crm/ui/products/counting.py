@@ -1,7 +1,16 @@
 """Stocktaking: what is there is typed beside what should be there; the differences become moves, as one step."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from crm.errors import OutOfRangeError, ShukeError
 from crm.ids import ProductId
@@ -16,6 +25,27 @@ from crm.wording.errors import explain
 from crm.wording.products import range_sentence
 
 THERE, COUNTED, DIFFERENCE = 1, 2, 3
+
+
+class _Typing(QStyledItemDelegate):
+    """The field in which a number is typed. `entered` when Enter left it; Qt itself would stay where it is."""
+
+    entered = Signal()
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:
+        """Take the number, then go on."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(field, QLineEdit)
+            and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.commitData.emit(field)
+            self.closeEditor.emit(field)
+            self.entered.emit()
+            return True
+        return super().eventFilter(field, event)
 
 
 class CountSheet(Sheet):
@@ -66,10 +96,11 @@ class CountSheet(Sheet):
                 self.table.setItem(place, column, item)
         self.body.addWidget(self.table, 1)
         self.table.cellChanged.connect(self._on_changed)
+        typing = _Typing(self.table)
+        typing.entered.connect(self._on_entered)
+        self.table.setItemDelegate(typing)
         self.table.setVisible(bool(rows))
         self.accept_button.setEnabled(bool(rows))
-        if rows:
-            self.table.setCurrentCell(0, COUNTED)
         px = desk.theme.px
         room = (parent.window() if parent is not None else self).size()
         self.resize(
@@ -107,6 +138,32 @@ class CountSheet(Sheet):
         self.counted.emit()
         return True
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the first product."""
+        super().showEvent(event)
+        if self._ids:
+            self._go_to(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in the table goes on to the next product, behind the last one to the button; Ctrl+Enter takes down."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if not enter or self.focusWidget() is not self.table or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+            return
+        self._on_entered()
+
+    def _on_entered(self) -> None:
+        place = self.table.currentRow() + 1
+        if place < len(self._ids):
+            self._go_to(place)
+        else:
+            self.accept_button.setFocus()
+
+    def _go_to(self, place: int) -> None:
+        """Have the number of a product typed."""
+        self.table.setFocus()
+        self.table.setCurrentCell(place, COUNTED)
+
     def _cell(self, place: int) -> str:
         item = self.table.item(place, COUNTED)
         return "" if item is None else item.text()
@@ -123,5 +180,3 @@ class CountSheet(Sheet):
         item = self.table.item(place, DIFFERENCE)
         if item is not None:
             item.setText("" if difference == "+0" else difference)
-        if place + 1 < len(self._ids) and self.table.currentRow() == place:
-            self.table.setCurrentCell(place + 1, COUNTED)
