@@ -39,7 +39,8 @@ class Shop:
     none (by their codes, see `wish`), `day_fields` which fields of one's own hold days that come back every year,
     `days_off` the weekdays (0: Monday) without a queue, `festivals` on which customers and agents are greeted.
     `hidden_lists` are the filters of suggested lists that are not to be suggested, `remark_template` is how a new 备注
-    is made ("": as the program proposes, see `crm.remarks`).
+    is made ("": as the program proposes, see `crm.remarks`); between `quiet_from` and `quiet_until` (`22:00`; "":
+    never) nobody is to be written to.
     """
 
     zone: str = DEFAULT_ZONE
@@ -55,6 +56,8 @@ class Shop:
     festivals: tuple[str, ...] = USUAL
     hidden_lists: tuple[str, ...] = ()
     remark_template: str = ""
+    quiet_from: str = ""
+    quiet_until: str = ""
 
     def wish(self, reason: str) -> Wish:
         """How much of this kind of reason is wanted."""
@@ -94,8 +97,9 @@ class Settings:
             shop = replace(shop, days_off=_numbers(said["days_off"]))
         if isinstance(said.get("hidden_lists"), list):
             shop = replace(shop, hidden_lists=tuple(map(str, said["hidden_lists"])))
-        if isinstance(said.get("remark_template"), str):
-            shop = replace(shop, remark_template=said["remark_template"])
+        for name in ("remark_template", "quiet_from", "quiet_until"):
+            if isinstance(said.get(name), str):
+                shop = replace(shop, **{name: said[name]})
         if isinstance(said.get("cadences"), dict):
             days = {s: said["cadences"].get(s.value) for s in Stage}
             shop = replace(

@@ -96,6 +96,14 @@ def price_reason(reason: PriceReason, day: str, tier: str = "", at_least: int = 
             assert_never(reason)
 
 
+def quote_sentence(product: str, unit: str, price: int, currency: Currency) -> str:
+    """What something costs, as it is written to a friend."""
+    amount = format_amount(price, currency, short=True)
+    if unit:
+        return tr("{product}: {amount} a {unit}", product=product, amount=amount, unit=unit)
+    return tr("{product}: {amount}", product=product, amount=amount)
+
+
 def order_problem(error: InvalidOrderError, currency: Currency) -> str:
     """Why an order cannot be, and what would do."""
     match error.problem:
