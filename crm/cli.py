@@ -29,7 +29,9 @@ from crm.workspace import Workspace, open_workspace
 if TYPE_CHECKING:
     from crm.verbs import Answer  # imported where a verb is done, so that the window need not wait for it
 
-EXPORTS = ("contacts", "orders", "parcels", "conversations", "calendar", "friend", "everything", "schema")
+EXPORTS = (
+    "contacts", "orders", "products", "parcels", "conversations", "calendar", "friend", "everything", "schema",
+)  # fmt: skip
 READING = frozenset({"today", "search", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
 ALONE_MS = 500.0
@@ -125,7 +127,7 @@ def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser)
         "import", parents=[spoken], help="friends, orders and payments in from files, - for standard input"
     )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    bring.add_argument("--kind", default="auto", metavar="auto|contacts|address|orders|bill|signup|talk|shop")
+    bring.add_argument("--kind", default="auto", metavar="auto|contacts|address|orders|products|bill|signup|talk|shop")
     bring.add_argument("--account", default="", metavar="NAME")
     bring.add_argument("--map", action="append", default=[], metavar="FIELD=HEADER")
     bring.add_argument("--leave-unsure", action="store_true", help="leave out buyers who may be a friend")

@@ -14,7 +14,7 @@ from crm.db.store import Store
 from crm.db.write import Write
 from crm.errors import EmptyNameError, MissingError, OutOfRangeError, ShukeError, TakenError
 from crm.ids import ContactId, ProductId, TierId
-from crm.products import MOST_PRICE
+from crm.products import MOST_PRICE, ProductDraft, Products
 from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
 
@@ -216,6 +216,31 @@ class Prices:
             for key, price in wanted.items():
                 if shown.get(key) != price:
                     self._write(write, product, key, price)
+
+    def save(
+        self,
+        draft: ProductDraft,
+        prices: Sequence[PriceDraft],
+        *,
+        product: ProductId | None = None,
+        seen: int | None = None,
+        variants: Sequence[str] = (),
+    ) -> ProductId:
+        """A product with its whole price list, and more variants of it, as one step; a new one where none is meant.
+
+        Raises what `Products.add`, `edit` and `add_variants` raise, and `set`.
+        """
+        products = Products(self._store)
+        verb = Verb.ADD_PRODUCT if product is None else Verb.EDIT_PRODUCT
+        with self._store.write(Topic.PRODUCTS, Action(verb)):
+            if product is None:
+                product = products.add(draft)
+            else:
+                products.edit(product, draft, seen=seen)
+            self.set(product, prices)
+            if any(word.strip() for word in variants):
+                products.add_variants(product, variants)
+        return product
 
     def set_own(self, contact: ContactId, product: ProductId, price: int | None) -> None:
         """A friend's own price, or none any more. Raises `InvalidPriceError`, `MissingError`."""

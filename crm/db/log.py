@@ -195,7 +195,7 @@ def owners(connection: sqlite3.Connection, stretches: Iterable[Stretch], made: I
         if name == "contact" or owner is None:
             continue
         for (contact,) in connection.execute(
-            f'SELECT DISTINCT {owner} FROM "{name}" WHERE id BETWEEN ? AND ?', (first, last)
+            f'SELECT DISTINCT {owner} FROM "{name}" WHERE id BETWEEN ? AND ? AND {owner} IS NOT NULL', (first, last)
         ).fetchall():
             place = bisect_right(firsts, contact) - 1
             if place < 0 or contact > apart[place][1]:

@@ -1,5 +1,6 @@
 """Products: what is sold, in which variants and bundles, and what it costs. A name is enough."""
 
+from crm.products.reading import best
 from crm.products.rows import (
     MOST_DAYS,
     MOST_PRICE,
@@ -21,5 +22,6 @@ __all__ = [
     "ProductProblem",
     "ProductRow",
     "Products",
+    "best",
     "full_name",
 ]

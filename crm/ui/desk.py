@@ -34,15 +34,9 @@ class Desk(QObject):
     asked_draft = Signal(object)
     asked_order_shown = Signal(object)
     asked_page = Signal(str)
-<<<<<<< HEAD
     asked_filter = Signal(object)
     met = Signal(object)
     asked_numbers = Signal()
-=======
-    asked_numbers = Signal()
-    asked_filter = Signal(object)
-    met = Signal(object)
->>>>>>> s3
 
     def __init__(
         self,

@@ -29,7 +29,6 @@ from crm.ui.frame import DemoStrip, SidePanel, StatusLine, TopLine
 from crm.ui.history import open_steps
 from crm.ui.one_line.sheet import OneLineSheet
 from crm.ui.opening import FIRST_STEPS, Opener
-<<<<<<< HEAD
 from crm.ui.pages import (
     NUMBERED,
     PAGES,
@@ -40,9 +39,6 @@ from crm.ui.pages import (
     open_order,
     places,
 )
-=======
-from crm.ui.pages import NUMBERED, PAGES, go_key, joining, open_add_contact, open_evening, open_order, places
->>>>>>> s3
 from crm.ui.shortcuts import KEYS, ShortcutSheet
 from crm.ui.smart_lists import SmartListBar
 from crm.ui.strip.beside import Beside
@@ -150,13 +146,8 @@ class MainWindow(QMainWindow):
         desk.asked_draft.connect(self._on_draft)
         desk.asked_order_shown.connect(self._on_order_shown)
         desk.asked_page.connect(self.go)
-<<<<<<< HEAD
         desk.asked_filter.connect(self._on_filter)
         desk.asked_numbers.connect(self._on_numbers)
-=======
-        desk.asked_numbers.connect(self._on_numbers)
-        desk.asked_filter.connect(self._on_filter)
->>>>>>> s3
         desk.live.changed.connect(self._show_steps)
         desk.live.changed.connect(self._on_news)
         self.lists.counted.connect(self._show_count)

@@ -83,15 +83,12 @@ def _calendar(desk: Desk) -> QWidget:
     return CalendarPage(desk)
 
 
-<<<<<<< HEAD
 def _after_sales(desk: Desk) -> QWidget:
     from crm.ui.after_sales.page import AfterSalesPage
 
     return AfterSalesPage(desk)
 
 
-=======
->>>>>>> s3
 def _shipping(desk: Desk) -> QWidget:
     from crm.ui.shipping.page import ShippingPage
 
@@ -121,7 +118,6 @@ PAGES = {
     "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases),
     "sequences": PageKind("list-checks", lambda: tr("Sequences"), _sequences),
     "calendar": PageKind("calendar-days", lambda: tr("Calendar"), _calendar),
-<<<<<<< HEAD
     "cases": PageKind(
         "hand-heart",
         lambda: tr("After-sales"),
@@ -129,8 +125,6 @@ PAGES = {
         after="orders",
         joins=lambda shop: bool(shop.after_sales.open(1) or shop.after_sales.closed(1)),
     ),
-=======
->>>>>>> s3
     "shipping": PageKind(
         "truck", lambda: tr("Shipping"), _shipping, after="orders", joins=lambda shop: len(shop.orders.ids(limit=1)) > 0
     ),

@@ -19,6 +19,7 @@ from crm.ui.friends.known import Known
 from crm.ui.friends.own_fields import OwnFields
 from crm.ui.friends.parts import Section
 from crm.ui.friends.promises import PromiseList
+from crm.ui.friends.tier_choice import TierChoice
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import language, tr, trc
 from crm.wording.birthdays import birthday_lines
@@ -44,6 +45,7 @@ class Details(QScrollArea):
         self.promises = PromiseList(desk)
         self.sequence = InSequence(desk)
         self.own = OwnFields(desk)
+        self.tier = TierChoice(desk)
         self.handles = Handles(desk)
         self.introductions = Introductions(desk)
         self.addresses = Addresses(desk)
@@ -65,6 +67,7 @@ class Details(QScrollArea):
             self.addresses,
             self._section(trc("field", "Source"), self.source),
             self._section(trc("field", "Rhythm"), self.rhythm),
+            self.tier,
             self.stages,
         )
         for section in self._sections:
@@ -96,6 +99,7 @@ class Details(QScrollArea):
         self.promises.show_promises(contact, known.promises)
         self.sequence.show_run(contact, known.run)
         self.own.show_values(contact, known.fields, known.values)
+        self.tier.show_tier(contact, known.tiers, known.tier)
         self.handles.show_card(card)
         self.introductions.show_card(card)
         self.addresses.show_card(card)

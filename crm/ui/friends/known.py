@@ -8,6 +8,7 @@ from crm.custom_fields import FieldRow
 from crm.ids import ContactId, FieldId
 from crm.money import Currency
 from crm.photos import PhotoRow
+from crm.prices import TierRow
 from crm.promises import PromiseRow
 from crm.sequences import RunRow
 from crm.stages import StageMove
@@ -28,6 +29,8 @@ class Known:
     fields: list[FieldRow]
     values: dict[FieldId, str]
     photo: PhotoRow | None
+    tiers: list[TierRow]
+    tier: TierRow | None
 
 
 def read_known(shop: Workspace, contact: ContactId) -> Known:
@@ -45,4 +48,6 @@ def read_known(shop: Workspace, contact: ContactId) -> Known:
         fields=(fields := shop.fields.all()),
         values=shop.fields.values([contact]).get(contact, {}) if fields else {},
         photo=shop.photos.of(contact),
+        tiers=(tiers := shop.prices.tiers()),
+        tier=shop.prices.tier_of(contact) if tiers else None,
     )

@@ -299,7 +299,7 @@ class NumbersPane(Pane):
         for fate, words in (
             (Fate.ASK, trn("{n} to be asked", "{n} to be asked", counts[Fate.ASK])),
             (Fate.KNOWN, trn("{n} known already", "{n} known already", counts[Fate.KNOWN])),
-            (Fate.LEFT, trn("{n} left", "{n} left", counts[Fate.LEFT])),
+            (Fate.LEFT, trn("{n} left alone", "{n} left alone", counts[Fate.LEFT])),
         ):
             if counts[fate]:
                 said.append(words)
