@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
+from crm.advances import Advances
 from crm.bin import Bin
 from crm.clock import Clock
 from crm.contacts import Contacts
@@ -22,10 +23,11 @@ from crm.follow_ups import FollowUps
 from crm.history import History
 from crm.merging import Merging
 from crm.one_line import OneLine
-from crm.orders import Orders
+from crm.orders import Orders, Sketches
 from crm.photos import Photos
 from crm.phrases import Phrases
 from crm.products import Products
+from crm.profit import Profits
 from crm.progress import Progress, unheard
 from crm.promises import Promises
 from crm.sequences import Sequences
@@ -56,6 +58,9 @@ class Workspace:
     stages: Stages
     products: Products
     orders: Orders
+    sketches: Sketches
+    advances: Advances
+    profits: Profits
     finder: Finder
     anything: Anything
     smart_lists: SmartLists
@@ -135,7 +140,8 @@ def open_workspace(
     conversations = Conversations(store)
     stages = Stages(store)
     products = Products(store)
-    orders = Orders(store, stages, products)
+    advances = Advances(store)
+    orders = Orders(store, settings, stages, products, advances)
     promises = Promises(store)
     phrases = Phrases(store)
     sequences = Sequences(store, settings)
@@ -160,6 +166,9 @@ def open_workspace(
         stages=stages,
         products=products,
         orders=orders,
+        sketches=Sketches(store),
+        advances=advances,
+        profits=Profits(store),
         finder=finder,
         anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),

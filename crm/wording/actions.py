@@ -117,6 +117,8 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("deletion of an order")
         case Verb.PAY_ORDER:
             said = tr("payment")
+        case Verb.ADVANCE:
+            said = tr("advance")
         case Verb.SHIP_ORDER:
             said = tr("shipping")
         case Verb.RECEIVE_ORDER:
