@@ -162,3 +162,13 @@ def test_the_currency_stays_while_something_is_left(workspace: Workspace, friend
     workspace.advances.leave(friend, 100)
     with pytest.raises(CurrencyInUseError):
         workspace.settings.change(replace(workspace.settings.shop(), currency=Currency.TWD))
+
+
+def test_what_is_too_much_for_one_order_may_stay(workspace: Workspace, friend: ContactId):
+    order = ordered(workspace, friend, 100)
+    with pytest.raises(InvalidPaymentError):
+        workspace.orders.pay(order, 150, method=PayMethod.ADVANCE, keep_rest=True)
+    workspace.orders.pay(order, 150, keep_rest=True)
+    assert (workspace.orders.row(order).owed, workspace.advances.balance(friend)) == (0, 50)
+    workspace.undo.undo()
+    assert (workspace.orders.row(order).owed, workspace.advances.balance(friend)) == (100, 0)

@@ -79,7 +79,7 @@ def test_by_month_and_by_channel(workspace: Workspace, friend: ContactId, mask: 
         "live": (9_800, 5_300),
     }
     assert list(found) == ["weidian", "live"]
-    shown = workspace.orders.ids(narrowed=Narrowed(FIRST, LAST, "live"))
+    shown = workspace.orders.ids(narrowed=Narrowed(FIRST, LAST, ("live",)))
     assert len(shown) == found["live"].orders
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from crm.clock import Clock
 from crm.contacts import ContactDraft
 from crm.ids import ContactId, SketchId
+from crm.orders import LineDraft, OrderDraft
 from crm.topics import Topic
 from crm.workspace import Workspace, open_workspace
 from tests.conftest import StoppedTime
@@ -68,4 +69,18 @@ def test_an_erased_friend_takes_what_was_being_written_along(workspace: Workspac
     friend = workspace.contacts.add(ContactDraft("王芳"))
     workspace.sketches.keep(None, friend, {"note": "x"})
     workspace.erasing.erase(friend)
+    assert workspace.sketches.all() == []
+
+
+def test_what_became_an_order_is_written_no_more_until_that_is_undone(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    sketch = workspace.sketches.keep(None, None, {"note": "x"})
+    draft = OrderDraft(friend, (LineDraft(None, "面膜", 1, 100),))
+    workspace.orders.add(draft, sketch=sketch)
+    assert workspace.sketches.all() == []
+    workspace.orders.add(draft, sketch=sketch)
+    workspace.undo.undo()
+    workspace.undo.undo()
+    assert [(row.id, row.data) for row in workspace.sketches.all()] == [(sketch, {"note": "x"})]
+    workspace.undo.redo()
     assert workspace.sketches.all() == []

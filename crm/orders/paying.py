@@ -49,11 +49,18 @@ class Paying(Reading):
         self._advances = advances
 
     def pay(
-        self, order: OrderId, amount: int | None = None, *, method: PayMethod | None = None, day: date | None = None
+        self,
+        order: OrderId,
+        amount: int | None = None,
+        *,
+        method: PayMethod | None = None,
+        day: date | None = None,
+        keep_rest: bool = False,
     ) -> None:
         """Money came: so many minor units, or all that is owed.
 
-        By `PayMethod.ADVANCE` it comes from what the friend had left.
+        By `PayMethod.ADVANCE` it comes from what the friend had left. `keep_rest`: what is more than is owed stays with
+        the seller as an advance.
 
         Raises `InvalidPaymentError` for nothing, for more than is owed and for more than was left, `OrderStateError`
         for a cancelled order, `MissingError`.
@@ -65,6 +72,9 @@ class Paying(Reading):
                 raise InvalidPaymentError(PaymentProblem.NOTHING_OWED, coming, 0)
             if coming <= 0:
                 raise InvalidPaymentError(PaymentProblem.NOT_POSITIVE, coming, row.owed)
+            if coming > row.owed and keep_rest and method is not PayMethod.ADVANCE:
+                self._advances.leave(row.contact, coming - row.owed, method=method, day=day)
+                coming = row.owed
             if coming > row.owed:
                 raise InvalidPaymentError(PaymentProblem.MORE_THAN_OWED, coming, row.owed)
             self._money(write, row.contact, order, coming, method, *self._when(day))

@@ -261,8 +261,8 @@ def _within(narrowed: Narrowed) -> list[Any]:
         found.append(Order.day >= narrowed.first)
     if narrowed.last is not None:
         found.append(Order.day <= narrowed.last)
-    if narrowed.channel is not None:
-        found.append(Order.channel == narrowed.channel)
+    if narrowed.channels is not None:
+        found.append(Order.channel.in_(narrowed.channels))
     return found
 
 

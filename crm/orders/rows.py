@@ -73,11 +73,11 @@ class OrderSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which orders of a list, as a figure counts them: of these days (both included) and channel, none cancelled."""
+    """Which orders of a list, as a figure counts them: of these days and channels (both included), not cancelled."""
 
     first: date | None = None
     last: date | None = None
-    channel: str | None = None
+    channels: tuple[str, ...] | None = None
 
 
 class PriceReason(StrEnum):

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from crm.advances import Advances
-from crm.db.models import Contact, Order, OrderLine, Parcel, ParcelLine, Payment, Tier
+from crm.db.models import Contact, Order, OrderLine, OrderSketch, Parcel, ParcelLine, Payment, Tier
 from crm.db.store import Store
-from crm.ids import ContactId, OrderId
+from crm.ids import ContactId, OrderId, SketchId
 from crm.orders.channels import fee_of
 from crm.orders.drafts import InvalidOrderError, LineDraft, OrderDraft, OrderProblem, check, total_of
 from crm.orders.paying import TOPICS
@@ -40,10 +40,11 @@ class Orders(Sending):
         self._settings = settings
         self._products = products
 
-    def add(self, draft: OrderDraft) -> OrderId:
+    def add(self, draft: OrderDraft, *, sketch: SketchId | None = None) -> OrderId:
         """A new order with its first payment. It counts as contact.
 
-        Raises `InvalidOrderError`, `InvalidPaymentError`, `MissingError`.
+        `sketch` is as what it was being written, until now; undoing the order brings that back. Raises
+        `InvalidOrderError`, `InvalidPaymentError`, `MissingError`.
         """
         check(draft)
         at, day = self._when(draft.day)
@@ -64,6 +65,9 @@ class Orders(Sending):
             if draft.paid:
                 self._money(write, draft.contact, order, draft.paid, draft.method, at, day)
             self._suggest(draft.contact, order, draft.paid, total_of(draft))
+            there = OrderSketch.select(OrderSketch.id).where(OrderSketch.id == sketch, OrderSketch.deleted_at.is_null())
+            for (number,) in write.rows(there):
+                write.update(OrderSketch, number, contact=draft.contact, deleted_at=write.now)
         return order
 
     def edit(self, order: OrderId, draft: OrderDraft, *, seen: int | None = None) -> None:

@@ -40,14 +40,14 @@ def values_of(draft: OrderDraft) -> dict[str, Any]:
 
 
 def must_exist(write: Write, draft: OrderDraft) -> None:
-    """The friends must be there; products and accounts may be in the bin meanwhile, but must have been."""
+    """The friend must be there; the rest that is named may be in the bin meanwhile, but must have been."""
     wanted: list[tuple[type[Row], str, int]] = [(Product, "product", x.product) for x in draft.lines if x.product]
     if draft.account is not None:
         wanted.append((Account, "account", draft.account))
-    for contact in (draft.contact, draft.recipient):
-        there = Contact.select(Contact.id).where(Contact.id == contact, Contact.deleted_at.is_null())
-        if contact is not None and not write.rows(there):
-            raise MissingError("contact", str(contact))
+    if draft.recipient is not None:
+        wanted.append((Contact, "contact", draft.recipient))
+    if not write.rows(Contact.select(Contact.id).where(Contact.id == draft.contact, Contact.deleted_at.is_null())):
+        raise MissingError("contact", str(draft.contact))
     for model, what, number in wanted:
         if not write.rows(model.select(model.id).where(model.id == number)):
             raise MissingError(what, str(number))
