@@ -4,20 +4,23 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from crm.money import Currency, format_amount
 from crm.orders import Narrowed, OrderList
 from crm.profit import Age, Profit, Turnover
+from crm.ui.plain import menu_text, tooltip
 from crm.ui.theme import Theme
 from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
-from crm.ui.widgets.stat_card import StatCard
 from crm.wording import tr, trn
 from crm.wording.orders import channel_word, turnover_words
 from crm.workspace import Workspace
 
+WIDE = 560
+"""Pixels at the base size from which on the channels have room."""
 CHANNELS = 4
 """So many channels are told, those that sold most."""
 
@@ -49,7 +52,7 @@ def read_figures(workspace: Workspace, currency: Currency) -> Told:
 
 
 class Figures(QWidget):
-    """Cards with the figures. `opened(list, narrowed, words)` when one is to be looked into."""
+    """Buttons with the figures. `opened(list, narrowed, words)` when one is to be looked into."""
 
     opened = Signal(object, object, str)
 
@@ -57,11 +60,11 @@ class Figures(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._currency = currency
-        self.cards: list[StatCard] = []
+        self.cards: list[QPushButton] = []
+        self._of_channels: list[QPushButton] = []
         holder = QWidget()
-        self._flow = FlowLayout(holder, theme.px(8))
-        self.year = PlainLabel(look="small")
-        self.year.setWordWrap(True)
+        self._flow = FlowLayout(holder, theme.px(6))
+        self.year = PlainLabel(look="small", elide=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(4))
@@ -72,6 +75,7 @@ class Figures(QWidget):
         """Show the figures; what is nothing has no card."""
         self._flow.clear()
         self.cards.clear()
+        self._of_channels.clear()
         for age, words in zip(
             told.ages,
             (tr("Owed, last 7 days"), tr("Owed, 8 to 30 days"), tr("Owed, 31 days and more")),
@@ -82,18 +86,19 @@ class Figures(QWidget):
                 self._add(words, self._money(age.owed), note, OrderList.TO_PAY, Narrowed(age.first, age.last))
         whole = sum(told.channels.values(), Profit())
         days = Narrowed(told.month, told.today)
-        month = QLocale().toString(QDate(told.month.year, told.month.month, 1), "MMMM")
         if whole.orders:
             note = trn("{n} order", "{n} orders", whole.orders)
-            self._add(tr("{month}: sold", month=month), self._money(whole.turnover), note, OrderList.ALL, days)
-            name, note = tr("{month}: earned", month=month), self._earned_note(whole)
-            self._add(name, self._money(whole.earned), note, OrderList.ALL, days)
-        self._add_channels(told, month)
+            self._add(tr("Sold this month"), self._money(whole.turnover), note, OrderList.ALL, days)
+            doubt = self._doubt(whole)
+            earned = self._money(whole.earned) + (f" ({doubt})" if doubt else "")
+            self._add(tr("Earned this month"), earned, "", OrderList.ALL, days)
+        self._add_channels(told)
+        self._show_channels()
         self.year.setText(turnover_words(told.year, self._currency) if told.year.turnover else "")
         self.year.setVisible(bool(told.year.turnover))
         self.setVisible(bool(self.cards) or bool(told.year.turnover))
 
-    def _add_channels(self, told: Told, month: str) -> None:
+    def _add_channels(self, told: Told) -> None:
         """What each channel brought after what it keeps; the words of a channel may be several codes."""
         sums: defaultdict[str, Profit] = defaultdict(Profit)
         codes: defaultdict[str, list[str]] = defaultdict(list)
@@ -106,9 +111,10 @@ class Figures(QWidget):
             left = sums[word].turnover - sums[word].fee
             note = tr("kept {fee} of it", fee=self._money(sums[word].fee)) if sums[word].fee else ""
             days = Narrowed(told.month, told.today, tuple(codes[word]))
-            self._add(f"{month}: {word}", self._money(left), note, OrderList.ALL, days)
+            name = tr("{channel} this month", channel=word)
+            self._of_channels.append(self._add(name, self._money(left), note, OrderList.ALL, days))
 
-    def _earned_note(self, profit: Profit) -> str:
+    def _doubt(self, profit: Profit) -> str:
         """What the sum does not know yet."""
         if profit.uncosted:
             return trn("cost of {n} product unknown", "cost of {n} products unknown", profit.uncosted)
@@ -116,14 +122,24 @@ class Figures(QWidget):
             return trn("{n} order not paid yet", "{n} orders not paid yet", profit.waiting)
         return ""
 
-    def _add(self, name: str, figure: str, note: str, which: OrderList, narrowed: Narrowed) -> None:
-        card = StatCard(self._theme, name, opens=True)
-        card.show_figure(figure, note)
-        card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        card.setFixedWidth(self._theme.px(150))
-        card.opened.connect(lambda: self.opened.emit(which, narrowed, name))
+    def _add(self, name: str, figure: str, note: str, which: OrderList, narrowed: Narrowed) -> QPushButton:
+        card = QPushButton(menu_text(f"{name}  {figure}"))
+        card.setProperty("look", "figure")
+        card.setToolTip(tooltip(note or tr("Show these orders")))
+        card.setAccessibleName(", ".join(part for part in (name, figure, note) if part))
+        card.clicked.connect(lambda: self.opened.emit(which, narrowed, name))
         self.cards.append(card)
         self._flow.addWidget(card)
+        return card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the channels give way, so that the list keeps its room."""
+        super().resizeEvent(event)
+        self._show_channels()
+
+    def _show_channels(self) -> None:
+        for card in self._of_channels:
+            card.setVisible(self.width() >= self._theme.px(WIDE))
 
     def _money(self, minor: int) -> str:
         return format_amount(minor, self._currency, short=True)

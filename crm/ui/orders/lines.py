@@ -235,6 +235,7 @@ class LineEditor(QWidget):
 
     def _on_gift(self, given: bool) -> None:
         self.price.setEnabled(not given)
+        self._on_theme()
         self._say(tr("A gift: nothing to pay") if given else "")
         self._on_typed("")
 
@@ -264,7 +265,7 @@ class LineEditor(QWidget):
 
     def _on_theme(self) -> None:
         self.remove.setIcon(self._desk.theme.icon("x", "dim"))
-        self.gift.setIcon(self._desk.theme.icon("gift", "dim"))
+        self.gift.setIcon(self._desk.theme.icon("gift", "accent" if self.gift.isChecked() else "dim"))
 
 
 class LinesEditor(QWidget):

@@ -31,6 +31,8 @@ class MoreFields(QWidget):
         self.shipping_cost.setPlaceholderText("0")
         self.account = QComboBox()
         self.account.setAccessibleName(tr("My account"))
+        self.account.setMinimumContentsLength(6)
+        self.account.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.account.addItem("", None)
         for row in desk.workspace.accounts.all():
             self.account.addItem(row.name, row.id)
@@ -125,6 +127,8 @@ def channel_box() -> QComboBox:
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     box.setAccessibleName(tr("Channel"))
+    box.setMinimumContentsLength(6)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.addItem("", "")
     for channel in Channel:
         box.addItem(channel_word(channel), channel.value)

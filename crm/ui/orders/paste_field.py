@@ -20,7 +20,8 @@ class PasteField(QPlainTextEdit):
         self.setPlaceholderText(tr("Paste what they wrote: 2 strawberries, Anna, address … (Ctrl+Shift+V)"))
         self.setAccessibleName(tr("What they wrote"))
         self.setTabChangesFocus(True)
-        self.setFixedHeight(theme.px(36))
+        self.document().setDocumentMargin(theme.px(3))
+        self.setFixedHeight(theme.px(40))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def paste_copied(self) -> None:

@@ -6,15 +6,16 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QComboBox,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QRadioButton,
     QScrollArea,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -43,6 +44,7 @@ from crm.ui.orders.more import MoreFields, channel_box, channel_of, show_channel
 from crm.ui.orders.paste_field import PasteField
 from crm.ui.orders.picker import Choice, Picker
 from crm.ui.plain import menu_text
+from crm.ui.widgets.flow import FlowLayout
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.sheet import Sheet
 from crm.wording import tr
@@ -107,11 +109,18 @@ class OrderSheet(Sheet):
         self._changed = False
         self._keeping.stop()
         self._show_total()
-        self.setMinimumSize(desk.theme.px(640), desk.theme.px(570))
+        self._size()
         # after the sheet has put the cursor into its first field
         QTimer.singleShot(0, self, self._begin)
 
     # how it is built
+
+    def _size(self) -> None:
+        """As large as it needs, and no larger than the screen: then the fields scroll."""
+        px, screen = self._desk.theme.px, self.screen().availableGeometry()
+        width, height = min(px(660), screen.width() - px(20)), min(px(660), screen.height() - px(60))
+        self.setMinimumSize(width, min(px(480), height))
+        self.resize(width, height)
 
     def _build(self) -> None:
         theme = self._desk.theme
@@ -125,36 +134,35 @@ class OrderSheet(Sheet):
         self.more_button.setCheckable(True)
         self.more_button.setAutoDefault(False)
         self.more_button.setToolTip("Ctrl+M")
-        self.body.addWidget(self.paste)
-        self.body.addWidget(self.friend)
-        self.body.addWidget(self._build_lines(), 1)
-        self.body.addWidget(self._rule())
-        self.body.addLayout(self._build_fields())
-        self.body.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(self.more)
-        self.body.addWidget(self._build_payment())
+        self.lines = LinesEditor(self._desk, self._currency)
+        inside = QWidget()
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, theme.px(4), 0)
+        box.setSpacing(theme.px(10))
+        box.addWidget(self.paste)
+        box.addWidget(self.friend)
+        box.addWidget(self.lines)
+        box.addWidget(self._rule())
+        box.addLayout(self._build_fields())
+        box.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(self.more)
+        box.addWidget(self._build_payment())
+        box.addStretch()
+        self.inside = QScrollArea()
+        self.inside.setWidgetResizable(True)
+        self.inside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.inside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.inside.setWidget(inside)
+        self.body.addWidget(self.inside, 1)
+        whole = self.layout()
+        if isinstance(whole, QVBoxLayout):
+            whole.setStretchFactor(self.body, 1)
         self.total = PlainLabel(look="figure")
         self.buttons.insertWidget(0, self.total)
         self.throw_button = self.add_button(tr("Throw away"))
         self.throw_button.setProperty("look", "danger")
         self.throw_button.setVisible(self._sketch is not None)
         self.throw_button.clicked.connect(self._on_throw_away)
-
-    def _build_lines(self) -> QScrollArea:
-        px = self._desk.theme.px
-        self.lines = LinesEditor(self._desk, self._currency)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumHeight(px(150))
-        holder = QWidget()
-        holder_box = QGridLayout(holder)
-        holder_box.setContentsMargins(0, 0, px(4), 0)
-        holder_box.addWidget(self.lines, 0, 0)
-        holder_box.setRowStretch(1, 1)
-        scroll.setWidget(holder)
-        return scroll
 
     def _build_fields(self) -> QGridLayout:
         px = self._desk.theme.px
@@ -166,6 +174,8 @@ class OrderSheet(Sheet):
         self.address.setEditable(True)
         self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.address.setAccessibleName(tr("Address"))
+        self.address.setMinimumContentsLength(12)
+        self.address.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.note = QLineEdit()
         self.note.setAccessibleName(tr("Note"))
         self.channel = channel_box()
@@ -189,9 +199,7 @@ class OrderSheet(Sheet):
     def _build_payment(self) -> QWidget:
         px = self._desk.theme.px
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(12))
+        row = FlowLayout(holder, px(12))
         self.unpaid = QRadioButton(tr("Not paid yet"))
         self.paid_full = QRadioButton(tr("Paid in full"))
         self.paid_full.setToolTip(tr("Paid in full (Ctrl+P)"))
@@ -207,7 +215,6 @@ class OrderSheet(Sheet):
         self.amount.setMaximumWidth(px(110))
         self.method = method_box()
         row.addWidget(self.amount)
-        row.addStretch()
         row.addWidget(self.method)
         holder.setVisible(self._order is None)
         return holder
@@ -245,6 +252,14 @@ class OrderSheet(Sheet):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         self._on_choice()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Keep the field that has the cursor in sight."""
+        if new is not None and self.inside.isAncestorOf(new):
+            self.inside.ensureWidgetVisible(new)
 
     def _begin(self) -> None:
         if self.friend.choice is None:

@@ -18,7 +18,7 @@ class ChannelFeesSheet(Sheet):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk.theme, tr("What channels keep"), accept_text=tr("Keep"), cancel_text=tr("Close"), parent=parent
+            desk.theme, tr("What channels keep"), accept_text=tr("Save"), cancel_text=tr("Close"), parent=parent
         )
         self._desk = desk
         hint = PlainLabel(
