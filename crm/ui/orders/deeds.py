@@ -10,7 +10,7 @@ from crm.money import AmountError, format_amount
 from crm.orders import InvalidPaymentError, OrderCard, ParcelRow, PayMethod
 from crm.ui.amount_field import AmountField, NumberField
 from crm.ui.desk import Desk
-from crm.ui.orders.sheet import KEPT, method_box
+from crm.ui.orders.sheet import KEPT, method_box, method_of
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.sheet import Sheet
 from crm.wording import tr
@@ -86,7 +86,7 @@ class PaySheet(DeedSheet):
             return False
         row = self.card.row
         sentence = tr("{friend} paid {amount}.", friend=row.friend, amount=self.money(amount or row.owed))
-        method, rest = self.method.currentData(), self.rest.isChecked()
+        method, rest = method_of(self.method), self.rest.isChecked()
         if self.several.isChecked():
             return self.perform(
                 lambda: self.orders.receive_money(row.contact, amount or 0, method=method, keep_rest=rest), sentence
@@ -120,7 +120,7 @@ class RefundSheet(DeedSheet):
         sentence = tr("{amount} went back to {friend}.", friend=row.friend, amount=self.money(amount or row.paid))
         return self.perform(
             lambda: self.orders.refund(
-                row.id, amount, method=self.method.currentData(), owed_again=self.again.isChecked()
+                row.id, amount, method=method_of(self.method), owed_again=self.again.isChecked()
             ),
             sentence,
         )
@@ -148,7 +148,7 @@ class CancelSheet(DeedSheet):
     def ready(self) -> bool:
         """Cancel it."""
         row = self.card.row
-        method = PayMethod.ADVANCE if self.keep.isChecked() else self.method.currentData()
+        method = PayMethod.ADVANCE if self.keep.isChecked() else method_of(self.method)
         give_back = not self.later.isChecked()
         return self.perform(
             lambda: self.orders.cancel(row.id, give_back=give_back, method=method),
@@ -183,7 +183,7 @@ class AdvanceSheet(DeedSheet):
         except AmountError as error:
             self.complain(explain(error))
             return False
-        row, method = self.card.row, self.method.currentData()
+        row, method = self.card.row, method_of(self.method)
         if self.takes.isChecked():
             sentence = tr("{amount} went back to {friend}.", friend=row.friend, amount=self.money(amount))
             return self.perform(lambda: self.advances.give_back(row.contact, amount, method=method), sentence)

@@ -420,7 +420,7 @@ class OrderSheet(Sheet):
             address=self.address.currentText(),
             account=self.more.account_id(),
             paid=paid,
-            method=self.method.currentData() if paid else None,
+            method=method_of(self.method) if paid else None,
             shipping_cost=cost,
             fee=kept,
             sender=self.more.sent_by.text(),
@@ -554,6 +554,11 @@ def method_box(*, advance: str = "") -> QComboBox:
     elif advance:
         box.addItem(tr("From the advance ({amount} left)", amount=advance), PayMethod.ADVANCE)
     return box
+
+
+def method_of(box: QComboBox) -> PayMethod | None:
+    """What is chosen in a `method_box`, which keeps only the code of it."""
+    return PayMethod.read(box.currentData() or "")
 
 
 def open_order_sheet(
