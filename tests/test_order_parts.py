@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from crm.contacts import ContactDraft
-from crm.db.models import Contact, OrderLine, Tier
+from crm.db.models import Contact, Order, OrderLine, Tier
 from crm.errors import ConflictError, MissingError, UnknownValueError
 from crm.ids import ContactId, LineId, OrderId, ParcelId, ProductId
+from crm.money import Currency
 from crm.orders import (
     Channel,
     InvalidOrderError,
@@ -27,6 +28,7 @@ from crm.orders import (
 )
 from crm.products import MOST_PRICE, ProductDraft
 from crm.topics import Topic
+from crm.wording.history import change_words
 from crm.workspace import Workspace
 from tests.conftest import StoppedTime
 
@@ -387,3 +389,44 @@ def test_who_got_something_some_days_ago_is_asked_after(workspace: Workspace, fr
     assert workspace.orders.counts()[OrderList.TO_ASK] == 1
     workspace.conversations.log(friend, "好用吗")
     assert list(workspace.orders.ids(OrderList.TO_ASK)) == []
+
+
+def test_a_rest_that_went_without_a_word_of_what_was_in_it_stays_sent(
+    workspace: Workspace, friend: ContactId, order: OrderId, mask: ProductId
+):
+    first, _ = lines_of(workspace, order)
+    workspace.orders.ship_part(order, {first: 1})
+    with workspace.store.write(Topic.ORDERS) as write:  # as a courier's file says it
+        write.update(Order, order, shipped_on=DAY, tracking="YT1")
+    workspace.orders.edit(order, OrderDraft(friend, (line(mask, 4, 9_800),)))
+    assert workspace.orders.row(order).state is OrderState.ON_THE_WAY
+
+
+def test_what_had_come_keeps_its_day_when_the_rest_comes(workspace: Workspace, order: OrderId):
+    mask, _ = lines_of(workspace, order)
+    workspace.orders.ship_part(order, {mask: 1})
+    workspace.orders.ship(order)
+    first, _ = workspace.orders.card(order).parcels
+    workspace.orders.receive_parcel(order, first.id, day=date(2026, 3, 5))
+    workspace.orders.receive(order, day=date(2026, 3, 8))
+    assert [x.received_on and x.received_on.day for x in workspace.orders.card(order).parcels] == [5, 8]
+
+
+def test_the_history_says_what_became_of_an_order(workspace: Workspace, friend: ContactId, language: str):
+    order = workspace.orders.add(OrderDraft(friend, (line(price=100),), channel="live"))
+    draft = OrderDraft(
+        friend, (LineDraft(None, "面膜", 1, 0, gift=True),), channel="weidian", recipient=friend, on_delivery=True,
+        shipping_cost=800, sender="店", fee=60,
+    )  # fmt: skip
+    workspace.orders.edit(order, draft)
+    workspace.orders.edit(order, replace(draft, on_delivery=False))
+    workspace.advances.leave(friend, 500)
+    workspace.orders.edit(order, replace(draft, lines=(LineDraft(None, "面膜", 2, 0, gift=True),)))
+    workspace.orders.ship_part(order, {lines_of(workspace, order)[0]: 1}, tracking="SF1")
+    said = [
+        change_words(change, Currency.CNY, DAY) for entry in workspace.history.of(friend) for change in entry.changes
+    ]
+    assert any("SF1" in text for text in said)
+    assert any("¥5.00" in text for text in said)
+    assert any("¥8.00" in text for text in said)
+    assert not [text for text in said if "_" in text or ": live" in text]

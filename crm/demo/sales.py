@@ -13,6 +13,7 @@ from crm.demo.friends import Friends
 from crm.demo.paths import LAST
 from crm.demo.pen import Calendar, Pen
 from crm.demo.words import goods, people
+from crm.orders import Channel
 from crm.stages import Evidence, Stage
 
 CHUNK = 5_000
@@ -20,7 +21,7 @@ ORDERS = (
     "contact_id", "account_id", "number", "at", "day", "channel", "note", "shipping_fee", "discount", "address",
     "courier", "tracking", "shipped_on", "received_on", "cancelled_on",
 )  # fmt: skip
-LINES = ("contact_id", "order_id", "product_id", "name", "quantity", "unit_price")
+LINES = ("contact_id", "order_id", "product_id", "name", "quantity", "unit_price", "unit_cost")
 PAYMENTS = ("contact_id", "order_id", "amount", "method", "at", "day")
 SUGGESTIONS = ("contact_id", "stage", "evidence", "evidence_row", "state")
 METHODS = {
@@ -29,6 +30,11 @@ METHODS = {
     "en": ("PayPal", "WeChat Pay"),
 }
 AGENT_PRICE = 0.75
+CHANNELS = (
+    Channel.MOMENTS, Channel.MOMENTS, Channel.MOMENTS, Channel.LIVE, Channel.MOMENTS, Channel.WECHAT_SHOP,
+    Channel.MOMENTS, Channel.WEIDIAN, "", Channel.OFFLINE,
+)  # fmt: skip
+"""Where one order after the other came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Sales:
         """One more order."""
         second, friend, product, first, unpaid = read_order(key)
         rnd, day = self._rng.random, second // DAY
-        contact, account, platform, language = self._friends.known(friend)
+        contact, account, _, language = self._friends.known(friend)
         waiting = unpaid or (not first and rnd() < (0.1 if day > LAST - 15 else 0.003))
         parcel = Parcel() if unpaid else self._parcel(day, waiting=waiting, first=first)
         amount = self._add_lines(contact, product, agent=self._friends.agent_on(friend, day))
@@ -82,7 +88,7 @@ class Sales:
                 f"{date}-{self._numbers[date]:03d}",
                 self._calendar.at(second),
                 days[day],
-                platform,
+                CHANNELS[self._order % len(CHANNELS)],
                 words["order_notes"][int(rnd() * len(words["order_notes"]))],
                 fee,
                 discount,
@@ -133,7 +139,9 @@ class Sales:
             good = some[chosen]
             quantity = 5 + int(rnd() * 16) if agent else 1 + int(rnd() ** 2 * 4)
             price = round(good.price * AGENT_PRICE / 100) * 100 if agent else good.price
-            self._lines.append((contact, self._order, self._stock[chosen], good.names["hans"], quantity, price))
+            self._lines.append(
+                (contact, self._order, self._stock[chosen], good.names["hans"], quantity, price, good.cost)
+            )
             amount += quantity * price
             chosen = (chosen + 1 + int(rnd() * 9)) % len(some)
         return amount

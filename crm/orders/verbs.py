@@ -13,7 +13,15 @@ from crm.orders.drafts import InvalidOrderError, LineDraft, OrderDraft, OrderPro
 from crm.orders.paying import TOPICS
 from crm.orders.rows import OrderCard, OrderState
 from crm.orders.sending import Sending
-from crm.orders.writing import add_lines, delete_parts, must_exist, next_number, replace_lines, values_of
+from crm.orders.writing import (
+    add_lines,
+    delete_parts,
+    must_exist,
+    next_number,
+    replace_lines,
+    units_left,
+    values_of,
+)
 from crm.payments import PayMethod
 from crm.products import ProductDraft, Products
 from crm.settings import Settings
@@ -92,8 +100,10 @@ class Orders(Sending):
             if draft.day is not None and draft.day != row.day:
                 values["at"], values["day"] = self._when(draft.day)
             write.update(Order, order, seen=seen, **values)
+            whole = row.shipped_on is not None and any(units for _, units in units_left(write, order).values())
             replace_lines(write, row.contact, order, self._kept(draft.lines))
-            self._settle_parcels(write, row)
+            if not whole:  # else the rest was sent without saying what was in it
+                self._settle_parcels(write, row)
 
     def repeat(self, order: OrderId) -> OrderId:
         """The same again, today: lines and prices, channel and address; nothing of it is paid or sent.
