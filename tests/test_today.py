@@ -378,7 +378,7 @@ def build(workspace: Workspace, time: StoppedTime, facts: dict[str, object]) -> 
     return friend
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(FRIEND, min_size=1, max_size=9), st.integers(1, 6), st.integers(-2, 3))
 def test_the_queue_is_what_brute_force_finds(friends: list[dict[str, object]], most: int, ahead: int):
     time = StoppedTime(datetime(2026, 3, 4, 1, 0, tzinfo=UTC))
@@ -400,3 +400,15 @@ def test_the_queue_is_what_brute_force_finds(friends: list[dict[str, object]], m
             assert {item.row.id: item.reasons for item in queue.items}.items() <= reasons.items()
         finally:
             workspace.close()
+
+
+def test_a_friend_can_be_asked_for_who_is_not_due(workspace: Workspace):
+    due, fresh = add(workspace, quiet=60), add(workspace, "李四")
+    item = workspace.today.item(due)
+    assert item == workspace.today.queue().items[0]
+    beside = workspace.today.item(fresh)
+    assert beside is not None
+    assert (beside.row.name, beside.reasons) == ("李四", ())
+    assert beside.words is not None
+    workspace.contacts.delete([due])
+    assert workspace.today.item(due) is None
