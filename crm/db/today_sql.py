@@ -36,8 +36,8 @@ ASKABLE = (
     " OR EXISTS (SELECT 1 FROM shop_order o WHERE o.contact_id = c.id AND o.owed > 0 AND o.day <= :unpaid_until"
     f" AND NOT ({WAITS.format('o.')})))"
 )
-"""Whether a friend who owes may be asked: not asked lately, and not all that is unpaid is of these days, or is paid when
-it arrives.
+"""Whether a friend who owes may be asked: not asked lately, and not all that is unpaid is of these days, or is paid
+when it arrives.
 """
 
 OWN_CADENCES = f"""
