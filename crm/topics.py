@@ -88,6 +88,7 @@ class Verb(StrEnum):
     EDIT_ORDER = auto()
     DELETE_ORDER = auto()
     PAY_ORDER = auto()
+    ADVANCE = auto()
     SHIP_ORDER = auto()
     RECEIVE_ORDER = auto()
     CANCEL_ORDER = auto()

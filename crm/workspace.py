@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
+from crm.advances import Advances
 from crm.after_sales import AfterSales
 from crm.attachments import Attachments
 from crm.bin import Bin
@@ -27,12 +28,13 @@ from crm.follow_ups import FollowUps
 from crm.history import History
 from crm.merging import Merging
 from crm.one_line import OneLine
-from crm.orders import Orders
+from crm.orders import Orders, Sketches
 from crm.photos import Photos
 from crm.phrases import Phrases
 from crm.pictured import Pictured
 from crm.prices import Prices
 from crm.products import Products
+from crm.profit import Profits
 from crm.progress import Progress, unheard
 from crm.promises import Promises
 from crm.sequences import Sequences
@@ -73,6 +75,9 @@ class Workspace:
     evidence: Gathering
     shipping: Shipping
     suppliers: Suppliers
+    sketches: Sketches
+    advances: Advances
+    profits: Profits
     finder: Finder
     anything: Anything
     smart_lists: SmartLists
@@ -155,7 +160,8 @@ def open_workspace(
     conversations = Conversations(store)
     stages = Stages(store)
     products = Products(store)
-    orders = Orders(store, stages, products)
+    advances = Advances(store)
+    orders = Orders(store, settings, stages, products, advances)
     shipping = Shipping(store, orders, contacts)
     promises = Promises(store)
     phrases = Phrases(store)
@@ -192,6 +198,9 @@ def open_workspace(
         evidence=Gathering(store, settings, orders, after_sales, attachments),
         shipping=shipping,
         suppliers=Suppliers(store, shipping, products),
+        sketches=Sketches(store),
+        advances=advances,
+        profits=Profits(store),
         finder=finder,
         anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),

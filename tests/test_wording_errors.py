@@ -11,10 +11,12 @@ from crm.db.files import FILE_NAME
 from crm.money import AmountError
 from crm.orders import (
     InvalidOrderError,
+    InvalidParcelError,
     InvalidPaymentError,
     OrderProblem,
     OrderState,
     OrderStateError,
+    ParcelProblem,
     PaymentProblem,
 )
 from crm.topics import Verb
@@ -60,6 +62,9 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (e.UnsafeFolderError(FILE.parent), (str(FILE.parent),)),
     (AmountError("1.2.3"), ("1.2.3",)),
     (InvalidOrderError(OrderProblem.NO_LINES), ()),
+    (e.OverdrawnError("Anna"), ("Anna",)),
+    (InvalidParcelError(ParcelProblem.MORE_THAN_LEFT, "Soap", 5, 2), ("Soap", "2")),
+    (InvalidParcelError(ParcelProblem.NOTHING), ()),
     (InvalidPaymentError(PaymentProblem.MORE_THAN_OWED, 200, 100), ()),
     (OrderStateError("20260304-001", OrderState.CANCELLED, Verb.SHIP_ORDER), ("20260304-001",)),
     (t.NotATableError(FILE, t.FileKind.TEXT), ("friends.csv",)),

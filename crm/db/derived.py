@@ -19,9 +19,9 @@ NOTE_SEARCHED = 200
 
 ORDER_SUMS = """
 UPDATE shop_order SET
-  total = shipping_fee - discount
-    + coalesce((SELECT sum(quantity * unit_price) FROM order_line
-      WHERE order_id = shop_order.id AND deleted_at IS NULL), 0),
+  (total, cost, uncosted) = (SELECT shipping_fee - discount + coalesce(sum(l.quantity * l.unit_price), 0),
+    coalesce(sum(l.quantity * l.unit_cost), 0), coalesce(sum(l.unit_cost IS NULL), 0)
+    FROM order_line l WHERE l.order_id = shop_order.id AND l.deleted_at IS NULL),
   paid = coalesce((SELECT sum(amount) FROM payment WHERE order_id = shop_order.id AND deleted_at IS NULL), 0),
   summary = coalesce((SELECT group_concat(what, '、') FROM (
     SELECT name || CASE quantity WHEN 1 THEN '' ELSE ' × ' || quantity END AS what

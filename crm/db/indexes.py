@@ -105,13 +105,39 @@ Rest.add_index(Rest.index(Rest.day, Rest.how, name="rest_by_day"))
 Order.add_index(Order.index(Order.at, Order.id, name="order_by_moment", where=Order.deleted_at.is_null()))
 for name, where in (
     ("order_to_pay", '"owed" > 0'),
-    ("order_to_ship", '"cancelled_on" IS NULL AND "received_on" IS NULL AND "shipped_on" IS NULL AND "owed" = 0'),
+    (
+        "order_to_ship",
+        '"cancelled_on" IS NULL AND "received_on" IS NULL AND "shipped_on" IS NULL AND ("owed" = 0 OR "on_delivery")',
+    ),
     ("order_on_the_way", '"cancelled_on" IS NULL AND "received_on" IS NULL AND "shipped_on" IS NOT NULL'),
     ("order_done", '"cancelled_on" IS NULL AND "received_on" IS NOT NULL AND "owed" = 0'),
 ):
     Order.add_index(Order.index(Order.at, Order.id, name=name, where=SQL(f'{where} AND "deleted_at" IS NULL')))
-Order.add_index(Order.index(Order.day, Order.contact, name="order_unpaid", where=SQL('"owed" > 0')))
+# by these alone sums are told, without looking at any order
+Order.add_index(Order.index(Order.day, Order.contact, Order.owed, name="order_unpaid", where=SQL('"owed" > 0')))
+Order.add_index(
+    Order.index(
+        Order.contact,
+        name="order_on_delivery",
+        where=SQL('"on_delivery" AND "received_on" IS NULL AND "owed" > 0'),
+    )
+)
 Order.add_index(Order.index(Order.contact, Order.day, name="order_owing", where=SQL('"owed" > 0')))
+Order.add_index(
+    Order.index(
+        Order.day,
+        Order.channel,
+        Order.owed,
+        Order.total,
+        Order.paid,
+        Order.cost,
+        Order.uncosted,
+        Order.shipping_cost,
+        Order.fee,
+        name="order_sums",
+        where=SQL('"cancelled_on" IS NULL AND "deleted_at" IS NULL'),
+    )
+)
 Order.add_index(Order.index(Order.id, name="order_cancelled", where=Order.cancelled_on.is_null(is_null=False)))
 Order.add_index(Order.index(Order.received_on, name="order_received", where=Order.received_on.is_null(is_null=False)))
 Order.add_index(Order.index(Order.number, name="order_by_number"))

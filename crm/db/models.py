@@ -323,7 +323,9 @@ class StockMove(Row):
 class Order(Row):
     """What a friend ordered. What is sent to somebody else for an agent has their `recipient` and the agent's `sender`.
 
-    `shipping_cost` is what the seller pays for sending, `fee` is what the channel keeps of the money.
+    `shipping_cost` is what the seller pays for sending, `fee` is what the channel keeps of the money; `on_delivery`: it
+    is paid when it arrives. `cost` is what its lines cost the seller as far as that is known, `uncosted` are the lines
+    of which it is not.
     """
 
     contact = ForeignKeyField(Contact, backref="orders")
@@ -345,13 +347,16 @@ class Order(Row):
     shipped_on = DateField(null=True)
     received_on = DateField(null=True)
     cancelled_on = DateField(null=True)
+    on_delivery = BooleanField(default=False)
 
     total = BigIntegerField(default=0)
     paid = BigIntegerField(default=0)
     owed = BigIntegerField(default=0)
     summary = TextField(default="")
+    cost = BigIntegerField(default=0)
+    uncosted = IntegerField(default=0)
 
-    derived = frozenset({"total", "paid", "owed", "summary"})
+    derived = frozenset({"total", "paid", "owed", "summary", "cost", "uncosted"})
 
     class Meta:
         table_name = "shop_order"

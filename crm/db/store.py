@@ -261,7 +261,10 @@ class Store:
         return step
 
     def take_back(self, step: log.Step) -> set[int]:
-        """Take back an older step as a new one, keeping what was changed since. Returns the friends that were kept."""
+        """Take back an older step as a new one, keeping what was changed since. Returns the friends that were kept.
+
+        Raises `OverdrawnError`.
+        """
         what = f"{step.action.verb} {step.id}"
         with self.write(step.topics, Action(Verb.TAKE_BACK, step.action.contact, what, step.action.count)) as write:
             write.touched |= log.touched_contacts(self._writer, step.id)
@@ -269,6 +272,7 @@ class Store:
             if step.action.verb is Verb.MERGE_CONTACTS:
                 mending.hand_on(self._writer, write.touched, write.now)
             mending.cut_circles(self._writer, write.touched, write.now)
+            mending.refuse_overdrawn(self._writer, write.touched)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
         return kept
 

@@ -14,6 +14,7 @@ from crm.demo.paths import LAST
 from crm.demo.pen import Calendar, Pen
 from crm.demo.shelf import Ware
 from crm.demo.words import goods, people
+from crm.orders import Channel
 from crm.stages import Evidence, Stage
 
 CHUNK = 5_000
@@ -21,7 +22,7 @@ ORDERS = (
     "contact_id", "account_id", "number", "at", "day", "channel", "note", "shipping_fee", "discount", "address",
     "courier", "tracking", "shipped_on", "received_on", "cancelled_on",
 )  # fmt: skip
-LINES = ("contact_id", "order_id", "product_id", "name", "quantity", "unit_price")
+LINES = ("contact_id", "order_id", "product_id", "name", "quantity", "unit_price", "unit_cost")
 PAYMENTS = ("contact_id", "order_id", "amount", "method", "at", "day")
 SUGGESTIONS = ("contact_id", "stage", "evidence", "evidence_row", "state")
 METHODS = {
@@ -30,6 +31,11 @@ METHODS = {
     "en": ("PayPal", "WeChat Pay"),
 }
 AGENT_PRICE = 0.75
+CHANNELS = (
+    Channel.MOMENTS, Channel.MOMENTS, Channel.MOMENTS, Channel.LIVE, Channel.MOMENTS, Channel.WECHAT_SHOP,
+    Channel.MOMENTS, Channel.WEIDIAN, "", Channel.OFFLINE,
+)  # fmt: skip
+"""Where one order after the other came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Sales:
         """One more order."""
         second, friend, product, first, unpaid = read_order(key)
         rnd, day = self._rng.random, second // DAY
-        contact, account, platform, language = self._friends.known(friend)
+        contact, account, _, language = self._friends.known(friend)
         waiting = unpaid or (not first and rnd() < (0.1 if day > LAST - 15 else 0.003))
         parcel = Parcel() if unpaid else self._parcel(day, waiting=waiting, first=first)
         amount = self._add_lines(contact, product, parcel, agent=self._friends.agent_on(friend, day))
@@ -85,7 +91,7 @@ class Sales:
                 f"{date}-{self._numbers[date]:03d}",
                 self._calendar.at(second),
                 days[day],
-                platform,
+                CHANNELS[self._order % len(CHANNELS)],
                 words["order_notes"][int(rnd() * len(words["order_notes"]))],
                 fee,
                 discount,
@@ -137,7 +143,7 @@ class Sales:
             quantity = 5 + int(rnd() * 16) if agent else 1 + int(rnd() ** 2 * 4)
             price = round(good.price * AGENT_PRICE / 100) * 100 if agent else good.price
             ware = self._stock[chosen][self._order % len(self._stock[chosen])]
-            self._lines.append((contact, self._order, ware.number, ware.name, quantity, price))
+            self._lines.append((contact, self._order, ware.number, ware.name, quantity, price, good.cost))
             if parcel.shipped is not None and parcel.cancelled is None:
                 self.sent[ware.number] += quantity
             amount += quantity * price

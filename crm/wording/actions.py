@@ -141,6 +141,8 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("payment")
         case Verb.SHIP_ORDER if n > 1:
             said = trn("shipping of {n} order", "shipping of {n} orders", n)
+        case Verb.ADVANCE:
+            said = tr("advance")
         case Verb.SHIP_ORDER:
             said = tr("shipping")
         case Verb.RECEIVE_ORDER:

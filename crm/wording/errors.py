@@ -25,6 +25,7 @@ from crm.errors import (
     NothingToUndoError,
     NotOursError,
     OutOfRangeError,
+    OverdrawnError,
     OwnIntroducerError,
     ReadOnlyError,
     SamePersonError,
@@ -39,13 +40,13 @@ from crm.errors import (
     UnsafeFolderError,
 )
 from crm.money import AmountError
-from crm.orders import InvalidOrderError, InvalidPaymentError, OrderStateError
+from crm.orders import InvalidOrderError, InvalidParcelError, InvalidPaymentError, OrderStateError
 from crm.prices import InvalidPriceError
 from crm.products import InvalidProductError
 from crm.stock import NoOwnStockError
 from crm.suppliers import InvalidPurchaseError, SupplierBusyError
 from crm.wording import tr, trn
-from crm.wording.orders import state_problem
+from crm.wording.orders import parcel_problem, state_problem
 from crm.wording.products import attachment_problem, price_problem, product_problem
 from crm.wording.suppliers import busy_supplier, purchase_problem
 
@@ -151,6 +152,12 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             )
         case StorageError():
             return tr("The disk reported an error, so this change was not saved. Everything saved before is safe.")
+        case OrderStateError():
+            return state_problem(error)
+        case OverdrawnError(name):
+            return tr("{name} has used this advance since. Please take that back first.", name=name)
+        case InvalidParcelError():
+            return parcel_problem(error)
         case InvalidOrderError() | InvalidPaymentError() | OutOfRangeError():
             return tr("A quantity or an amount does not fit, so this was not saved. Please look at the numbers again.")
         case AmountError(text):
