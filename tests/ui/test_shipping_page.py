@@ -109,6 +109,9 @@ def test_forty_orders_leave_by_sheet_and_their_numbers_come_back(
     assert heard[-1] == ("40 orders are on their way.", True)
     assert {workspace.orders.row(one).state for one in orders} == {OrderState.ON_THE_WAY}
     assert pane.whole.currentWidget() is pane.nothing
+    page.refresh()
+    settled(qtbot, desk)
+    assert page.chips["numbers"].text() == "Numbers back  39"
 
     # the courier's answer: one lost its digits, one is foreign
     answer = openpyxl.Workbook()

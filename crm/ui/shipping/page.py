@@ -53,8 +53,9 @@ class ShippingPage(Page):
         box.addWidget(self.stack, 1)
         self.setFocusProxy(self.to_ship)
         self._group.buttonClicked.connect(self._on_chip)
-        self.to_ship.counted.connect(self._on_to_ship)
-        self.telling.counted.connect(self._on_telling)
+        self.to_ship.counted.connect(partial(self._on_count, "to ship"))
+        self.telling.counted.connect(partial(self._on_count, "telling"))
+        self.telling.awaited.connect(partial(self._on_count, "numbers"))
         on_keys((f"Alt+{place}", self, partial(self.go, step)) for place, step in enumerate(STEPS, 1))
         self._show_chips()
 
@@ -92,12 +93,8 @@ class ShippingPage(Page):
     def _on_chip(self) -> None:
         self.go(next(step for step, chip in self.chips.items() if chip.isChecked()))
 
-    def _on_to_ship(self, count: int) -> None:
-        self._counts["to ship"] = count
-        self._show_chips()
-
-    def _on_telling(self, count: int) -> None:
-        self._counts["telling"] = count
+    def _on_count(self, step: str, count: int) -> None:
+        self._counts[step] = count
         self._show_chips()
 
 

@@ -79,9 +79,10 @@ class WordsSheet(Sheet):
 
 
 class TellingPane(Pane):
-    """`counted(n)` says how many were not told yet."""
+    """`counted(n)` says how many were not told yet, `awaited(n)` how many are on their way without a number."""
 
     counted = Signal(int)
+    awaited = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -139,25 +140,27 @@ class TellingPane(Pane):
         shipping = self.desk.workspace.shipping
         since = self.desk.workspace.clock.today() - timedelta(SHOWN_DAYS)
 
-        def read() -> tuple[list[ToTell], str]:
+        def read() -> tuple[list[ToTell], str, int]:
             known = shipping.told()
             found = [
                 ToTell(parcel, all((order, parcel.tracking) in known for order in parcel.orders))
                 for parcel in shipping.under_way(numbered=True)
             ]
             recent = [one for one in found if one.parcel.shipped_on is not None and one.parcel.shipped_on >= since]
-            return sorted(recent, key=lambda one: one.told), shipping.template()
+            bare = len(shipping.under_way(numbered=False))
+            return sorted(recent, key=lambda one: one.told), shipping.template(), bare
 
         self.ask(read)
 
-    def answered(self, answer: tuple[list[ToTell], str]) -> None:
+    def answered(self, answer: tuple[list[ToTell], str, int]) -> None:
         """Show them."""
-        found, self._template = answer
+        found, self._template, bare = answer
         current = self.table.current_id
         self.rows.show({one.parcel.id: one for one in found})
         self.whole.setCurrentWidget(self.splitter if found else self.nothing)
         self._on_current(current)
         self.counted.emit(sum(not one.told for one in found))
+        self.awaited.emit(bare)
 
     def copy(self) -> None:
         """Copy the note of the current parcel, and go on to the next one that was not told."""

@@ -10,7 +10,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from crm.ids import OrderId
+from crm.progress import Progress
 from crm.shipping import Done, Lack, Shipment
+from crm.transfer.export_notes import ExportNotes
 from crm.transfer.parcels_out import Sent
 from crm.ui.desk import Desk
 from crm.ui.file_dialogs import ask_for_file
@@ -211,8 +213,15 @@ class ToShipPane(Pane):
         if target is None:
             return
         target = target if target.suffix else target.with_suffix(".pdf")
+        notes = ExportNotes(self.desk.workspace.store)
+
+        def work(progress: Progress) -> tuple[int, Path]:
+            count = write_papers(parcels, target, progress)
+            notes.add("parcels", target.name, count)
+            return count, target
+
         self.desk.jobs.run(
-            lambda progress: (write_papers(parcels, target, progress), target),
+            work,
             done=self._on_papers,
             failed=self.on_failed,
             title=tr("Writing “{file}” …", file=target.name),
