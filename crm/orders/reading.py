@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from peewee import SQL, fn
+from peewee import JOIN, SQL, fn
 
 from crm.clock import from_ms
 from crm.db import search
@@ -235,8 +235,10 @@ class Reading:
             return ProposedPrice(listed.price, reason, tier=listed.tier, at_least=listed.at_least)
         found = self._store.rows(
             Order.select(OrderLine.unit_price, Order.day)
-            .join(OrderLine, on=(OrderLine.order == Order.id))
+            # by the friend's orders, and never by all lines of a product that everybody buys
+            .join(OrderLine, JOIN.CROSS)
             .where(
+                OrderLine.order == Order.id,
                 Order.contact == contact,
                 Order.deleted_at.is_null(),
                 Order.cancelled_on.is_null(),

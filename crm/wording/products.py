@@ -46,6 +46,13 @@ def stock_kind_word(kind: StockKind) -> str:  # noqa: C901 - one line a kind, ch
             assert_never(kind)
 
 
+def stock_words(free: int, wanted: int = 0) -> str:
+    """How many can be sold; of more that are wanted, how many are missing."""
+    if free - wanted < 0:
+        return tr("{n} to sell, {short} short", n=f"{max(free, 0):,}", short=f"{wanted - free:,}")
+    return tr("{n} to sell", n=f"{free:,}")
+
+
 def product_problem(error: InvalidProductError) -> str:
     """Why a product cannot be so, and what would do."""
     name = error.name

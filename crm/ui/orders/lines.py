@@ -19,6 +19,7 @@ from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr
 from crm.wording.errors import explain
 from crm.wording.orders import order_problem, price_reason
+from crm.wording.products import stock_words
 
 
 class LineEditor(QWidget):
@@ -61,6 +62,7 @@ class LineEditor(QWidget):
         self.product.unpicked.connect(self._on_unpicked)
         self.product.left.connect(self._on_left)
         self.product.textChanged.connect(self._on_typed)
+        self.quantity.textChanged.connect(self.propose_again)  # more of it may cost less each
         for field in (self.quantity, self.price):
             field.textChanged.connect(self._on_typed)
             field.installEventFilter(self)
@@ -129,7 +131,7 @@ class LineEditor(QWidget):
         self._say("")
 
     def propose_again(self) -> None:
-        """Ask for the price anew, for another friend; a price that was typed stays."""
+        """Ask for the price anew, for another friend or another number; a price that was typed stays."""
         if self.product.choice is not None and self.price.text() == self._proposed:
             self._fill_price(self.product.choice)
 
@@ -201,7 +203,8 @@ class LineEditor(QWidget):
 
     def _beside(self, row: ProductRow) -> str:
         price = format_amount(row.price, self._currency, short=True)
-        return f"{price} / {row.unit}" if row.unit else price
+        said = f"{price} / {row.unit}" if row.unit else price
+        return said if row.free is None else f"{said} · {stock_words(row.free)}"
 
     def _on_picked(self, choice: Choice) -> None:
         self._fill_price(choice)
@@ -217,10 +220,14 @@ class LineEditor(QWidget):
             return
         if not isinstance(choice.value, int):
             return
-        proposed = self._propose(ProductId(choice.value), self._units())
+        quantity = self._units()
+        proposed = self._propose(ProductId(choice.value), quantity)
         self.price.set_amount(proposed.price)
         self._proposed = self.price.text()
-        self._say(price_reason(proposed.reason, day_text(proposed.day)))
+        why = price_reason(proposed.reason, day_text(proposed.day), proposed.tier, proposed.at_least)
+        row = self._desk.workspace.products.rows([choice.value]).get(choice.value)
+        short = "" if row is None or row.free is None else stock_words(row.free, quantity)
+        self._say(" · ".join(part for part in (why, short) if part))
 
     def _units(self) -> int:
         try:

@@ -49,7 +49,7 @@ DEEDS = {
     "edit": Deed("E", lambda: tr("Edit"), lambda card: card.row.state is not OrderState.CANCELLED),
     "refund": Deed("B", lambda: tr("Money back"), lambda card: card.row.paid > 0),
     "guarantee": Deed("G", lambda: tr("Guarantee card"), lambda card: card.row.state is not OrderState.CANCELLED),
-    "case": Deed("A", lambda: tr("After-sales…"), lambda _: True),
+    "case": Deed("K", lambda: tr("After-sales…"), lambda _: True),
     "advance": Deed("V", lambda: tr("Advance"), lambda _: True),
     "cancel": Deed("C", lambda: tr("Cancel order"), lambda card: card.row.state in (*OPEN, OrderState.ON_THE_WAY)),
     "delete": Deed("Del", lambda: tr("Delete"), lambda _: True, "danger"),
