@@ -247,9 +247,7 @@ def test_a_line_is_the_usual_suppliers_unless_it_is_kept_on_the_shelf(
     assert [one.orders for one in workspace.shipping.waiting()] == [(own, kept)]
 
 
-def test_a_line_that_stays_was_told_of(
-    workspace: Workspace, factory: SupplierId, mask: ProductId
-):
+def test_a_line_that_stays_was_told_of(workspace: Workspace, factory: SupplierId, mask: ProductId):
     workspace.suppliers.set_price(factory, mask, 5_000)
     changed = order(workspace, mask)
     workspace.suppliers.report(factory, TEMPLATE)
