@@ -238,3 +238,15 @@ def test_a_product_from_before_keeps_its_old_price(workspace: Workspace, time: S
     time.advance(days=9)
     workspace.products.edit(mask, ProductDraft("面膜", price=120))
     assert [(change.day.day, change.price) for change in workspace.prices.history(mask)] == [(13, 120), (4, 110)]
+
+
+def test_a_product_with_everything_is_one_step(workspace: Workspace):
+    made = workspace.prices.save(ProductDraft("口红", price=5), [PriceDraft(4, at_least=9)], variants=["红", ""])
+    assert [row.name for row in workspace.products.everything()] == ["口红", "口红 · 红"]
+    seen = workspace.products.row(made).version
+    workspace.prices.save(ProductDraft("唇膏", price=5), [], product=made, seen=seen)
+    assert workspace.prices.of(made) == []
+    assert workspace.undo.last().action.verb == "edit_product"
+    workspace.undo.undo()
+    workspace.undo.undo()
+    assert workspace.products.everything() == []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crm import errors as e
+from crm.attachments import AttachmentError, AttachmentProblem
 from crm.db.files import FILE_NAME
 from crm.money import AmountError
 from crm.orders import (
@@ -19,6 +20,9 @@ from crm.orders import (
     ParcelProblem,
     PaymentProblem,
 )
+from crm.prices import InvalidPriceError, PriceProblem
+from crm.products import InvalidProductError, ProductProblem
+from crm.stock import NoOwnStockError
 from crm.topics import Verb
 from crm.transfer import errors as t
 from crm.wording.errors import explain
@@ -70,6 +74,13 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (t.NotATableError(FILE, t.FileKind.TEXT), ("friends.csv",)),
     (t.NotATableError(FILE, t.FileKind.PDF), ("friends.csv",)),
     (t.NoOrdersError(FILE), ("friends.csv",)),
+    (t.NoProductsError(FILE), ("friends.csv",)),
+    (InvalidProductError(ProductProblem.PART_TWICE, "Soap"), ("Soap",)),
+    (InvalidPriceError(PriceProblem.NEGATIVE), ()),
+    (NoOwnStockError("Soap"), ("Soap",)),
+    (AttachmentError(AttachmentProblem.NOT_KEPT, "a.svg"), ("a.svg",)),
+    (e.MissingError("file", "a.png"), ("a.png",)),
+    (e.EmptyNameError("variant"), ()),
     (t.NoAddressError(FILE), ("friends.csv",)),
     (t.NoParcelColumnsError(FILE), ("friends.csv",)),
     (t.NoSignUpsError(FILE), ("friends.csv",)),

@@ -11,7 +11,7 @@ from crm.products import InvalidProductError, ProductProblem
 from crm.stock import NoOwnStockError, StockKind
 from crm.wording.errors import explain
 from crm.wording.orders import price_reason
-from crm.wording.products import price_problem, range_sentence, stock_kind_word
+from crm.wording.products import price_problem, range_sentence, stock_kind_word, stock_words
 
 
 def test_every_kind_of_move_has_a_word_of_its_own(language):
@@ -45,3 +45,10 @@ def test_numbers_that_do_not_fit_say_which_would(language):
     assert "3,650" in range_sentence(OutOfRangeError("days", 0, 1, 3650), Currency.CNY)
     assert "500" in range_sentence(OutOfRangeError("units", 900, 1, 500), Currency.CNY)
     assert "¥" in price_problem(InvalidPriceError(PriceProblem.TOO_HIGH), Currency.CNY)
+
+
+def test_how_many_can_be_sold_and_how_many_are_missing(language):
+    assert "7" in stock_words(7)
+    assert "3" in stock_words(7, 10)
+    assert "12" in stock_words(-2, 10)
+    assert stock_words(7, 7) == stock_words(7)

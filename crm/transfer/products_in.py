@@ -13,7 +13,6 @@ from typing import Any
 from crm.db.models import BundlePart, ImportBatch, Price, PriceChange, Product, StockMove, Tier
 from crm.db.row import Row as TableRow
 from crm.db.store import Store
-from crm.errors import ShukeError
 from crm.ids import ProductId, StepId, TierId
 from crm.money import AmountError, Currency, parse_amount
 from crm.prices import MOST_AT_LEAST, PriceDraft, PriceRow, Prices
@@ -317,8 +316,8 @@ class ProductsIn:
 
 
 @dataclass(eq=False)
-class _RowError(ShukeError):
-    """A cell that cannot be read."""
+class _RowError(Exception):
+    """A cell that cannot be read; it becomes a `ProductIssue`."""
 
     issue: Issue
     text: str

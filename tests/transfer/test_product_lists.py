@@ -346,3 +346,24 @@ def test_an_import_that_is_called_off_leaves_nothing(workspace: Workspace, tmp_p
     with pytest.raises(Cancelled):
         bringing(workspace).store(plan, stop)
     assert workspace.products.everything() == []
+
+
+def test_what_is_there_already_is_fitted_to_the_list(workspace: Workspace, tmp_path: Path):
+    for name in ("礼盒", "口红 · 红", "面膜"):
+        workspace.products.add(ProductDraft(name, price=900))
+    path = table(
+        tmp_path, ("名称", "规格", "零售价", "级别价：新", "套装内容"), ("面膜", "", "9", "8;; 10+ 7", ""),
+        ("茶", "", "9", "", ""), ("礼盒", "", "9", "", "2 × 茶\n\n1 × 面膜"), ("口红", "红", "9", "-", ""),
+        ("口红", "蓝", "9", "", ""),
+    )  # fmt: skip
+    _, done = bring(workspace, path)
+    assert done.counts == {Fate.UPDATED: 3, Fate.NEW: 2}
+    rows = {row.name: row for row in workspace.products.everything()}
+    assert rows["口红 · 红"].parent == rows["口红"].id
+    assert {part.quantity for part in rows["礼盒"].parts} == {2, 1}
+    assert [price.price for price in workspace.prices.of(rows["面膜"].id)] == [800, 700]
+    assert bring(workspace, path)[1].step is None
+
+
+def test_every_field_has_a_word_of_its_own(language):
+    assert len({product_field_word(field) for field in ProductField}) == len(ProductField)
