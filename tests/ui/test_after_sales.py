@@ -193,6 +193,7 @@ def test_from_the_order_and_from_the_card(qtbot, desk: Desk, said, friend, order
     card = ContactCard(desk)
     qtbot.addWidget(card)
     assert card.begin_case() is None
+    card.resize(900, 800)
     card.show_contact(friend)
     card.show()
     form = card.begin_case()
@@ -201,6 +202,13 @@ def test_from_the_order_and_from_the_card(qtbot, desk: Desk, said, friend, order
     form.words.setPlainText("好用")
     form.accept()
     assert len(desk.workspace.after_sales.of(friend)) == 2
+    assert card.details.cases.isVisibleTo(card.details), "the other one is open"
+    pages: list[str] = []
+    desk.asked_page.connect(pages.append)
+    card.details.cases._on_page()
+    assert pages == ["cases"]
+    desk.workspace.after_sales.settle(desk.workspace.after_sales.open()[0].id, CaseResult.EXPLAINED)
+    assert not card.details.cases.isVisibleTo(card.details)
     card.close_reading()
 
 

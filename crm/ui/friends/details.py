@@ -16,6 +16,7 @@ from crm.ui.friends.handles import Handles
 from crm.ui.friends.in_place import DaysText, InPlace, LineText, NoteText, Place, Seen
 from crm.ui.friends.in_sequence import InSequence
 from crm.ui.friends.known import Known
+from crm.ui.friends.open_cases import OpenCases
 from crm.ui.friends.own_fields import OwnFields
 from crm.ui.friends.parts import Section
 from crm.ui.friends.promises import PromiseList
@@ -43,6 +44,7 @@ class Details(QScrollArea):
         self.understood = PlainLabel(look="small")
         self.understood.setWordWrap(True)
         self.promises = PromiseList(desk)
+        self.cases = OpenCases(desk)
         self.sequence = InSequence(desk)
         self.own = OwnFields(desk)
         self.tier = TierChoice(desk)
@@ -59,6 +61,7 @@ class Details(QScrollArea):
         self._sections = (
             self._section(trc("field", "Note"), self.note),
             self.promises,
+            self.cases,
             self.sequence,
             self.own,
             self.handles,
@@ -97,6 +100,7 @@ class Details(QScrollArea):
             self.understood.setText("\n".join(lines))
             self.understood.setVisible(bool(lines))
         self.promises.show_promises(contact, known.promises)
+        self.cases.show_cases(contact, known.cases, known.currency)
         self.sequence.show_run(contact, known.run)
         self.own.show_values(contact, known.fields, known.values)
         self.tier.show_tier(contact, known.tiers, known.tier)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crm.after_sales import CaseRow
 from crm.contacts import Card
 from crm.conversations import Words
 from crm.custom_fields import FieldRow
@@ -25,6 +26,7 @@ class Known:
     words: Words | None
     promises: tuple[PromiseRow, ...]
     run: RunRow | None
+    cases: tuple[CaseRow, ...]
     moves: tuple[StageMove, ...]
     fields: list[FieldRow]
     values: dict[FieldId, str]
@@ -44,6 +46,7 @@ def read_known(shop: Workspace, contact: ContactId) -> Known:
         words=shop.conversations.last_words([contact]).get(contact),
         promises=tuple(shop.promises.of(contact)),
         run=shop.sequences.of(contact),
+        cases=tuple(case for case in shop.after_sales.of(contact) if case.is_open),
         moves=tuple(shop.stages.history(contact)),
         fields=(fields := shop.fields.all()),
         values=shop.fields.values([contact]).get(contact, {}) if fields else {},
