@@ -63,7 +63,7 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (InvalidOrderError(OrderProblem.NO_LINES), ()),
     (InvalidPaymentError(PaymentProblem.MORE_THAN_OWED, 200, 100), ()),
     (OrderStateError("20260304-001", OrderState.CANCELLED, Verb.SHIP_ORDER), ("20260304-001",)),
-    (SupplierBusyError("厂家", 0, 3), ("厂家", "3")),
+    (SupplierBusyError("Acme", 0, 3), ("Acme", "3")),
     (InvalidPurchaseError(PurchaseProblem.NO_LINES), ()),
     (t.NotATableError(FILE, t.FileKind.TEXT), ("friends.csv",)),
     (t.NotATableError(FILE, t.FileKind.PDF), ("friends.csv",)),
