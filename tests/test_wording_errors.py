@@ -23,6 +23,7 @@ from crm.orders import (
 from crm.prices import InvalidPriceError, PriceProblem
 from crm.products import InvalidProductError, ProductProblem
 from crm.stock import NoOwnStockError
+from crm.suppliers import InvalidPurchaseError, PurchaseProblem, SupplierBusyError
 from crm.topics import Verb
 from crm.transfer import errors as t
 from crm.wording.errors import explain
@@ -71,6 +72,8 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (InvalidParcelError(ParcelProblem.NOTHING), ()),
     (InvalidPaymentError(PaymentProblem.MORE_THAN_OWED, 200, 100), ()),
     (OrderStateError("20260304-001", OrderState.CANCELLED, Verb.SHIP_ORDER), ("20260304-001",)),
+    (SupplierBusyError("Acme", 0, 3), ("Acme", "3")),
+    (InvalidPurchaseError(PurchaseProblem.NO_LINES), ()),
     (t.NotATableError(FILE, t.FileKind.TEXT), ("friends.csv",)),
     (t.NotATableError(FILE, t.FileKind.PDF), ("friends.csv",)),
     (t.NoOrdersError(FILE), ("friends.csv",)),
