@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crm import errors as e
+from crm.after_sales import CaseStateError
 from crm.attachments import AttachmentError, AttachmentProblem
 from crm.db.files import FILE_NAME
 from crm.money import AmountError
@@ -84,6 +85,10 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (AttachmentError(AttachmentProblem.NOT_KEPT, "a.svg"), ("a.svg",)),
     (e.MissingError("file", "a.png"), ("a.png",)),
     (e.EmptyNameError("variant"), ()),
+    (e.EmptyNameError("case"), ()),
+    (e.EmptyNameError("sequence"), ()),
+    (CaseStateError(is_open=True), ()),
+    (CaseStateError(is_open=False), ()),
     (t.NoAddressError(FILE), ("friends.csv",)),
     (t.NoParcelColumnsError(FILE), ("friends.csv",)),
     (t.NoSignUpsError(FILE), ("friends.csv",)),

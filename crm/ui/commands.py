@@ -42,7 +42,7 @@ ALSO = {
     "sequences": "sequences steps sop 流程 步骤 步驟 自动跟进 自動追蹤",
     "phrases": "phrases templates 话术 模板 罐頭訊息 範本",
     "calendar": "calendar month week coming birthdays 日历 行事曆 日程 生日 月历 周历 週曆 月曆",
-    "shipping": "shipping parcels courier tracking labels 发货 快递 单号 面单 打单 出貨 宅配 超取 單號",
+    "shipping": "shipping parcels courier tracking labels 发货 快递 单号 打单 出貨 宅配 超取 單號",
     "suppliers": "suppliers purchases dropshipping 上家 拿货 代发 报单 货源 上游 進貨 廠商",
     "settings": "settings preferences options 设置 設定",
 }
