@@ -171,7 +171,7 @@ def open_workspace(
         sketches=Sketches(store),
         advances=advances,
         profits=Profits(store),
-        insights=insights_of(store, settings, contacts, orders),
+        insights=insights_of(store),
         finder=finder,
         anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),

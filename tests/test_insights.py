@@ -199,7 +199,10 @@ def test_unknown_costs_are_entered_as_one_step(shop):
         workspace.orders.add(OrderDraft(wang, (LineDraft(product, name, units, 5_000),), paid=units * 5_000))
     costs = workspace.insights.costs
     found = costs.unknown(FIRST, LAST)
-    assert [(one.name, one.lines, one.units, one.known) for one in found] == [("口红", 2, 3, None), ("样品", 1, 3, None)]
+    assert [(one.name, one.lines, one.units, one.known) for one in found] == [
+        ("口红", 2, 3, None),
+        ("样品", 1, 3, None),
+    ]
     before = workspace.insights.earning.earned(FIRST, LAST)
     assert costs.enter({Ware(lipstick): 3_000, Ware(None, "样品"): 100}, FIRST, LAST) == 3
     after = workspace.insights.earning.earned(FIRST, LAST)

@@ -1,4 +1,4 @@
-"""A payment bill beside the orders: one step settles a payment, nothing is guessed, the same bill brings nothing twice."""
+"""A payment bill beside the orders: one step settles a payment, nothing is guessed, nothing comes twice."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -7,8 +7,10 @@ import pytest
 
 from crm.contacts import ContactDraft
 from crm.errors import FileProblemError, MissingError
-from crm.insights import AlreadySettledError, Bills, Lay
+from crm.insights.bills import Bills
+from crm.insights.laying import Lay
 from crm.orders import LineDraft, OrderDraft, OrderState, PayMethod
+from crm.payments import AlreadySettledError
 from crm.transfer.bills_in import BillsIn
 from crm.transfer.buyer_matching import MatchKind
 from crm.transfer.planning import Fate
@@ -19,7 +21,9 @@ from tests.transfer.test_bills_in import kept, read_here
 MARCH = date(2026, 3, 1)
 
 
-def row(number: int, payer: str, amount: str, day: str = "2026-03-02", state: str = "已存入零钱", what: str = "/") -> str:
+def row(
+    number: int, payer: str, amount: str, day: str = "2026-03-02", state: str = "已存入零钱", what: str = "/"
+) -> str:
     return f'{day} 10:00:00,转账,{payer},"{what}",收入,¥{amount},/,{state},"10000000000000{number:02}\t","/","/"'
 
 

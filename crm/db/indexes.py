@@ -153,7 +153,9 @@ OrderLine.add_index(
     )
 )
 Payment.add_index(
-    Payment.index(Payment.order, Payment.amount, name="payment_back", where=SQL('"amount" < 0 AND "deleted_at" IS NULL'))
+    Payment.index(
+        Payment.order, Payment.amount, name="payment_back", where=SQL('"amount" < 0 AND "deleted_at" IS NULL')
+    )
 )
 Order.add_index(
     Order.index(
@@ -164,7 +166,7 @@ Order.add_index(
         where=SQL('"cancelled_on" IS NULL AND "deleted_at" IS NULL'),
     )
 )
-Payment.add_index(Payment.index(Payment.receipt, name="payment_by_receipt", where=SQL('"receipt" <> \'\'')))
+Payment.add_index(Payment.index(Payment.receipt, name="payment_by_receipt", where=SQL("\"receipt\" <> ''")))
 Speaker.add_index(Speaker.index(Speaker.name, Speaker.platform, name="speaker_by_name"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, FieldValue.value, FieldValue.contact, name="value_by_field"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, SQL('substr("value", 6)'), name="value_by_month_day"))

@@ -1,24 +1,20 @@
-"""Insights: what was earned and what made it, the long run, and the bill at month's end beside the orders."""
+"""Insights: what was earned and what made it, the long run, costs that are not known.
+
+The bill at month's end is in `crm.insights.bills`, which needs what reads files, and so is no part of every start.
+"""
 
 from dataclasses import dataclass
 
-from crm.contacts import Contacts
 from crm.db.store import Store
-from crm.insights.bills import AlreadySettledError, Bills
 from crm.insights.costs import Costs, Uncosted, Ware
 from crm.insights.earning import Earned, Earning, FriendEarned, ProductEarned
-from crm.insights.laying import Laid, LaidRow, Lay, Missing, Offer, Paid
 from crm.insights.numbers import LATELY, OFTEN, PROMISED, Cell, FunnelStep, Kept, MonthSum, Numbers
 from crm.insights.periods import Period, last_of
-from crm.orders import Orders
-from crm.settings import Settings
 
 __all__ = [
     "LATELY",
     "OFTEN",
     "PROMISED",
-    "AlreadySettledError",
-    "Bills",
     "Cell",
     "Costs",
     "Earned",
@@ -27,14 +23,8 @@ __all__ = [
     "FunnelStep",
     "Insights",
     "Kept",
-    "Laid",
-    "LaidRow",
-    "Lay",
-    "Missing",
     "MonthSum",
     "Numbers",
-    "Offer",
-    "Paid",
     "Period",
     "ProductEarned",
     "Uncosted",
@@ -51,9 +41,8 @@ class Insights:
     earning: Earning
     numbers: Numbers
     costs: Costs
-    bills: Bills
 
 
-def insights_of(store: Store, settings: Settings, contacts: Contacts, orders: Orders) -> Insights:
+def insights_of(store: Store) -> Insights:
     """Those of one open file."""
-    return Insights(Earning(store), Numbers(store), Costs(store), Bills(store, settings, contacts, orders))
+    return Insights(Earning(store), Numbers(store), Costs(store))

@@ -1,20 +1,19 @@
 """Month's end: a payment bill is laid beside the orders, and each payment is settled by one step."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from crm.contacts import Contacts
+from crm.contacts import ContactDraft, Contacts
 from crm.db.derived import blocks
 from crm.db.models import Order, Payment, Setting, Speaker
 from crm.db.store import Store
 from crm.db.write import Write
-from crm.errors import MissingError, ShukeError
+from crm.errors import MissingError
 from crm.ids import ContactId, OrderId
 from crm.insights.laying import Laid, Offer, Paid, lay, read_open, read_recorded
 from crm.orders import LineDraft, OrderDraft, Orders
-from crm.payments import PayMethod
+from crm.payments import AlreadySettledError, PayMethod
 from crm.progress import Progress, unheard
 from crm.settings import Settings
 from crm.topics import Action, Topic, Verb
@@ -29,13 +28,6 @@ from crm.transfer.reading import Choices
 TOPICS = Topic.ORDERS | Topic.CONTACTS
 ASIDE = "aside:"
 """How the setting begins that remembers a payment of a bill which is none of the shop's."""
-
-
-@dataclass(eq=False)
-class AlreadySettledError(ShukeError):
-    """The payment of a bill was settled before, with the order of this number."""
-
-    number: str
 
 
 class Bills:
@@ -56,9 +48,11 @@ class Bills:
         """
         return self._reading.read(path, choices, progress, nameless=True)
 
-    def lay(self, bill: Bill) -> Laid:
-        """The bill beside the orders as they are now. Nothing is stored."""
-        payments = self._payments(bill)
+    def lay(self, bill: Bill, said: Mapping[str, ContactId] | None = None) -> Laid:
+        """The bill beside the orders as they are now; `said` are the friends whom the seller named for payments, by
+        their receipts. Nothing is stored.
+        """
+        payments = self._payments(bill, said or {})
         if not payments:
             today = self._store.clock.today()
             return Laid(today, today, (), ())
@@ -100,12 +94,17 @@ class Bills:
                 self._give_back(write, paid, offer.contact, offer.order, min(paid.went, row.paid + min(coming, owed)))
             return max(coming - owed, 0)
 
-    def new_order(self, paid: Paid, contact: ContactId) -> OrderId:
-        """A friend ordered what it was for, and nothing of it is to be sent any more. Raises what `Orders.add` raises."""
+    def new_order(self, paid: Paid, contact: ContactId | None) -> OrderId:
+        """A friend (none: a new one, called as in the bill) ordered what it was for, and has it.
+
+        Raises what `Orders.add` and `Contacts.add` raise, and `AlreadySettledError`.
+        """
         line = LineDraft(None, paid.what, 1, paid.came)
-        draft = OrderDraft(contact, (line,), day=paid.day, paid=paid.came, method=paid.method)
         with self._store.write(TOPICS, Action(Verb.ADD_ORDER, contact, "bill")) as write:
             self._must_be_new(paid)
+            if contact is None:
+                contact = self._contacts.add(ContactDraft(paid.payer))
+            draft = OrderDraft(contact, (line,), day=paid.day, paid=paid.came, method=paid.method)
             order = self._orders.add(draft)
             self._orders.receive(order, paid.day)
             self._tie(write, paid, order)
@@ -128,10 +127,10 @@ class Bills:
         """It is the shop's after all. Raises `MissingError` where it was not set aside."""
         with self._store.write(Topic.ORDERS, Action(Verb.SET_ASIDE, detail="back")) as write:
             there = Setting.select(Setting.id).where(Setting.key == ASIDE + paid.receipt, Setting.deleted_at.is_null())
-            for (number,) in write.rows(there):
-                write.delete(Setting, number)
-                return
-            raise MissingError("payment", paid.receipt)
+            found = write.rows(there)
+            if not found:
+                raise MissingError("payment", paid.receipt)
+            write.delete(Setting, found[0][0])
 
     def pay_otherwise(self, order: OrderId, method: PayMethod | None = None) -> None:
         """What an order without money owes came in another way than by the service of the bill."""
@@ -139,7 +138,7 @@ class Bills:
 
     # reading
 
-    def _payments(self, bill: Bill) -> list[Paid]:
+    def _payments(self, bill: Bill, said: Mapping[str, ContactId]) -> list[Paid]:
         """Everything that came, with which friend it may be from."""
         service, entries = bill.service, bill.found.orders
         buyers = list({entry.buyer.key: entry.buyer for entry in entries if entry.buyer.name}.values())
@@ -149,15 +148,20 @@ class Bills:
             for key, match in matches.items()
             if match.contact is not None and match.kind is not MatchKind.SEVERAL
         }
-        names = {number: row.name for number, row in self._contacts.rows(sorted(set(alone.values()))).items()}
+        asked = {*alone.values(), *said.values()}
+        names = {number: row.name for number, row in self._contacts.rows(sorted(asked)).items()}
         found = []
         for entry in entries:
             key = entry.buyer.key
             match = matches.get(key)
-            contact = alone.get(key)
+            receipt = receipt_of(service.code, entry.number)
+            contact, sure = alone.get(key), bool(match and match.sure and key in alone)
+            why = match.kind if match else MatchKind.NOBODY
+            if said.get(receipt) in names:
+                contact, sure, why = said[receipt], False, MatchKind.NAME
             found.append(
                 Paid(
-                    receipt_of(service.code, entry.number),
+                    receipt,
                     entry.buyer.name,
                     entry.lines[0].name,
                     entry.at,
@@ -166,10 +170,11 @@ class Bills:
                     entry.refunded,
                     PayMethod.read(entry.method) or PayMethod.OTHER,
                     contact,
-                    names.get(contact, "") if contact is not None else "",
-                    match.kind if match else MatchKind.NOBODY,
-                    sure=bool(match and match.sure and contact is not None),
+                    "" if contact is None else names.get(contact, ""),
+                    why,
+                    sure=sure,
                     known_as=name_of(entry.buyer) if entry.buyer.name else "",
+                    said=receipt in said,
                 )
             )
         return found
@@ -189,7 +194,9 @@ class Bills:
         found: list[str] = []
         for some in blocks(range(len(receipts))):
             keys = [ASIDE + receipts[place] for place in some]
-            rows = self._store.rows(Setting.select(Setting.key).where(Setting.key.in_(keys), Setting.deleted_at.is_null()))
+            rows = self._store.rows(
+                Setting.select(Setting.key).where(Setting.key.in_(keys), Setting.deleted_at.is_null())
+            )
             found += [key.removeprefix(ASIDE) for (key,) in rows]
         return found
 
@@ -198,8 +205,9 @@ class Bills:
     def _must_be_new(self, paid: Paid) -> None:
         """The same payment is never settled twice, whatever the window still showed."""
         service, _, number = paid.receipt.partition(":")
-        for order, _ in tied_to(self._store, service, [number]).values():
-            raise AlreadySettledError(self._orders.row(OrderId(order)).number)
+        tied = tied_to(self._store, service, [number])
+        if tied:
+            raise AlreadySettledError(self._orders.row(OrderId(tied[number][0])).number)
 
     def _tie(self, write: Write, paid: Paid, order: OrderId) -> None:
         """The money that was written down last for this order is that of the bill."""

@@ -60,9 +60,7 @@ class Costs:
             )
         ]
 
-    def enter(
-        self, costs: Mapping[Ware, int], first: date, last: date, *, progress: Progress = unheard
-    ) -> int:
+    def enter(self, costs: Mapping[Ware, int], first: date, last: date, *, progress: Progress = unheard) -> int:
         """One of these cost so much (minor units): of the lines of these days whose cost is not known, and from now on
         of the products that had none. Returns how many lines know it now; one step. Raises `OutOfRangeError` and
         `InvalidOrderError`.

@@ -78,7 +78,8 @@ SOLD = "o.cancelled_on IS NULL AND o.deleted_at IS NULL"
 WITHIN = f"o.day BETWEEN ? AND ? AND {SOLD}"
 OF_CHANNELS = f"""SELECT o.channel, count(*), coalesce(sum(CASE WHEN o.owed > 0 THEN o.total ELSE o.paid END), 0),
   coalesce(sum(o.owed > 0), 0), coalesce(sum(CASE WHEN o.owed > 0 THEN o.total END), 0),
-  coalesce(sum(CASE WHEN o.owed = 0 THEN o.cost END), 0), coalesce(sum(CASE WHEN o.owed = 0 THEN o.shipping_cost END), 0),
+  coalesce(sum(CASE WHEN o.owed = 0 THEN o.cost END), 0),
+  coalesce(sum(CASE WHEN o.owed = 0 THEN o.shipping_cost END), 0),
   coalesce(sum(CASE WHEN o.owed = 0 THEN o.fee END), 0), coalesce(sum(CASE WHEN o.owed = 0 THEN o.uncosted END), 0)
   FROM shop_order o INDEXED BY order_sums WHERE {WITHIN} GROUP BY o.channel"""
 # the orders of the days come from one index, and each of them looks into a small one

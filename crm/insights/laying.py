@@ -38,7 +38,8 @@ class Paid:
     """A payment of a bill. Amounts are minor units: `came`, of which `went` went back again.
 
     `receipt` is what it is known by, `payer` what the bill calls who paid ("" where it does not say), `contact` which
-    friend that may be (`why` they are thought to be), `sure` where that needs no look.
+    friend that may be (`why` they are thought to be), `sure` where that needs no look, `said` where the seller named
+    them, `known_as` what its payer can be known by the next time; "" where they have a number or a handle.
     """
 
     receipt: str
@@ -54,7 +55,7 @@ class Paid:
     why: MatchKind = MatchKind.NOBODY
     sure: bool = False
     known_as: str = ""
-    """By what its payer can be known the next time; "" where they have a number or a handle."""
+    said: bool = False
 
     @property
     def kept(self) -> int:
@@ -178,7 +179,7 @@ def read_recorded(store: Store, first: date, last: date) -> list[Recorded]:
         groups.setdefault(receipt or f"#{payment}", []).append((payment, *rest))
     found = []
     for rows in groups.values():
-        payment, order, number, contact, friend, day, _, method = rows[0]
+        _, _, number, contact, friend, day, _, method = rows[0]
         found.append(
             Recorded(
                 tuple(row[0] for row in rows),
@@ -327,4 +328,3 @@ def _said(one: Recorded, *, fits: bool) -> Offer:
         OrderId(one.orders[0]), one.number, ContactId(one.contact), one.friend, one.day, one.amount, fits=fits,
         payments=one.payments,
     )  # fmt: skip
-

@@ -15,7 +15,16 @@ from crm.transfer.dates import BadDateError
 from crm.transfer.entries import EMAIL, HandleEntry
 from crm.transfer.moments import moment_of
 from crm.transfer.order_assembling import Assembled
-from crm.transfer.order_entries import NAMELESS, Buyer, LineEntry, MoneyProblem, MoneyReason, OrderEntry, Passed, PassedRow
+from crm.transfer.order_entries import (
+    NAMELESS,
+    Buyer,
+    LineEntry,
+    MoneyProblem,
+    MoneyReason,
+    OrderEntry,
+    Passed,
+    PassedRow,
+)
 from crm.transfer.order_rows import DAMAGED, amount_of, glimpse
 from crm.transfer.shops.bills import SERVICES, BillField, Service
 from crm.transfer.shops.shop import plain_row

@@ -40,6 +40,7 @@ ALSO = {
     "import": "in out import export 导入 导出 匯入 匯出",
     "sequences": "sequences steps sop 流程 步骤 步驟 自动跟进 自動追蹤",
     "phrases": "phrases templates 话术 模板 罐頭訊息 範本",
+    "insights": "insights figures profit month bill 报表 報表 利润 利潤 对账 對帳 月结 月結 赚了多少",
     "settings": "settings preferences options 设置 設定",
 }
 """Other words for the pages."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from crm.errors import ShukeError
 from crm.finder import Filter, Sort, SortKey
 from crm.ids import ContactId, OrderId, SmartListId
-from crm.orders import OrderDraft
+from crm.orders import Narrowed, OrderDraft, OrderList
 from crm.settings import Preferences
 from crm.topics import Topic
 from crm.ui.cut_off import CutOffSheet
@@ -128,6 +128,8 @@ class MainWindow(QMainWindow):
         desk.asked_order.connect(self._on_order)
         desk.asked_draft.connect(self._on_draft)
         desk.asked_order_shown.connect(self._on_order_shown)
+        desk.asked_orders.connect(self._on_orders)
+        desk.asked_filter.connect(self._on_filter)
         desk.asked_page.connect(self.go)
         desk.live.changed.connect(self._show_steps)
         self.lists.counted.connect(self._show_count)
@@ -165,7 +167,7 @@ class MainWindow(QMainWindow):
                 for sequence in key.sequences:
                     QShortcut(QKeySequence(sequence), self, self.slots[key.name])
         for number, place in enumerate(PAGES, start=1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=place: self.go(key))
+            QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self, lambda key=place: self.go(key))
 
     # where one is
 
@@ -329,6 +331,14 @@ class MainWindow(QMainWindow):
     def _on_order_shown(self, order: OrderId) -> None:
         self.go("orders")
         self.page("orders").show_order(order)  # type: ignore[attr-defined]  # the page of orders has it
+
+    def _on_orders(self, which: OrderList, narrowed: Narrowed | None, words: str) -> None:
+        self.go("orders")
+        self.page("orders").show_list(which, narrowed, words)  # type: ignore[attr-defined]  # the page of orders has it
+
+    def _on_filter(self, which: Filter) -> None:
+        self.go("friends")
+        self.page("friends").show_filter(which)  # type: ignore[attr-defined]  # the page of friends has it
 
     def _on_export(self, which: Filter, sort: SortKey, descending: bool, ids: Sequence[int] | None) -> None:
         finder = self.desk.workspace.finder

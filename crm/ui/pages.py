@@ -65,6 +65,12 @@ def _phrases(desk: Desk) -> QWidget:
     return PhrasesPage(desk)
 
 
+def _insights(desk: Desk) -> QWidget:
+    from crm.ui.insights.page import InsightsPage
+
+    return InsightsPage(desk)
+
+
 def _sequences(desk: Desk) -> QWidget:
     from crm.ui.sequences.page import SequencesPage
 
@@ -87,13 +93,14 @@ PAGES = {
     "settings": PageKind("settings", lambda: tr("Settings"), _settings, at_bottom=True),
     "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases),
     "sequences": PageKind("list-checks", lambda: tr("Sequences"), _sequences),
+    "insights": PageKind("chart-column", lambda: tr("Insights"), _insights),
 }
 
 
 def places() -> list[Place]:
     """The pages as the navigation shows them."""
     return [
-        Place(key, page.icon, page.word(), f"Ctrl+{number}", at_bottom=page.at_bottom)
+        Place(key, page.icon, page.word(), f"Ctrl+{number % 10}", at_bottom=page.at_bottom)
         for number, (key, page) in enumerate(PAGES.items(), start=1)
     ]
 

@@ -39,7 +39,7 @@ KEYS = (
 )
 
 PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
-    ("Ctrl+1 … 8", lambda: tr("Go to a page")),
+    ("Ctrl+1 … 0", lambda: tr("Go to a page")),
     ("Enter", lambda: tr("Today: copy the message; again: it was sent")),
     ("L  O  D  S  X", lambda: tr("Today: log, order, done, put off, skip")),
     ("J  K", lambda: tr("Today: next, previous")),
