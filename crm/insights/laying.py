@@ -312,7 +312,8 @@ class _Books:
 
 def _alike(one: Recorded, paid: Paid) -> bool:
     """Whether the books say the same as the bill: so much, about that day, and no other way of paying."""
-    if one.method not in {"", paid.method} or abs(one.day - paid.day) > SAME_DAY:
+    known = PayMethod.read(one.method) in {None, PayMethod.OTHER, paid.method}
+    if not known or abs(one.day - paid.day) > SAME_DAY:
         return False
     return one.amount in {paid.came, paid.kept}
 

@@ -41,12 +41,12 @@ def part_word(part: str) -> str:
     """A part of what was earned."""
     words = {
         "sold": tr("Sold"),
-        "unpaid": tr("less what is not paid yet"),
-        "refunds": tr("less what went back"),
-        "goods": tr("less what the goods cost"),
+        "unpaid": tr("less not paid yet"),
+        "refunds": tr("less refunds"),
+        "goods": tr("less goods"),
         "gifts": tr("less gifts and samples"),
         "sending": tr("less sending"),
-        "fees": tr("less what channels keep"),
+        "fees": tr("less channel fees"),
         "earned": tr("Earned"),
     }
     return words[part]
@@ -121,7 +121,7 @@ def month_spoken(month: MonthSum, currency: Currency) -> str:
 def lately_word(place: int) -> str:
     """How long ago the last order was."""
     if place < len(LATELY):
-        return tr("up to {n} days ago", n=LATELY[place])
+        return tr("≤ {n} days", n=LATELY[place])
     return tr("longer ago")
 
 
@@ -130,8 +130,8 @@ def often_word(place: int) -> str:
     if place == 0:
         return tr("1 order")
     if place < len(OFTEN):
-        return tr("{least} to {most} orders", least=OFTEN[place - 1] + 1, most=OFTEN[place])
-    return tr("{n} orders and more", n=OFTEN[-1] + 1)
+        return tr("{least}–{most} orders", least=OFTEN[place - 1] + 1, most=OFTEN[place])
+    return tr("{n}+ orders", n=OFTEN[-1] + 1)
 
 
 def kept_words(kept: Kept) -> tuple[str, str]:
@@ -139,9 +139,9 @@ def kept_words(kept: Kept) -> tuple[str, str]:
     if not kept.due:
         return "–", tr("none was due")
     share = round((kept.in_time + kept.late) * 100 / kept.due)
-    note = tr(
-        "{n} of {due}, {late} late", n=kept.in_time + kept.late, due=kept.due, late=kept.late
-    )  # fmt: skip
+    note = tr("{n} of {due}", n=kept.in_time + kept.late, due=kept.due)
+    if kept.late:
+        note = tr("{n} of {due}, {late} late", n=kept.in_time + kept.late, due=kept.due, late=kept.late)
     return f"{share} %", note
 
 

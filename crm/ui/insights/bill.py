@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -203,8 +205,8 @@ class BillPane(QWidget):
             button.setProperty("look", look)
             flow.addWidget(button)
             self.buttons[key] = button
-        self.beside = QWidget()
-        box = QVBoxLayout(self.beside)
+        inside = QWidget()
+        box = QVBoxLayout(inside)
         box.setContentsMargins(px(16), px(4), px(4), px(4))
         box.setSpacing(px(6))
         for widget in (self.amount, self.who, self.told, self.why, self.offers_title):
@@ -212,7 +214,13 @@ class BillPane(QWidget):
         box.addWidget(self.offer_list, 1)
         box.addWidget(self.left_over)
         box.addWidget(holder)
+        self.offer_list.setMinimumHeight(theme.measure.two_lines + px(4))
         box.addStretch(0)
+        self.beside = QScrollArea()
+        self.beside.setFrameShape(QFrame.Shape.NoFrame)
+        self.beside.setWidgetResizable(True)
+        self.beside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.beside.setWidget(inside)
         return self.beside
 
     def _listen(self) -> None:
@@ -352,6 +360,7 @@ class BillPane(QWidget):
         if bill.found.problems:
             said.append(trn("{n} row could not be read", "{n} rows could not be read", len(bill.found.problems)))
         self.passed.setText(" · ".join(said))
+        self.passed.setVisible(bool(said))
 
     def _explain_nothing(self, part: Part) -> None:
         if part is Part.TO_SOLVE:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -117,8 +118,14 @@ def fixed_table(desk: Desk, columns: list[Column[Any]], name: str, parent: QWidg
 
     model: RowModel[Any] = RowModel(columns, fetch, retry_on=(BusyError,), parent=parent)
     table = Table(desk.theme, model, name)
-    table.horizontalHeader().setSectionsClickable(False)
-    table.horizontalHeader().setSortIndicatorShown(False)
+    titles = table.horizontalHeader()
+    titles.setSectionsClickable(False)
+    titles.setSortIndicatorShown(False)
+    titles.setStretchLastSection(False)
+    titles.setMinimumSectionSize(desk.theme.px(56))
+    for place in range(len(columns)):
+        modes = QHeaderView.ResizeMode
+        titles.setSectionResizeMode(place, modes.ResizeToContents if place else modes.Stretch)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
     return table, known
 
@@ -146,6 +153,8 @@ class MonthPane(QWidget):
         self._by = BY[0]
         self._build()
         self._listen()
+        desk.theme.changed.connect(self._on_theme)
+        self._on_theme()
         self._show_period()
 
     # what it is made of
@@ -180,7 +189,7 @@ class MonthPane(QWidget):
             button.setToolTip(words)
             button.setAccessibleName(words)
         self.title = PlainLabel(look="heading")
-        self.day_button, self.month_button = QPushButton(menu_text(tr("Day"))), QPushButton(menu_text(tr("Month")))
+        self.day_button, self.month_button = QPushButton(menu_text(trc("figures", "By day"))), QPushButton(menu_text(trc("figures", "By month")))
         group = QButtonGroup(self)
         for kind in (self.day_button, self.month_button):
             kind.setCheckable(True)
@@ -228,8 +237,6 @@ class MonthPane(QWidget):
         column.addWidget(card)
         column.addWidget(self.parts)
         column.addStretch(1)
-        self._desk.theme.changed.connect(self._on_theme)
-        self._on_theme()
         return left
 
     def _build_right(self) -> QWidget:
@@ -438,7 +445,7 @@ class MonthPane(QWidget):
     def _fit(self, table: Table, rows: int) -> None:
         """As high as its rows, so that the page scrolls and not the table."""
         theme = self._desk.theme
-        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + theme.measure.row * rows + theme.px(16))
+        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + theme.measure.row * rows + theme.px(3))
         table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

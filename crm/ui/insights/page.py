@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from crm.errors import BusyError, ShukeError
 from crm.insights import Cell, Period
@@ -53,18 +53,31 @@ class InsightsPage(Page):
         px = self._desk.theme.px
         self.save_button = QPushButton(menu_text(tr("Save as PDF or picture…")))
         self.print_button = QPushButton(menu_text(tr("Print…")))
-        corner = QWidget()
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, px(4), px(10), px(4))
-        row.setSpacing(px(6))
-        row.addWidget(self.save_button)
-        row.addWidget(self.print_button)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.month, menu_text(tr("The month")))
-        self.tabs.addTab(self.run, menu_text(tr("In the long run")))
-        self.tabs.addTab(self.bill, menu_text(tr("Bill and orders")))
-        self.tabs.setCornerWidget(corner)
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(tr("Insights"))
+        self.panes = QStackedWidget()
+        for pane, word in (
+            (self.month, tr("The month")),
+            (self.run, tr("In the long run")),
+            (self.bill, tr("Bill and orders")),
+        ):
+            self.tabs.addTab(menu_text(word))
+            self.panes.addWidget(pane)
+        head = QHBoxLayout()
+        head.setContentsMargins(px(14), px(8), px(14), px(2))
+        head.setSpacing(px(6))
+        head.addWidget(self.tabs)
+        head.addStretch(1)
+        head.addWidget(self.save_button)
+        head.addWidget(self.print_button)
+        filled = QWidget()
+        column = QVBoxLayout(filled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.panes, 1)
         self.nothing = EmptyState(
             self._desk.theme,
             "chart-column",
@@ -72,9 +85,10 @@ class InsightsPage(Page):
             tr("With your first order, what you earned stands here, and what made it. A payment bill helps, too."),
         )
         self.nothing.add_step(tr("New order"), partial(self._desk.asked_order.emit, None))
-        self.nothing.add_step(tr("Choose a bill…"), self.bill.choose)
+        self.nothing.add_step(tr("Choose a bill…"), self.choose_bill)
         self.whole = QStackedWidget()
-        self.whole.addWidget(self.tabs)
+        self.filled = filled
+        self.whole.addWidget(filled)
         self.whole.addWidget(self.nothing)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -98,10 +112,21 @@ class InsightsPage(Page):
         self._ask()
         self.bill.refresh()
 
+    def show_pane(self, pane: QWidget) -> None:
+        """Show the month, the long run or the bill."""
+        self.tabs.setCurrentIndex(self.panes.indexOf(pane))
+
     def show_bill(self, path: Path) -> None:
         """Lay this bill beside the orders."""
-        self.tabs.setCurrentWidget(self.bill)
+        self.whole.setCurrentWidget(self.filled)
+        self.show_pane(self.bill)
         self.bill.take_file(path)
+
+    def choose_bill(self) -> None:
+        """Ask for a bill and lay it beside the orders."""
+        path = self.bill.choose_file()
+        if path is not None:
+            self.show_bill(path)
 
     def close_reading(self) -> None:
         """Stop asking; to be called before the shop is closed."""
@@ -141,7 +166,7 @@ class InsightsPage(Page):
 
     def paper(self) -> Paper:
         """What is shown, as it stands on paper: the month, or the long run."""
-        return paper_of(self._desk, self._currency, self.month, self.run, whole=self.tabs.currentWidget() is self.run)
+        return paper_of(self._desk, self._currency, self.month, self.run, whole=self.panes.currentWidget() is self.run)
 
     # reading
 
@@ -152,7 +177,7 @@ class InsightsPage(Page):
             partial(read_brought, workspace, period),
         ]
         of_run: list[Callable[[], object]] = [partial(read_run, workspace), workspace.insights.numbers.grid]
-        first, then = (of_run, of_month) if self.tabs.currentWidget() is self.run else (of_month, of_run)
+        first, then = (of_run, of_month) if self.panes.currentWidget() is self.run else (of_month, of_run)
         self._asker.ask(partial(workspace.orders.ids, limit=1), *first, *then)
 
     def _on_answered(self, answer: object, _last: bool) -> None:
@@ -167,7 +192,7 @@ class InsightsPage(Page):
                 self.run.show_grid(cells)
             case _:
                 empty = not len(answer) and self.bill.bill is None  # type: ignore[arg-type]  # the numbers of orders
-                self.whole.setCurrentWidget(self.nothing if empty else self.tabs)
+                self.whole.setCurrentWidget(self.nothing if empty else self.filled)
 
     def _on_failed(self, error: ShukeError) -> None:
         if isinstance(error, BusyError):
@@ -178,7 +203,8 @@ class InsightsPage(Page):
     def _on_asked(self, _period: Period) -> None:
         self._ask()
 
-    def _on_tab(self, _place: int) -> None:
-        on_paper = self.tabs.currentWidget() is not self.bill
+    def _on_tab(self, place: int) -> None:
+        self.panes.setCurrentIndex(place)
+        on_paper = self.panes.currentWidget() is not self.bill
         self.save_button.setEnabled(on_paper)
         self.print_button.setEnabled(on_paper)

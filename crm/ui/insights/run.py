@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -45,10 +47,11 @@ from crm.wording.orders import list_word
 from crm.workspace import Workspace
 
 WIDE = 900
-CARD = 148
-"""Pixels at the base size: from which on two things stand side by side, and how wide a figure is."""
+CARD, CARD_HIGH = 160, 78
+"""Pixels at the base size: from which on two things stand side by side, and how large a figure's card is."""
 TO_DO = (OrderList.TO_PAY, OrderList.TO_SHIP, OrderList.PARTLY_SENT, OrderList.ON_THE_WAY, OrderList.TO_ASK)
 PLACES = range(4)
+GROUND = Qt.ItemDataRole.UserRole + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,19 @@ def read_run(workspace: Workspace) -> RunTold:
         workspace.orders.counts(TO_DO),
         numbers.cases(),
     )
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints a cell on a ground that is the fuller the more friends are in it."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint the ground, then the cell."""
+        ground = index.data(GROUND)
+        if isinstance(ground, QColor):
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
 
 
 class RunPane(QWidget):
@@ -115,6 +131,7 @@ class RunPane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.scroller)
         self._desk.theme.changed.connect(self._on_theme)
+        self._on_theme()
 
     def _card(self, title: str, *beside: QWidget) -> tuple[QFrame, QVBoxLayout]:
         px = self._desk.theme.px
@@ -169,11 +186,11 @@ class RunPane(QWidget):
         self.grid.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.grid.horizontalHeader().setMinimumSectionSize(self._desk.theme.px(60))
         self.grid.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.grid.setItemDelegate(CellDelegate(self.grid))
         self.grid.cellActivated.connect(self._on_cell)
         box.addWidget(self.grid)
         box.addWidget(PlainLabel(tr("Friends, and what they paid in all. Enter shows them."), look="small", elide=True))
         box.addStretch(1)
-        self._on_theme()
         return card
 
     def _month_columns(self) -> list[Column[MonthSum]]:
@@ -250,7 +267,7 @@ class RunPane(QWidget):
                 if cell is not None:
                     ground = QColor(self._desk.theme.tokens.accent)
                     ground.setAlpha(18 + round(90 * cell.friends / max(most, 1)))
-                    item.setBackground(ground)
+                    item.setData(GROUND, ground)
                 self.grid.setItem(row, column, item)
 
     def _cell_words(self, lately: int, often: int) -> str:
@@ -287,7 +304,7 @@ class RunPane(QWidget):
     def _add(self, name: str, words: str, figure: str, note: str, act: Callable[[], object]) -> None:
         card = StatCard(self._desk.theme, words, opens=True)
         card.show_figure(figure, note)
-        card.setFixedWidth(self._desk.theme.px(CARD))
+        card.setFixedSize(self._desk.theme.px(CARD), self._desk.theme.px(CARD_HIGH))
         card.setToolTip(words)
         card.opened.connect(act)
         self.cards[name] = card
@@ -304,7 +321,7 @@ class RunPane(QWidget):
 
     def _fit(self, table: Any, rows: int) -> None:
         theme = self._desk.theme
-        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + theme.measure.row * rows + theme.px(16))
+        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + theme.measure.row * rows + theme.px(3))
 
     def _on_theme(self) -> None:
         theme = self._desk.theme
