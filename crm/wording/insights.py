@@ -27,14 +27,21 @@ def period_word(period: Period, today: date) -> str:
     return tr("{month} {year}", month=month_word(period.day.month), year=period.day.year)
 
 
+def short_word(period: Period, today: date) -> str:
+    """A month without its year where that is this one, or a day."""
+    if period.whole and period.day.year == today.year:
+        return month_word(period.day.month)
+    return period_word(period, today)
+
+
 def before_word(period: Period) -> str:
     """The one just before it."""
-    return tr("The month before") if period.whole else tr("The day before")
+    return tr("Month before") if period.whole else tr("Day before")
 
 
 def like_word(period: Period) -> str:
     """The one it is like."""
-    return tr("A year before") if period.whole else tr("A week before")
+    return tr("Year before") if period.whole else tr("Week before")
 
 
 def part_word(part: str) -> str:

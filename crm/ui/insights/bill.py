@@ -60,6 +60,9 @@ TONES = {
 MISSING = 1_000_000_000
 """Orders without money are numbered from here on."""
 
+OFFERS = 4
+"""So many proposed orders are seen at once."""
+
 
 class Part(StrEnum):
     """What of a bill is looked at."""
@@ -211,11 +214,10 @@ class BillPane(QWidget):
         box.setSpacing(px(6))
         for widget in (self.amount, self.who, self.told, self.why, self.offers_title):
             box.addWidget(widget)
-        box.addWidget(self.offer_list, 1)
+        box.addWidget(self.offer_list)
         box.addWidget(self.left_over)
         box.addWidget(holder)
-        self.offer_list.setMinimumHeight(theme.measure.two_lines + px(4))
-        box.addStretch(0)
+        box.addStretch(1)
         self.beside = QScrollArea()
         self.beside.setFrameShape(QFrame.Shape.NoFrame)
         self.beside.setWidgetResizable(True)
@@ -418,6 +420,8 @@ class BillPane(QWidget):
         for widget in (self.offers_title, self.offer_list):
             widget.setVisible(bool(row.offers))
         if row.offers:
+            shown = min(len(row.offers), OFFERS)
+            self.offer_list.setFixedHeight(self._desk.theme.measure.two_lines * shown + self._desk.theme.px(3))
             self.offer_list.choose(1)
         friend = paid.friend if paid.contact is not None else ""
         named = tr("New order for {friend} (N)", friend=friend) if friend else tr("New order for … (N)")

@@ -46,6 +46,7 @@ from crm.wording.insights import (
     part_amount,
     part_word,
     period_word,
+    short_word,
     summary,
 )
 from crm.wording.orders import channel_word
@@ -273,7 +274,7 @@ class MonthPane(QWidget):
 
         return [
             Column("part", lambda: "", lambda row: part_word(row[0]), width=150, sortable=False),
-            Column("now", lambda: period_word(self.period, self._today()), amount(0), RIGHT, width=110, sortable=False),
+            Column("now", lambda: short_word(self.period, self._today()), amount(0), RIGHT, width=110, sortable=False),
             Column("before", lambda: before_word(self.period), amount(1), RIGHT, width=100, sortable=False),
             Column("like", lambda: like_word(self.period), amount(2), RIGHT, width=100, sortable=False),
         ]
