@@ -204,6 +204,8 @@ def test_unknown_costs_are_entered_as_one_step(shop):
         ("样品", 1, 3, None),
     ]
     before = workspace.insights.earning.earned(FIRST, LAST)
+    assert costs.enter({Ware(None, "样品"): 100}, FIRST, LAST) == 1
+    workspace.undo.undo()
     assert costs.enter({Ware(lipstick): 3_000, Ware(None, "样品"): 100}, FIRST, LAST) == 3
     after = workspace.insights.earning.earned(FIRST, LAST)
     assert (after.uncosted, before.earned - after.earned) == (0, 3 * 3_000 + 3 * 100)

@@ -7,6 +7,8 @@ import pytest
 
 from crm.contacts import ContactDraft
 from crm.errors import FileProblemError, MissingError
+from crm.finder import Filter
+from crm.ids import ContactId
 from crm.insights.bills import Bills
 from crm.insights.laying import Lay
 from crm.orders import LineDraft, OrderDraft, OrderState, PayMethod
@@ -245,6 +247,37 @@ def test_what_is_no_bill_is_refused_and_an_empty_one_is_nothing(workspace, bills
         bills.read(kept(tmp_path, "姓名,电话\n王芳,13800138000\n".encode()))
     laid = bills.lay(bill_of(bills, tmp_path, samples.WECHAT_ROWS[5]))
     assert (laid.rows, laid.missing) == ((), ())
+
+
+def test_whoever_is_nobody_yet_becomes_a_friend_by_the_same_step(workspace, bills, tmp_path):
+    bill = bill_of(bills, tmp_path, row(1, "芳芳小店", "58.00"))
+    (one,) = bills.lay(bill).rows
+    order = bills.new_order(one.paid, None)
+    friend = workspace.finder.who("芳芳小店")
+    assert [row.id for row in workspace.orders.of(friend)] == [order]
+    workspace.undo.undo()
+    assert workspace.orders.ids() == workspace.finder.ids(Filter())
+    assert not workspace.orders.ids()
+
+
+def test_a_friend_who_is_named_stands_for_this_payment_only(workspace, bills, tmp_path):
+    wang = workspace.contacts.add(ContactDraft("王芳"))
+    order = sold(workspace, wang, 5_800)
+    bill = bill_of(bills, tmp_path, row(1, "芳芳小店", "58.00"), row(2, "芳芳小店", "58.00"))
+    first, second = bills.lay(bill).rows
+    found = bills.lay(bill, {first.paid.receipt: wang, second.paid.receipt: ContactId(999)}).rows
+    assert [(one.lay, one.paid.contact, one.paid.said) for one in found] == [
+        (Lay.READY, wang, True), (Lay.NO_ORDER, None, True),
+    ]  # fmt: skip
+    assert [offer.order for offer in found[0].offers] == [order]
+
+
+def test_an_order_that_only_happens_to_have_this_number_is_another(workspace, bills, tmp_path):
+    wang = workspace.contacts.add(ContactDraft("王芳"))
+    order = sold(workspace, wang, 5_800)
+    number = workspace.orders.row(order).number
+    line = f'2026-03-02 10:00:00,转账,妈妈,"/",收入,¥5.00,/,已存入零钱,"{number}","/","/"'
+    assert lays(bills, bill_of(bills, tmp_path, line)) == [Lay.NO_ORDER]
 
 
 def test_phones_and_handles_of_a_bill_are_not_remembered_as_names(workspace, bills, tmp_path):

@@ -1,7 +1,7 @@
 """What was earned in some days and what made it, and the same by product, by channel and by friend."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -92,7 +92,12 @@ BACK = f"""SELECT o.channel, -sum(p.amount) FROM shop_order o INDEXED BY order_s
 OF_PRODUCTS = f"""SELECT o.id, o.discount, l.product_id, l.quantity, l.quantity * l.unit_price,
   l.quantity * l.unit_cost, l.gift
   FROM shop_order o INDEXED BY order_sums CROSS JOIN order_line l ON l.order_id = o.id AND l.deleted_at IS NULL
-  WHERE {WITHIN} AND o.owed = 0 ORDER BY o.id, l.id"""
+  WHERE {WITHIN} AND o.owed = 0 AND o.discount <> 0 ORDER BY o.id, l.id"""
+AT_FULL_PRICE = f"""SELECT l.product_id, sum(CASE WHEN l.gift THEN 0 ELSE l.quantity END),
+  sum(CASE WHEN l.gift THEN l.quantity ELSE 0 END), sum(l.quantity * l.unit_price),
+  coalesce(sum(l.quantity * l.unit_cost), 0), sum(l.unit_cost IS NULL)
+  FROM shop_order o INDEXED BY order_sums CROSS JOIN order_line l ON l.order_id = o.id AND l.deleted_at IS NULL
+  WHERE {WITHIN} AND o.owed = 0 AND o.discount = 0 GROUP BY l.product_id"""
 OF_FRIENDS = f"""SELECT o.contact_id, c.name, o.orders, o.sold, o.earned FROM (
   SELECT contact_id, count(*) AS orders, sum(paid) AS sold, sum(paid - cost - shipping_cost - fee) AS earned
   FROM shop_order o WHERE {WITHIN} AND o.owed = 0 GROUP BY contact_id) o JOIN contact c ON c.id = o.contact_id
@@ -125,27 +130,29 @@ class Earning:
         self._store = store
 
     def earned(self, first: date, last: date) -> Earned:
-        """Of the orders of these days, both included; the days of a month at most in one read."""
+        """Of the orders of these days, both included."""
         return sum(self.by_channel(first, last).values(), Earned())
 
     def by_channel(self, first: date, last: date) -> dict[str, Earned]:
         """The same by what the channel is called, the one that sold most first."""
-        days = (first.isoformat(), last.isoformat())
-        given, back = (dict(self._store.rows((query, days))) for query in (GIVEN, BACK))
-        found = {}
-        for channel, orders, sold, waiting, unpaid, cost, sending, fees, uncosted in self._store.rows(
-            (OF_CHANNELS, days)
-        ):
-            refunds, gifts = back.get(channel, 0), given.get(channel, 0)
-            found[channel] = Earned(
-                orders, sold + refunds, waiting, unpaid, refunds, cost - gifts, gifts, sending, fees, uncosted
-            )
+        found: defaultdict[str, Earned] = defaultdict(Earned)
+        for days in _stretches(first, last):
+            given, back = (dict(self._store.rows((query, days))) for query in (GIVEN, BACK))
+            for channel, orders, sold, waiting, unpaid, cost, sending, fees, uncosted in self._store.rows(
+                (OF_CHANNELS, days)
+            ):
+                refunds, gifts = back.get(channel, 0), given.get(channel, 0)
+                found[channel] += Earned(
+                    orders, sold + refunds, waiting, unpaid, refunds, cost - gifts, gifts, sending, fees, uncosted
+                )
         return dict(sorted(found.items(), key=lambda item: (-item[1].sold, item[0])))
 
     def by_product(self, first: date, last: date) -> list[ProductEarned]:
         """Of the paid orders of these days, the product that brought most first."""
         sums: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
         for days in _stretches(first, last):
+            for product, *parts in self._store.rows((AT_FULL_PRICE, days)):
+                _put(sums[product or 0], parts)
             lines: list[tuple[int, ...]] = []
             for row in [*self._store.rows((OF_PRODUCTS, days)), (None,)]:
                 if lines and row[0] != lines[0][0]:
@@ -193,10 +200,13 @@ def _add(sums: dict[int, list[int]], lines: list[tuple[int, ...]]) -> None:
     for _, _, product, quantity, price, cost, gift in lines:
         off = min(left * price // gross, price) if gross else 0
         gross, left = gross - price, left - off
-        values = sums[product or 0]
         parts = (0 if gift else quantity, quantity if gift else 0, price - off, cost or 0, int(cost is None))
-        for place, value in enumerate(parts):
-            values[place] += value
+        _put(sums[product or 0], parts)
+
+
+def _put(values: list[int], parts: Sequence[int]) -> None:
+    for place, value in enumerate(parts):
+        values[place] += value
 
 
 def _stretches(first: date, last: date) -> Iterator[tuple[str, str]]:
