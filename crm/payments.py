@@ -49,3 +49,10 @@ class InvalidPaymentError(ShukeError):
     problem: PaymentProblem
     amount: int
     most: int
+
+
+@dataclass(eq=False)
+class AlreadySettledError(ShukeError):
+    """The payment of a bill was settled before, with the order of this number."""
+
+    number: str

@@ -26,6 +26,7 @@ from crm.finder import Anything, Finder
 from crm.findings import Findings
 from crm.follow_ups import FollowUps
 from crm.history import History
+from crm.insights import Insights, insights_of
 from crm.merging import Merging
 from crm.one_line import OneLine
 from crm.orders import Orders, Sketches
@@ -78,6 +79,7 @@ class Workspace:
     sketches: Sketches
     advances: Advances
     profits: Profits
+    insights: Insights
     finder: Finder
     anything: Anything
     smart_lists: SmartLists
@@ -201,6 +203,7 @@ def open_workspace(
         sketches=Sketches(store),
         advances=advances,
         profits=Profits(store),
+        insights=insights_of(store),
         finder=finder,
         anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),

@@ -150,6 +150,31 @@ Suggestion.add_index(
 # by these the file sees that nobody's line and nobody's payment is left when somebody is erased
 OrderLine.add_index(OrderLine.index(OrderLine.contact, name="line_by_contact"))
 Payment.add_index(Payment.index(Payment.contact, name="payment_by_contact"))
+# by these the figures of a month and of every friend are told without a look at the rows
+OrderLine.add_index(
+    OrderLine.index(
+        OrderLine.order,
+        OrderLine.quantity,
+        OrderLine.unit_cost,
+        name="line_gift",
+        where=SQL('"gift" AND "deleted_at" IS NULL'),
+    )
+)
+Payment.add_index(
+    Payment.index(
+        Payment.order, Payment.amount, name="payment_back", where=SQL('"amount" < 0 AND "deleted_at" IS NULL')
+    )
+)
+Order.add_index(
+    Order.index(
+        Order.contact,
+        Order.day,
+        Order.paid,
+        name="order_by_friend",
+        where=SQL('"cancelled_on" IS NULL AND "deleted_at" IS NULL'),
+    )
+)
+Payment.add_index(Payment.index(Payment.receipt, name="payment_by_receipt", where=SQL("\"receipt\" <> ''")))
 Speaker.add_index(Speaker.index(Speaker.name, Speaker.platform, name="speaker_by_name"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, FieldValue.value, FieldValue.contact, name="value_by_field"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, SQL('substr("value", 6)'), name="value_by_month_day"))

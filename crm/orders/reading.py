@@ -1,5 +1,6 @@
 """Questions about orders: lists as ordered ids, rows of what is looked at, one whole order, sums."""
 
+import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable
@@ -257,6 +258,8 @@ class Reading:
 
 
 def _within(narrowed: Narrowed) -> list[Any]:
+    if narrowed.ids is not None:
+        return [Order.id.in_(SQL("(SELECT value FROM json_each(?))", [json.dumps(narrowed.ids)]))]
     found: list[Any] = [Order.cancelled_on.is_null()]
     if narrowed.first is not None:
         found.append(Order.day >= narrowed.first)

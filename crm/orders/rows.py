@@ -73,11 +73,14 @@ class OrderSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which orders of a list, as a figure counts them: of these days and channels (both included), not cancelled."""
+    """Which orders of a list, as a figure counts them: of these days and channels (both included), not cancelled; or
+    just these (`ids`).
+    """
 
     first: date | None = None
     last: date | None = None
     channels: tuple[str, ...] | None = None
+    ids: tuple[OrderId, ...] | None = None
 
 
 class PriceReason(StrEnum):

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from crm.errors import BusyError, ShukeError
 from crm.finder import Filter, Sort, SortKey
 from crm.ids import ContactId, OrderId, SmartListId
-from crm.orders import OrderDraft
+from crm.orders import Narrowed, OrderDraft, OrderList
 from crm.settings import Preferences
 from crm.topics import Topic
 from crm.ui.cut_off import CutOffSheet
@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         desk.asked_order.connect(self._on_order)
         desk.asked_draft.connect(self._on_draft)
         desk.asked_order_shown.connect(self._on_order_shown)
+        desk.asked_orders.connect(self._on_orders)
         desk.asked_page.connect(self.go)
         desk.asked_filter.connect(self._on_filter)
         desk.asked_numbers.connect(self._on_numbers)
@@ -379,6 +380,10 @@ class MainWindow(QMainWindow):
     def _on_order_shown(self, order: OrderId) -> None:
         self.go("orders")
         self.page("orders").show_order(order)  # type: ignore[attr-defined]  # the page of orders has it
+
+    def _on_orders(self, which: OrderList, narrowed: Narrowed | None, words: str) -> None:
+        self.go("orders")
+        self.page("orders").show_list(which, narrowed, words)  # type: ignore[attr-defined]  # the page of orders has it
 
     def _on_export(self, which: Filter, sort: SortKey, descending: bool, ids: Sequence[int] | None) -> None:
         finder = self.desk.workspace.finder

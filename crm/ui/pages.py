@@ -71,6 +71,12 @@ def _phrases(desk: Desk) -> QWidget:
     return PhrasesPage(desk)
 
 
+def _insights(desk: Desk) -> QWidget:
+    from crm.ui.insights.page import InsightsPage
+
+    return InsightsPage(desk)
+
+
 def _sequences(desk: Desk) -> QWidget:
     from crm.ui.sequences.page import SequencesPage
 
@@ -131,6 +137,7 @@ PAGES = {
     "suppliers": PageKind(
         "warehouse", lambda: tr("Suppliers"), _suppliers, after="products", joins=lambda shop: shop.suppliers.any()
     ),
+    "insights": PageKind("chart-column", lambda: tr("Insights"), _insights),
 }
 NUMBERED = 10
 """So many pages have a number to go to them by."""

@@ -163,6 +163,12 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("goods from a supplier")
         case Verb.PAY_SUPPLIER:
             said = tr("payment to a supplier")
+        case Verb.TIE_PAYMENT:
+            said = tr("payment found in a bill")
+        case Verb.SET_ASIDE:
+            said = tr("payment set aside as not mine")
+        case Verb.ENTER_COSTS:
+            said = tr("costs entered")
         case Verb.IMPORT_CONTACTS:
             said = trn("import of {n} friend", "import of {n} friends", n)
         case Verb.IMPORT_ORDERS:

@@ -41,6 +41,7 @@ from crm.errors import (
 )
 from crm.money import AmountError
 from crm.orders import InvalidOrderError, InvalidParcelError, InvalidPaymentError, OrderStateError
+from crm.payments import AlreadySettledError
 from crm.prices import InvalidPriceError
 from crm.products import InvalidProductError
 from crm.stock import NoOwnStockError
@@ -77,6 +78,8 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("Please give a name. Nothing else is needed.")
         case ConflictError():
             return tr("This was changed elsewhere in the meantime. Nothing was overwritten; please look again.")
+        case AlreadySettledError(number):
+            return tr("This payment is with order {number} already.", number=number)
         case TakenError(_, name):
             return tr("“{name}” is there already.", name=name)
         case TooLongError(_, most):
