@@ -204,6 +204,10 @@ class ReadOnlyError(FileProblemError):
     """The file or its folder cannot be written to."""
 
 
+class MovedFileError(FileProblemError):
+    """The file was moved, renamed or replaced while it was open; nothing is written to the one or the other."""
+
+
 class DiskFullError(FileProblemError):
     """The disk is full; this change was not saved, everything saved before is there."""
 

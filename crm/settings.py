@@ -1,7 +1,6 @@
 """Choices: those that belong to the shop live in its file, those that belong to this computer beside it."""
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -10,9 +9,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from crm.db import files
 from crm.db.models import Advance, Order, Product, Setting
 from crm.db.store import Store
-from crm.errors import CurrencyInUseError, UnknownValueError
+from crm.errors import CurrencyInUseError, FileProblemError, UnknownValueError
 from crm.festivals import USUAL, Festival
 from crm.money import Currency
 from crm.stages import Stage
@@ -230,12 +230,8 @@ class Preferences:
 
     def write(self, folder: Path) -> None:
         """Into the folder, whole or not at all; a folder that cannot be written to loses no data, only this."""
-        part = folder / f".{PREFERENCES}.part"
-        with suppress(OSError):
-            file = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-            with os.fdopen(file, "w", encoding="utf-8") as writing:
-                json.dump(asdict(self), writing, ensure_ascii=False, indent=1)
-            part.replace(folder / PREFERENCES)
+        with suppress(FileProblemError):
+            files.write_beside(folder / PREFERENCES, json.dumps(asdict(self), ensure_ascii=False, indent=1))
 
 
 PREFERENCES = "preferences.json"

@@ -61,6 +61,7 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (e.ShopNotEmptyError(FILE), ()),
     *((kind(FILE), ("friends.csv",)) for kind in (
         e.NewerFileError, e.DamagedFileError, e.NotOursError, e.NoFileError, e.FileExistsAsFolderError, e.ReadOnlyError,
+        e.MovedFileError,
         t.FileDeniedError, t.FileEmptyError, t.PasswordProtectedError, t.UnreadableFileError, t.UnknownEncodingError,
     )),
     (e.NoFileError(FILE.with_name(FILE_NAME)), ("shop",)),

@@ -18,6 +18,7 @@ from crm.errors import (
     InUseError,
     LaterMergeError,
     MissingError,
+    MovedFileError,
     NewerFileError,
     NoFileError,
     NoPictureError,
@@ -134,6 +135,12 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("“{file}” is a folder. Please name a file.", file=path.name)
         case ReadOnlyError(path):
             return tr("“{file}” cannot be written to. Nothing was changed; what was saved is safe.", file=path.name)
+        case MovedFileError(path):
+            return tr(
+                "“{file}” was moved or replaced while Shuke was open, so this change was not saved."
+                " Please put it back where it was, or quit Shuke and start it again.",
+                file=path.name,
+            )
         case DiskFullError():
             return tr(
                 "The disk is full, so this change was not saved. Everything saved before is safe."
