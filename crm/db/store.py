@@ -16,7 +16,7 @@ from crm.db.fair_lock import FairLock
 from crm.db.row import Row
 from crm.db.write import Write, compiled
 from crm.errors import BusyError, CutOffError, MissingError, NothingToUndoError, ShukeError, StillRunningError
-from crm.progress import Progress, unheard
+from crm.progress import Cancelled, Progress, unheard
 from crm.topics import Action, Topic, Verb
 
 AT_ONCE = 50
@@ -51,9 +51,20 @@ class Store:
         self._writer = driver.connect(path, patience_ms=5000)
         self._write: Write | None = None
         self._running: set[int] = set()
+        self._ending = False
         self._listeners: list[Listener] = []
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
+
+    def break_off(self) -> None:
+        """Cut off what other threads read and write here, for the program ends and cannot wait: the transaction under
+        way is rolled back, no other begins, and a `batch` stays open for the next start to ask about. They fail with
+        `Cancelled`. What is just being committed still may be.
+        """
+        self._ending = True
+        for connection in (*self._readers, self._writer):
+            with suppress(sqlite3.ProgrammingError):  # closed meanwhile
+                connection.interrupt()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -329,6 +340,8 @@ class Store:
         self, action: Action | None, topics: Topic, *, ranges: bool, step: int | None = None
     ) -> Iterator[Write]:
         connection = self._writer
+        if self._ending:
+            raise Cancelled
         with driver.known_errors(self.path):
             connection.execute("BEGIN IMMEDIATE")
         write = self._write = Write(connection, to_ms(self.clock.now()), self._who)

@@ -241,7 +241,7 @@ class Program(QObject):
         if self._bell is not None:
             self._bell.close()
         if self._jobs is not None:
-            self._jobs.close()
+            self._jobs.close(cut_off=None if self.workspace is None else self.workspace.store.break_off)
         if self.window is not None:
             self.window.leave()
             self.window = None
