@@ -1,11 +1,14 @@
 """A start of the program: until Today is painted and the find field answers a key."""
 
+import gc
 import os
 import sys
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+gc.disable()  # as `crm.__main__` does
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent

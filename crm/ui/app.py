@@ -1,5 +1,6 @@
 """The program around the window: opens the folder, wears the language, answers later starts, ends in good order."""
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -334,6 +335,9 @@ def run(folder: Path | None, *, demo: bool, smoke: bool, stay: bool, hidden: boo
         if not trouble.mend(error, wanted):
             return 1
         program.open(wanted, demo=demo)
+    # what was made for the start stays until the end: no look through it ever frees anything
+    gc.freeze()
+    gc.enable()
     if smoke:
         return _smoke(program)
     if QGuiApplication.platformName() == "offscreen" and not stay:

@@ -3,14 +3,16 @@ narrow for.
 """
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject
 
 from crm.ids import ContactId
 from crm.ui.desk import Desk
 from crm.ui.strip.memory import Memory
-from crm.ui.strip.window import Strip
+
+if TYPE_CHECKING:
+    from crm.ui.strip.window import Strip  # half of what the program is made of, and nothing of it is needed at its start
 
 
 class Window(Protocol):
@@ -37,7 +39,7 @@ class Beside(QObject):
     def __init__(self, window: Any) -> None:
         super().__init__(window)
         self._window: Window = window
-        self.strip: Strip | None = None
+        self.strip: "Strip | None" = None
 
     @property
     def open(self) -> bool:
@@ -68,7 +70,9 @@ class Beside(QObject):
             self.strip.leave()
             self.strip = None
 
-    def _made(self) -> Strip:
+    def _made(self) -> "Strip":
+        from crm.ui.strip.window import Strip
+
         window = self._window
         strip = Strip(window.desk)
         strip.card_wanted.connect(self._on_card)
