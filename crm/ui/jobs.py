@@ -107,6 +107,11 @@ class Jobs(QObject):
         self._thread.start()
 
     @property
+    def closed(self) -> bool:
+        """Whether nothing can be run any more."""
+        return self._closed
+
+    @property
     def busy(self) -> bool:
         """Whether any job runs, waits, or has not been delivered yet."""
         return bool(self._open)

@@ -27,7 +27,7 @@ from crm.ui.faults import Faults, described
 from crm.ui.jobs import Jobs
 from tests.ui.walk import markup_labels, unnamed
 
-NAME, WORDS, HANDLE, HOME = "金丝雀王芳", "canary-said-this", "wxid_canary9", "/home/canary-at-home/shop"
+NAME, WORDS, HANDLE, HOME = "金丝雀王芳", "canary-said-this", "wxid_canary9", "/canary-at-home/shop"
 CANARIES = (NAME, WORDS, HANDLE, "canary")
 
 

@@ -12,7 +12,8 @@ from crm.ui.desk import Desk
 from crm.ui.strip.memory import Memory
 
 if TYPE_CHECKING:
-    from crm.ui.strip.window import Strip  # half of what the program is made of, and nothing of it is needed at its start
+    # half of what the program is made of, and nothing of it is needed at its start
+    from crm.ui.strip.window import Strip
 
 
 class Window(Protocol):
@@ -39,7 +40,7 @@ class Beside(QObject):
     def __init__(self, window: Any) -> None:
         super().__init__(window)
         self._window: Window = window
-        self.strip: "Strip | None" = None
+        self.strip: Strip | None = None
 
     @property
     def open(self) -> bool:
