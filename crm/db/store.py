@@ -54,7 +54,7 @@ class Store:
         self._ending = False
         self._listeners: list[Listener] = []
         self._local = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._readers: list[tuple[threading.Thread, sqlite3.Connection]] = []
 
     def break_off(self) -> None:
         """Cut off what other threads read and write here, for the program ends and cannot wait: the transaction under
@@ -62,14 +62,14 @@ class Store:
         `Cancelled`. What is just being committed still may be.
         """
         self._ending = True
-        for connection in (*self._readers, self._writer):
+        for connection in (*(reader for _, reader in tuple(self._readers)), self._writer):
             with suppress(sqlite3.ProgrammingError):  # closed meanwhile
                 connection.interrupt()
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            for connection in (*self._readers, self._writer):
+            for connection in (*(reader for _, reader in self._readers), self._writer):
                 connection.close()
             self._readers.clear()
 
@@ -103,8 +103,18 @@ class Store:
             connection = driver.connect(self.path, patience_ms=self._patience)
             connection.execute("PRAGMA query_only = 1")
             self._local.reader = connection
-            self._readers.append(connection)
+            self._drop_readers()
+            self._readers.append((threading.current_thread(), connection))
         return connection
+
+    def _drop_readers(self) -> None:
+        """Close what threads that have ended read by: a connection keeps up to 32 MiB of the file in memory."""
+        for reader in tuple(self._readers):
+            thread, connection = reader
+            if not thread.is_alive():
+                with suppress(ValueError):  # another thread saw it too
+                    self._readers.remove(reader)
+                    connection.close()
 
     def brake(self) -> Callable[[], None]:
         """How any thread can cut off what the calling thread is reading; between its reads that does nothing."""

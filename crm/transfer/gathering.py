@@ -27,7 +27,7 @@ LOT = 500
 
 
 def let_go(*some: dict[Any, Any] | set[Any] | MutableSequence[Any]) -> None:
-    """Empty what holds very many things, a few at a time: thrown away at once, everybody else stands still meanwhile."""
+    """Empty what holds very many things, a few at a time: were they thrown away at once, everybody else would wait."""
     for one in some:
         if isinstance(one, MutableSequence):
             while one:

@@ -257,6 +257,7 @@ class Program(QObject):
         wording.use(language)
         for translator in self._qt_texts:
             self.app.removeTranslator(translator)
+            translator.deleteLater()
         self._qt_texts.clear()
         QLocale.setDefault(QLocale(wording.language()))
         texts = QTranslator(self)
