@@ -30,6 +30,13 @@ class MissingError(ShukeError):
 
 
 @dataclass(eq=False)
+class OverdrawnError(ShukeError):
+    """Taking this back would leave a friend with less than nothing in their advance: it was used since."""
+
+    name: str
+
+
+@dataclass(eq=False)
 class AmbiguousError(ShukeError):
     """Several friends fit. `uuids` lists them, best known first."""
 

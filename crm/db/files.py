@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from peewee import SqliteDatabase
 
-from crm.db import driver, log, talk_index, touch
+from crm.db import driver, log, stock, talk_index, touch
 from crm.errors import DamagedFileError, FileExistsAsFolderError, NoFileError, NotOursError, ShukeError
 from crm.progress import Progress, unheard
 
@@ -99,6 +99,7 @@ def _migrate(path: Path) -> None:
             talk_index.watch(connection)
             talk_index.rebuild(connection)  # also when the words of the index have changed
             touch.refresh_all(connection)
+            stock.rebuild(connection)
             connection.execute(f"PRAGMA application_id = {driver.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {newest_schema()}")
             connection.execute("COMMIT")
@@ -196,6 +197,15 @@ def backup(
 def manifest_of(backup_path: Path) -> Path:
     """Where the manifest of a backup stands."""
     return backup_path.with_name(backup_path.name + ".json")
+
+
+def is_checked(backup_path: Path) -> bool:
+    """Whether a backup was checked when it was made, and has the length that it had then."""
+    try:
+        manifest = json.loads(manifest_of(backup_path).read_text(encoding="utf-8"))
+        return bool(manifest["size"] == backup_path.stat().st_size)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def holds(backup_path: Path, uuid: str) -> bool:

@@ -24,7 +24,7 @@ from crm.errors import (
     ShukeError,
     StillRunningError,
 )
-from crm.progress import Progress, unheard
+from crm.progress import Cancelled, Progress, unheard
 from crm.topics import Action, Topic, Verb
 
 WRITER_PATIENCE_MS = 5000
@@ -62,14 +62,28 @@ class Store:
         self._file = _which(path)
         self._write: Write | None = None
         self._running: set[int] = set()
+        self._ending = False
         self._listeners: list[Listener] = []
         self._local = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._readers: list[tuple[threading.Thread, sqlite3.Connection]] = []
+
+    def break_off(self) -> None:
+        """Cut off what other threads read and write here, for the program ends and cannot wait: the transaction under
+        way is rolled back, no other begins, and a `batch` stays open for the next start to ask about. They fail with
+        `Cancelled`. What is just being committed still may be.
+        """
+        self._ending = True
+        for connection in (*(reader for _, reader in tuple(self._readers)), self._writer):
+            with suppress(sqlite3.ProgrammingError):  # closed meanwhile
+                connection.interrupt()
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            for connection in (*self._readers, *([self._held] if self._held is not None else [])):
+            for connection in (
+                *(reader for _, reader in self._readers),
+                *([self._held] if self._held is not None else []),
+            ):
                 connection.close()
             self._readers.clear()
 
@@ -114,8 +128,18 @@ class Store:
             connection = driver.connect(self.path, patience_ms=self._patience)
             connection.execute("PRAGMA query_only = 1")
             self._local.reader = connection
-            self._readers.append(connection)
+            self._drop_readers()
+            self._readers.append((threading.current_thread(), connection))
         return connection
+
+    def _drop_readers(self) -> None:
+        """Close what threads that have ended read by: a connection keeps up to 32 MiB of the file in memory."""
+        for reader in tuple(self._readers):
+            thread, connection = reader
+            if not thread.is_alive():
+                with suppress(ValueError):  # another thread saw it too
+                    self._readers.remove(reader)
+                    connection.close()
 
     def brake(self) -> Callable[[], None]:
         """How any thread can cut off what the calling thread is reading; between its reads that does nothing."""
@@ -283,7 +307,10 @@ class Store:
         return step
 
     def take_back(self, step: log.Step) -> set[int]:
-        """Take back an older step as a new one, keeping what was changed since. Returns the friends that were kept."""
+        """Take back an older step as a new one, keeping what was changed since. Returns the friends that were kept.
+
+        Raises `OverdrawnError`.
+        """
         what = f"{step.action.verb} {step.id}"
         with self.write(step.topics, Action(Verb.TAKE_BACK, step.action.contact, what, step.action.count)) as write:
             write.touched |= log.touched_contacts(self._writer, step.id)
@@ -291,6 +318,7 @@ class Store:
             if step.action.verb is Verb.MERGE_CONTACTS:
                 mending.hand_on(self._writer, write.touched, write.now)
             mending.cut_circles(self._writer, write.touched, write.now)
+            mending.refuse_overdrawn(self._writer, write.touched)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
         return kept
 
@@ -302,7 +330,7 @@ class Store:
         """
         with self.write(Topic.EVERYTHING) as write:
             self._refuse_while_open()
-            erase.erase(self._writer, contacts, write.now)
+            erase.erase(self._writer, contacts, write.now, self.clock.today().isoformat())
         if words:
             self.forget_words()
 
@@ -351,6 +379,8 @@ class Store:
         self, action: Action | None, topics: Topic, *, ranges: bool, step: int | None = None
     ) -> Iterator[Write]:
         connection = self._writer
+        if self._ending:
+            raise Cancelled
         with driver.known_errors(self.path):
             connection.begin()
         write = self._write = Write(connection, to_ms(self.clock.now()), self._who)
