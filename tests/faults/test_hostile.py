@@ -1,6 +1,5 @@
 """Files that mean harm are read by a process that may die of them: a fact, a sentence, and nothing is changed."""
 
-import random
 import subprocess
 import time
 from collections import Counter
@@ -24,9 +23,8 @@ SECONDS = 60
 """The longest that a file may keep its reader, on a busy machine."""
 IN_HERE = {"signup", "address", "shop"}
 """Kinds that are read by the program itself: short texts up to a bound, and its own format line by line."""
-FEW = 6
-CASES = [(name, "auto") for name in random.Random(4).sample(sorted(FILES), FEW)]
-ALL = [(name, kind) for name in FILES for kind in ("auto", *BRINGERS)]
+FEW = ("far corner.xlsx", "open quote.csv", "halves.csv", "climbing.zip", "deep.json")
+CASES = [(name, "auto") for name in FEW]
 
 
 def outcome(workspace: Workspace, path: Path, kind: str) -> str:
