@@ -317,7 +317,7 @@ def reasons(facts: Facts, day: date, shop: Shop) -> tuple[Reason, ...]:
         if (ahead := _ahead(facts, yearly, day, shop)) is not None:
             found.append(NamedDay(ahead, text))
     festival = near(day, shop.festivals, FESTIVAL_LEAD_DAYS) if facts.stage in GREETED else None
-    if festival is not None and facts.silent < MOST_UNANSWERED and not _greeted(facts, festival[1], day):
+    if festival is not None and facts.silent < MOST_UNANSWERED and facts.quiet_since <= greeting_until(day, shop):
         found.append(FestivalNear(festival[1], festival[0]))
     asked = facts.last_done is not None and facts.last_done >= later(day, -ASK_AGAIN_DAYS + 1)
     if facts.owing_since is not None and not asked:
@@ -343,9 +343,9 @@ def reasons(facts: Facts, day: date, shop: Shop) -> tuple[Reason, ...]:
     return tuple(sorted(wanted, key=lambda reason: -score(reason, facts.weight, shop)))
 
 
-def _greeted(facts: Facts, ahead: int, day: date) -> bool:
-    """Whether they were written to for this festival, or just before it."""
-    return facts.quiet_since > later(day, min(0, ahead - FESTIVAL_LEAD_DAYS) - 1)
+def greeting_until(day: date, shop: Shop) -> date:
+    """Who was in touch after this day is not greeted on `day`: just now they were, or they rest."""
+    return later(day, -max(1, shop.cooldown_days))
 
 
 def _ahead(facts: Facts, yearly: Birthday, day: date, shop: Shop) -> int | None:

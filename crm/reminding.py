@@ -34,5 +34,12 @@ def is_due(now: datetime, at: time, told_on: date | None) -> bool:
     return ahead < 0 or ahead > WRONG_CLOCK_DAYS
 
 
+def is_quiet(now: time, begins: time | None, ends: time | None) -> bool:
+    """Whether it is in the quiet hours, which may go over midnight; there are none where one end is not said."""
+    if begins is None or ends is None or begins == ends:
+        return False
+    return begins <= now < ends if begins < ends else now >= begins or now < ends
+
+
 WRONG_CLOCK_DAYS = 7
 """A day told of that lies farther ahead than this was told of by a wrong clock."""

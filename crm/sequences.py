@@ -18,7 +18,7 @@ from crm.db import sequences_sql
 from crm.db.models import Contact, Sequence, SequenceRun, SequenceStep
 from crm.db.store import Store
 from crm.db.write import Write
-from crm.errors import EmptyNameError, UnknownValueError
+from crm.errors import EmptyNameError, MissingError, UnknownValueError
 from crm.festivals import near
 from crm.follow_ups import later
 from crm.ids import ContactId, RunId, SequenceId, TagId
@@ -334,6 +334,14 @@ class Sequences:
         """Their next step was taken, also before its day. Nothing happens to who is in none."""
         with self._store.write(Topic.FOLLOW_UPS, Action(Verb.DONE, contact)) as write:
             take_step(write, contact, self._store.clock.today(), until=date.max)
+
+    def move(self, contact: ContactId, day: date) -> None:
+        """Their next step comes on this day; the later ones follow it. Raises `MissingError` for who is in none."""
+        run = self.of(contact)
+        if run is None:
+            raise MissingError("sequence", str(contact))
+        with self._store.write(Topic.FOLLOW_UPS, Action(Verb.SNOOZE, contact)) as write:
+            write.update(SequenceRun, run.id, due=day)
 
     def start_due(self, progress: Progress = unheard) -> int:
         """Begin those that begin by themselves, for whom their beginning has come; with how many friends.

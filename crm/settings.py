@@ -41,8 +41,9 @@ class Shop:
     none (by their codes, see `wish`), `day_fields` which fields of one's own hold days that come back every year,
     `days_off` the weekdays (0: Monday) without a queue, `festivals` on which customers and agents are greeted.
     `hidden_lists` are the filters of suggested lists that are not to be suggested, `remark_template` is how a new 备注
-    is made ("": as the program proposes, see `crm.remarks`). `channel_fees` is what channels keep of an order, by their
-    codes, in hundredths of a percent.
+    is made ("": as the program proposes, see `crm.remarks`); between `quiet_from` and `quiet_until` (`22:00`; "":
+    never) nobody is to be written to. `channel_fees` is what channels keep of an order, by their codes, in hundredths
+    of a percent.
     """
 
     zone: str = DEFAULT_ZONE
@@ -58,6 +59,8 @@ class Shop:
     festivals: tuple[str, ...] = USUAL
     hidden_lists: tuple[str, ...] = ()
     remark_template: str = ""
+    quiet_from: str = ""
+    quiet_until: str = ""
     channel_fees: Mapping[str, int] = field(default_factory=dict)
 
     def wish(self, reason: str) -> Wish:
@@ -98,11 +101,10 @@ class Settings:
             shop = replace(shop, days_off=_numbers(said["days_off"]))
         if isinstance(said.get("hidden_lists"), list):
             shop = replace(shop, hidden_lists=tuple(map(str, said["hidden_lists"])))
-        if isinstance(said.get("remark_template"), str):
-            shop = replace(shop, remark_template=said["remark_template"])
-        if isinstance(said.get("channel_fees"), dict):
-            shares = said["channel_fees"].items()
-            shop = replace(shop, channel_fees={key: share for key, share in shares if _is_share(share)})
+        for name in ("remark_template", "quiet_from", "quiet_until"):
+            if isinstance(said.get(name), str):
+                shop = replace(shop, **{name: said[name]})
+        shop = replace(shop, channel_fees=_shares(said.get("channel_fees")))
         if isinstance(said.get("cadences"), dict):
             days = {s: said["cadences"].get(s.value) for s in Stage}
             shop = replace(
@@ -172,6 +174,10 @@ def is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def _shares(said: Any) -> dict[str, int]:
+    return {key: share for key, share in said.items() if _is_share(share)} if isinstance(said, dict) else {}
 
 
 def _is_share(share: object) -> bool:

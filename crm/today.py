@@ -43,6 +43,7 @@ from crm.reasons import (
     ReasonKind,
     Unpaid,
     Weight,
+    greeting_until,
     keys_on,
     reasons,
     score,
@@ -138,6 +139,16 @@ class Today:
         due = self._due(day, shop)
         planned, birthdays = self._store.rows(today_sql.of_the_day(due))[0]
         return Preview(self._count(due), planned, birthdays)
+
+    def item(self, contact: ContactId) -> Item | None:
+        """A friend as they would stand in today's queue, due or not: without reasons where they are not. None for one
+        who is not there.
+        """
+        day = self._store.clock.today()
+        shop = self._shop(day)
+        if not self._facts([contact], day, shop):
+            return None
+        return self._items([contact], day, shop)[0]
 
     def why(self, contact: ContactId, day: date | None = None) -> tuple[Reason, ...]:
         """Why a friend is due, strongest first; nothing for one who is not, or is not there."""
@@ -404,9 +415,8 @@ def _greeting(day: date, shop: Shop) -> today_sql.Greeting | None:
     found = near(day, shop.festivals, FESTIVAL_LEAD_DAYS)
     if found is None:
         return None
-    _, ahead = found
-    until = later(day, min(0, ahead - FESTIVAL_LEAD_DAYS) - 1)
-    return today_sql.Greeting(later(day, ahead).isoformat(), GREETED, until.isoformat())
+    until = greeting_until(day, shop)
+    return today_sql.Greeting(later(day, found[1]).isoformat(), GREETED, until.isoformat())
 
 
 def _guards(kind: ReasonKind) -> str:

@@ -9,6 +9,7 @@ from crm.accounts import Accounts
 from crm.advances import Advances
 from crm.bin import Bin
 from crm.clock import Clock
+from crm.coming import Coming
 from crm.contacts import Contacts
 from crm.conversations import Conversations
 from crm.custom_fields import CustomFields
@@ -17,6 +18,7 @@ from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
 from crm.duplicates import Duplicates
 from crm.erasing import Erasing
+from crm.evening import Evening
 from crm.finder import Anything, Finder
 from crm.findings import Findings
 from crm.follow_ups import FollowUps
@@ -76,6 +78,8 @@ class Workspace:
     phrases: Phrases
     sequences: Sequences
     today: Today
+    coming: Coming
+    evening: Evening
     owner: Owner | None
 
     @property
@@ -149,6 +153,7 @@ def open_workspace(
     sequences = Sequences(store, settings)
     finder = Finder(store, settings)
     follow_ups = FollowUps(store)
+    today = Today(store, settings, contacts, conversations, sequences)
     erasing = Erasing(store, folder, bin_)
     if owned:
         erasing.again()
@@ -184,6 +189,8 @@ def open_workspace(
         findings=Findings(store, settings, contacts, products, orders, promises),
         phrases=phrases,
         sequences=sequences,
-        today=Today(store, settings, contacts, conversations, sequences),
+        today=today,
+        coming=Coming(store, settings, follow_ups, promises, sequences),
+        evening=Evening(store, today),
         owner=owner,
     )

@@ -10,5 +10,5 @@ from fuzz.targets import TARGETS
 
 @pytest.mark.parametrize("name", sorted(set(TARGETS) - {"shops"}))
 def test_broken_files_are_read_or_refused(tmp_path: Path, name: str):
-    fed = feed(TARGETS[name], tmp_path, 1, inputs=60)
+    fed = feed(TARGETS[name], tmp_path, 1, inputs=30)
     assert [(fault.said, fault.kept.name) for fault in fed.faults] == []

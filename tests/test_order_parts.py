@@ -327,7 +327,7 @@ def test_numbers_come_back_to_their_parcel(workspace: Workspace, order: OrderId)
     workspace.orders.set_parcel(order, "顺丰", "SF2")
     card = workspace.orders.card(order)
     assert [x.tracking for x in card.parcels] == ["SF1", "SF2"]
-    assert card.row.tracking == "SF2"
+    assert (card.row.courier, card.row.tracking) == ("顺丰", "SF1, SF2")
     for parcel in (ParcelId(99), second.id):
         other = workspace.orders.add(OrderDraft(card.row.contact, (line(),), paid=9_800))
         workspace.orders.ship(other)

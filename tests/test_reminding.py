@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.reminding import WRONG_CLOCK_DAYS, is_due, parse_day, parse_time
+from crm.reminding import WRONG_CLOCK_DAYS, is_due, is_quiet, parse_day, parse_time
 
 AT = time(8, 30)
 
@@ -31,6 +31,22 @@ def at(*moment: int) -> datetime:
 )
 def test_when_the_day_is_told_of(now: datetime, told_on: date | None, due: bool):
     assert is_due(now, AT, told_on) is due
+
+
+@pytest.mark.parametrize(
+    ("now", "begins", "ends", "quiet"),
+    [
+        (time(23, 0), time(22), time(8), True),
+        (time(7, 59), time(22), time(8), True),
+        (time(8, 0), time(22), time(8), False),
+        (time(12, 30), time(12), time(13), True),
+        (time(13, 0), time(12), time(13), False),
+        (time(3, 0), None, time(8), False),
+        (time(3, 0), time(3), time(3), False),
+    ],
+)
+def test_quiet_hours_may_go_over_midnight(now: time, begins: time | None, ends: time | None, quiet: bool):
+    assert is_quiet(now, begins, ends) is quiet
 
 
 @given(

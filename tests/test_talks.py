@@ -315,7 +315,7 @@ def test_every_word_of_a_text_ends_somewhere(layout: Layout, drawn: list[tuple[s
         "[" * 100_000,
         ("小王 " * 40_000),
         "(" * 50_000 + ")" * 50_000,
-        "\n" * 200_000,
+        "\n" * 60_000,
         "1:1" * 50_000,
         "—" * 100_000,
         ("a: " * 50_000),

@@ -18,6 +18,7 @@ from crm.db.models import Order, OrderLine
 from crm.errors import MissingError, UnknownValueError
 from crm.ids import ContactId
 from crm.lunar import Birthday
+from crm.orders import LineDraft, OrderDraft
 from crm.reasons import BirthdayNear, ByHand, NewFriend, Quiet, Unpaid, keys_on, score
 from crm.settings import Shop
 from crm.stages import Stage
@@ -127,6 +128,22 @@ def test_only_orders_unpaid_for_some_days_ask_and_after_done_not_at_once(workspa
     assert [item.reasons for item in queue.items] == [(Unpaid(2, 12900),)]
     workspace.today.done(old)
     assert [len(workspace.today.why(old, TODAY + timedelta(days=n))) for n in (1, 2, 3)] == [0, 0, 1]
+
+
+def test_what_is_paid_on_delivery_is_asked_for_when_it_has_arrived(workspace: Workspace):
+    both, waits = add(workspace, "两"), add(workspace, "货")
+    parcels = [
+        workspace.orders.add(
+            OrderDraft(friend, (LineDraft(None, "面膜", 1, 100),), day=TODAY - timedelta(days=3), on_delivery=True)
+        )
+        for friend in (both, waits)
+    ]
+    sell(workspace, both, 2)
+    queue = workspace.today.queue()
+    assert [item.reasons for item in queue.items if Unpaid in map(type, item.reasons)] == [(Unpaid(2, 12800),)]
+    assert (len(queue.items), queue.waiting) == (1, 0)
+    workspace.orders.receive(parcels[1])
+    assert Unpaid(3, 100) in workspace.today.why(waits)
 
 
 def test_paused_lost_deleted_and_planned_friends_are_left_alone(workspace: Workspace):
@@ -378,7 +395,7 @@ def build(workspace: Workspace, time: StoppedTime, facts: dict[str, object]) -> 
     return friend
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(FRIEND, min_size=1, max_size=9), st.integers(1, 6), st.integers(-2, 3))
 def test_the_queue_is_what_brute_force_finds(friends: list[dict[str, object]], most: int, ahead: int):
     time = StoppedTime(datetime(2026, 3, 4, 1, 0, tzinfo=UTC))
@@ -400,3 +417,15 @@ def test_the_queue_is_what_brute_force_finds(friends: list[dict[str, object]], m
             assert {item.row.id: item.reasons for item in queue.items}.items() <= reasons.items()
         finally:
             workspace.close()
+
+
+def test_a_friend_can_be_asked_for_who_is_not_due(workspace: Workspace):
+    due, fresh = add(workspace, quiet=60), add(workspace, "李四")
+    item = workspace.today.item(due)
+    assert item == workspace.today.queue().items[0]
+    beside = workspace.today.item(fresh)
+    assert beside is not None
+    assert (beside.row.name, beside.reasons) == ("李四", ())
+    assert beside.words is not None
+    workspace.contacts.delete([due])
+    assert workspace.today.item(due) is None

@@ -23,6 +23,7 @@ from crm.wording.orders import (
     order_problem,
     payment_problem,
     price_reason,
+    quote_sentence,
     state_word,
     too_few,
     turnover_words,
@@ -42,6 +43,12 @@ def test_every_code_has_a_word_of_its_own(language, codes, word):
 def test_a_proposed_price_says_where_it_comes_from(language):
     assert "4 March" in price_reason(PriceReason.LAST_PAID, "4 March")
     assert "4 March" not in price_reason(PriceReason.RETAIL, "4 March")
+
+
+def test_a_price_is_quoted_with_its_unit_where_there_is_one(language):
+    assert "¥98" in quote_sentence("面膜", "盒", 9_800, Currency.CNY)
+    assert "盒" in quote_sentence("面膜", "盒", 9_800, Currency.CNY)
+    assert quote_sentence("面膜", "", 9_800, Currency.CNY).endswith("¥98")
 
 
 SAME_WORDS = {OrderProblem.SHIPPING_FEE, OrderProblem.DISCOUNT, OrderProblem.SHIPPING_COST, OrderProblem.FEE}

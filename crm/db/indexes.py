@@ -114,6 +114,13 @@ for name, where in (
     Order.add_index(Order.index(Order.at, Order.id, name=name, where=SQL(f'{where} AND "deleted_at" IS NULL')))
 # by these alone sums are told, without looking at any order
 Order.add_index(Order.index(Order.day, Order.contact, Order.owed, name="order_unpaid", where=SQL('"owed" > 0')))
+Order.add_index(
+    Order.index(
+        Order.contact,
+        name="order_on_delivery",
+        where=SQL('"on_delivery" AND "received_on" IS NULL AND "owed" > 0'),
+    )
+)
 Order.add_index(Order.index(Order.contact, Order.day, name="order_owing", where=SQL('"owed" > 0')))
 Order.add_index(
     Order.index(

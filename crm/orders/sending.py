@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from crm.db.models import Order, Parcel, ParcelLine
 from crm.db.write import Write
@@ -44,8 +45,7 @@ class Sending(Paying):
                 order,
                 seen=seen,
                 shipped_on=day or self._store.clock.today(),
-                courier=courier.strip(),
-                tracking=tracking.strip(),
+                **self._numbers(order, courier, tracking),
             )
 
     def ship_part(
@@ -80,8 +80,7 @@ class Sending(Paying):
                 order,
                 seen=seen,
                 shipped_on=(day or self._store.clock.today()) if whole else None,
-                courier=courier.strip(),
-                tracking=tracking.strip(),
+                **self._numbers(order, courier, tracking),
             )
 
     def set_parcel(self, order: OrderId, courier: str, tracking: str, parcel: ParcelId | None = None) -> None:
@@ -99,8 +98,7 @@ class Sending(Paying):
             if parcel is not None:
                 self._must_be_of(order, parcel)
                 write.update(Parcel, parcel, courier=courier.strip(), tracking=tracking.strip())
-            if parcel is None or parcel == parcels[-1].id:
-                write.update(Order, order, courier=courier.strip(), tracking=tracking.strip())
+            write.update(Order, order, **self._numbers(order, courier, tracking))
 
     def receive(self, order: OrderId, day: date | None = None) -> None:
         """It arrived, with all its parcels, or was handed over without one.
@@ -130,6 +128,16 @@ class Sending(Paying):
             write.update(Parcel, parcel, received_on=arrived)
             if row.shipped_on is not None and open_ == [parcel]:
                 write.update(Order, order, received_on=arrived)
+
+    def _numbers(self, order: OrderId, courier: str, tracking: str) -> dict[str, Any]:
+        """Who carries it and its numbers, those of all its parcels where it has some; by these it is found."""
+        parcels = self._parcels(order)
+        couriers = [parcel.courier for parcel in parcels] or [courier.strip()]
+        numbers = [parcel.tracking for parcel in parcels] or [tracking.strip()]
+        return {
+            "courier": "、".join(dict.fromkeys(filter(None, couriers))),
+            "tracking": ", ".join(dict.fromkeys(filter(None, numbers))),
+        }
 
     def _must_be_of(self, order: OrderId, parcel: ParcelId) -> None:
         if all(one.id != parcel for one in self._parcels(order)):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from crm.coming import celebrations, open_plans
 from crm.db.models import Contact, FollowUp
 from crm.db.store import Store
-from crm.follow_ups import OPEN, PROMISE
 from crm.lunar import Birthday
 from crm.progress import Progress, unheard
 from crm.transfer.replacing import replacing
@@ -75,23 +75,14 @@ class CalendarOut:
         for _, uuid, name, code in rows:
             if code:
                 yield from self._birthdays(uuid, name, Birthday.parse(code), today)
-        for uuid, contact, due, text, kind in self._store.rows(
-            FollowUp.select(FollowUp.uuid, FollowUp.contact, FollowUp.due, FollowUp.text, FollowUp.kind)
-            .where(FollowUp.contact.in_(ids), FollowUp.state == OPEN, FollowUp.deleted_at.is_null())
-            .order_by(FollowUp.due, FollowUp.id)
-        ):
-            if contact in names:
-                words = self._words.promise if kind == PROMISE else self._words.plan
-                yield _Event(f"{uuid}@shuke", date.fromisoformat(due), words(names[contact], text))
+        for plan in open_plans(self._store, FollowUp.contact.in_(ids)):
+            if plan.contact in names:
+                words = self._words.promise if plan.promised else self._words.plan
+                yield _Event(f"{plan.uuid}@shuke", plan.due, words(names[plan.contact], plan.text))
 
     def _birthdays(self, uuid: str, name: str, birthday: Birthday, today: date) -> Iterator[_Event]:
-        """The next ones; a lunar birthday is on another day of the sun's year each time."""
-        day = birthday.next_on(today)
-        for _ in range(YEARS):
-            if day == date.max:
-                return
+        for day in celebrations(birthday, today, YEARS):
             yield _Event(f"{uuid}-{day:%Y%m%d}@shuke", day, self._words.birthday(name, birthday.age_on(day)))
-            day = birthday.next_on(day + timedelta(days=1))
 
 
 def _lines(event: _Event, stamp: str) -> tuple[str, ...]:

@@ -55,7 +55,8 @@ def kind_of_file(
         return TALK  # nothing else is packed so
     if kind is FileKind.JSON:
         return _kind_of_json(path, choices, progress, read)
-    if kind is FileKind.TEXT and path.suffix.lower() not in {".csv", ".tsv"} and (told := _kind_of_text(path, taught)):
+    words = kind is FileKind.TEXT and path.suffix.lower() not in {".csv", ".tsv"}
+    if words and (told := kind_of_text(beginning(path), taught)):
         return told
     with read(path, choices, progress) as table:
         if table.source.kind == "vcard":
@@ -82,9 +83,8 @@ def _kind_of_json(path: Path, choices: Choices, progress: Progress, read: ReadTa
     return CONTACTS if layout_of(rows).usable else TALK
 
 
-def _kind_of_text(path: Path, taught: Sequence[str]) -> str:
+def kind_of_text(text: str, taught: Sequence[str] = ()) -> str:
     """A sign-up list, or a talk of at least two messages, by the beginning of a text; empty for another one."""
-    text = beginning(path)
     if _SIGN_UP.search(text) and read_sign_ups(text) is not None:
         return SIGN_UP
     guesses = talk_layouts(text)

@@ -100,12 +100,13 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class TalkWishes:
-    """What the seller chose about a record. `friend` is whose talk it is when the record does not say; `who` says of
-    speakers, by their keys, who they are; `me_word` is how the seller is called in what is stored.
+    """What the seller chose about a record. `friend` is whose talk it is, `proposed` whose it may be where nothing else
+    says; `who` says of speakers, by their keys, who they are; `me_word` is how the seller is called in what is stored.
     """
 
     answers: TalkAnswers = field(default_factory=TalkAnswers)
     friend: ContactId | None = None
+    proposed: ContactId | None = None
     who: Mapping[str, ContactId | Answer] = field(default_factory=dict)
     corrections: Mapping[tuple[int, int], Correction] = field(default_factory=dict)
     """What single messages are instead, by the place of the talk in the record and the line of the message."""
@@ -207,8 +208,8 @@ class TalkPlanner:
             key, match = f"name:{name}", matches[f"name:{name}"]
             answer = self._wishes.who.get(key)
             contact = ContactId(match.contact) if match.contact is not None and _is_friend(match) else None
-            if len(others) == 1 and name in others and self._wishes.friend is not None:
-                contact = self._wishes.friend
+            if len(others) == 1 and name in others:
+                contact = self._wishes.friend or contact or self._wishes.proposed
             if answer is not None and not isinstance(answer, Answer):
                 contact = answer
             out = answer is Answer.LEAVE_OUT
@@ -234,7 +235,8 @@ class TalkPlanner:
                 plan.passed.append(PassedMessage(message.line, PassedTalk.IN_A_GROUP, message.text[:80], place))
                 continue
             owner = speaker if group else (others[0] if others else None)
-            contact = self._wishes.friend if not others else (owner.contact if owner is not None else None)
+            nobody = self._wishes.friend or self._wishes.proposed
+            contact = nobody if not others else (owner.contact if owner is not None else None)
             if contact is None:
                 reason = PassedTalk.LEFT_OUT if owner is not None and owner.left_out else PassedTalk.NOBODY
                 plan.passed.append(PassedMessage(message.line, reason, (message.sender or message.text)[:80], place))

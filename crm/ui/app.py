@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,12 +17,13 @@ from crm.errors import BusyError, InUseError, ShukeError
 from crm.finder import Filter
 from crm.places import data_folder, demo_folder
 from crm.progress import Cancelled
-from crm.reminding import is_due, parse_day, parse_time
+from crm.reminding import is_due, is_quiet, parse_day, parse_time
 from crm.settings import Preferences
 from crm.ui import answering, faults, trouble
 from crm.ui.ahead import Ahead
 from crm.ui.desk import Desk
 from crm.ui.doorbell import Doorbell, Reply
+from crm.ui.drafts import Drafts
 from crm.ui.jobs import Jobs
 from crm.ui.live import Live
 from crm.ui.main_window import MainWindow
@@ -38,6 +40,8 @@ READER_PATIENCE_MS = 20
 QUIET_MS = 60_000
 """So long after the start what is not needed any more is put away."""
 MINUTE_MS = 60_000
+KEEP_MS = 5_000
+"""So often what is typed and not saved is kept, where something was typed."""
 COUNT_MS = 2_000
 """So long after the last change the number beside the clock follows."""
 PICTURE = "shuke-window.png"
@@ -56,6 +60,7 @@ class Program(QObject):
         self._jobs: Jobs | None = None
         self._live: Live | None = None
         self._bell: Doorbell | None = None
+        self._kept = Drafts()
         self._qt_texts: list[QTranslator] = []
         self.hidden = False
         """Whether the first window waits beside the clock."""
@@ -68,6 +73,9 @@ class Program(QObject):
         self._count.setSingleShot(True)
         self._count.setInterval(COUNT_MS)
         self._count.timeout.connect(self._on_count)
+        self._keep = QTimer(self)
+        self._keep.setInterval(KEEP_MS)
+        self._keep.timeout.connect(self._on_keep)
         self._begun_on: date | None = None
         """the day on which it was last looked which sequences begin"""
         self._quiet = QTimer(self)
@@ -90,6 +98,7 @@ class Program(QObject):
         self._live = Live(self)
         self._live.attach(workspace.store.listen)
         self._live.changed.connect(self._count.start)
+        self._kept = Drafts.read(workspace)
         self._bell = Doorbell(folder, self)
         self._bell.rung.connect(self._on_rung)
         self._bell.asked.connect(self._on_asked)
@@ -99,6 +108,7 @@ class Program(QObject):
         self._quiet.start()
         self._minute.start()
         self._count.start()
+        self._keep.start()
 
     def show(self, preferences: Preferences, page: str = "today") -> None:
         """Make the window anew, in the language and look that are wanted now."""
@@ -115,10 +125,9 @@ class Program(QObject):
             self.theme.set_appearance(appearance)
             self.theme.set_base_px(base)
         old = self.window
-        desk = Desk(self.workspace, self.theme, self._live, self._jobs)
+        desk = Desk(self.workspace, self.theme, self._live, self._jobs, kept=self._kept)
         if old is not None:
-            desk.drafts.update(old.desk.drafts)
-            desk.line_draft = old.desk.line_draft
+            desk.contact = old.desk.contact
         self.window = MainWindow(desk, preferences, demo=self.workspace.folder != self.home)
         self.window.redraw_wanted.connect(self._on_redraw)
         self.window.folder_wanted.connect(self._on_folder)
@@ -128,10 +137,15 @@ class Program(QObject):
         self.hidden = False
         if not hidden:
             self.window.show()
+        strip = self.window.beside.was_open and not hidden if old is None else old.beside.open
         if (shown := self.window.windowHandle()) is not None:
             Ahead(shown, self.window.page, AHEAD, self.window)
         if old is not None:
             old.leave()
+        if strip:
+            self.window.beside.show()
+            if not hidden:
+                self.window.activateWindow()
 
     def _show_tray(self) -> None:
         """The icon beside the clock, in the language and look of now, where the desktop has a place for it."""
@@ -151,6 +165,8 @@ class Program(QObject):
             return
         if name == "quit":
             self.window.quit()
+        elif name == "strip":
+            self.window.beside.toggle()
         elif name == "later":
             assert self.workspace is not None
             self._again_at = self.workspace.clock.now() + timedelta(hours=1)
@@ -160,6 +176,7 @@ class Program(QObject):
     def _on_count(self) -> None:
         """The hand rests: begin the sequences that begin by themselves, and say how many friends wait."""
         self._begin_sequences()
+        self._keep_drafts()
         if self._tray is None or self.workspace is None:
             return
         try:
@@ -177,6 +194,9 @@ class Program(QObject):
         at = parse_time(preferences.tell_at)
         clock = self.workspace.clock
         now = clock.now().astimezone(clock.zone)
+        shop = self.workspace.settings.shop()
+        if is_quiet(now.time(), parse_time(shop.quiet_from), parse_time(shop.quiet_until)):
+            return
         again = self._again_at is not None and now >= self._again_at
         if not again and (at is None or not is_due(now, at, parse_day(preferences.told_on))):
             return
@@ -189,6 +209,16 @@ class Program(QObject):
         self._tray.show_number(len(queue.items))
         if queue.items:
             self._tray.tell(*day_in_a_line(queue, self.workspace.settings.shop().currency))
+
+    def _on_keep(self) -> None:
+        if self._kept.changed:
+            self._keep_drafts()
+
+    def _keep_drafts(self) -> None:
+        """What is typed and not saved outlives also the end of the program."""
+        if self.workspace is not None:
+            with suppress(BusyError):  # soon, or when all is closed
+                self._kept.write(self.workspace)
 
     def _begin_sequences(self) -> None:
         """Beside the window: it looks through the friends who were quiet for long."""
@@ -203,7 +233,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """End the jobs, put the window away, let go of the file."""
-        for timer in (self._quiet, self._minute, self._count):
+        for timer in (self._quiet, self._minute, self._count, self._keep):
             timer.stop()
         if self._tray is not None:
             self._tray.leave()
@@ -217,6 +247,7 @@ class Program(QObject):
             self.window = None
             # gone before the file is: what is still to be laid out must not ask it
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        self._keep_drafts()
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None

@@ -41,6 +41,7 @@ ALSO = {
     "sequences": "sequences steps sop 流程 步骤 步驟 自动跟进 自動追蹤",
     "phrases": "phrases templates 话术 模板 罐頭訊息 範本",
     "insights": "insights figures profit month bill 报表 報表 利润 利潤 对账 對帳 月结 月結 赚了多少",
+    "calendar": "calendar month week coming birthdays 日历 行事曆 日程 生日 月历 周历 週曆 月曆",
     "settings": "settings preferences options 设置 設定",
 }
 """Other words for the pages."""
@@ -63,11 +64,21 @@ COMMANDS = (
         "one line note jot 一句话 一句話 记一笔 記一筆 随手记",
         useful=True,
     ),
+    Command(
+        "strip",
+        "message-square",
+        lambda: tr("The strip"),
+        "strip small window on top beside chat 小窗 置顶 置頂 聊天 悬浮 懸浮",
+        useful=True,
+    ),
     Command("paste", "clipboard-paste", lambda: tr("Bring in what was copied"), "paste clipboard 粘贴 貼上 导入 匯入"),
     Command("export", "download", lambda: tr("Export all friends"), "export save csv excel vcard 导出 匯出"),
     Command("remark", "copy", lambda: tr("Copy a new remark"), "remark name copy 备注 備註 新备注 短码 短碼"),
     Command("backup", "download", lambda: tr("Back up now"), "backup save copy 备份 備份", useful=True),
     Command("steps", "clock", lambda: tr("What was done"), "history steps undo 历史 记录 撤销 歷史 復原"),
+    Command(
+        "evening", "moon", lambda: tr("How the day went"), "evening tonight day done 今晚 今天做了什么 总结 總結 小结"
+    ),
     Command("twice", "user-plus", lambda: tr("Who is there twice?"), "duplicates merge twice 重复 合并 重複 合併"),
     Command("bin", "trash-2", lambda: tr("Bin"), "bin trash deleted 回收站 已删除 垃圾桶 已刪除"),
     Command("accounts", "phone", lambda: tr("My accounts"), "accounts 我的号 我的帳號 微信号"),

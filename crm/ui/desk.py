@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crm.errors import ShukeError
 from crm.ids import ContactId
+from crm.ui.drafts import Drafts
 from crm.ui.jobs import Jobs
 from crm.ui.live import Live
 from crm.ui.theme import Theme
@@ -21,8 +22,8 @@ class Desk(QObject):
     `said` carries a sentence and whether Undo should stand beside it, `failed` an error to explain, `asked_contact`
     a friend whose card to show, `pointed` one whom a card that is open should follow, `asked_order` a friend to write
     an order for (or none), `asked_draft` an order to look at before it is saved, `asked_order_shown` an
-    order to open, `asked_orders` a list of orders, what narrows it and its words, `asked_filter` friends to list,
-    `asked_page` a page's key.
+    order to open, `asked_orders` a list of orders, what narrows it and its words, `asked_page` a page's key,
+    `asked_filter` which friends to list; `met` whose card is shown now.
     """
 
     said = Signal(str, bool)
@@ -33,22 +34,56 @@ class Desk(QObject):
     asked_draft = Signal(object)
     asked_order_shown = Signal(object)
     asked_orders = Signal(object, object, str)
-    asked_filter = Signal(object)
     asked_page = Signal(str)
+    asked_filter = Signal(object)
+    met = Signal(object)
 
     def __init__(
-        self, workspace: Workspace, theme: Theme, live: Live, jobs: Jobs, parent: QObject | None = None
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        live: Live,
+        jobs: Jobs,
+        parent: QObject | None = None,
+        kept: Drafts | None = None,
     ) -> None:
         super().__init__(parent)
         self.workspace = workspace
         self.theme = theme
         self.live = live
         self.jobs = jobs
-        self.contact: ContactId | None = None
-        """the friend whose card was shown last: phrases are filled for them"""
-        self.drafts: dict[ContactId, str] = {}
-        self.line_draft = ""
+        self.kept = kept or Drafts()
         """what was typed about friends and is not saved yet: it outlives pages and failures"""
+        self._contact: ContactId | None = None
+
+    @property
+    def contact(self) -> ContactId | None:
+        """The friend whose card was shown last: phrases are filled for them."""
+        return self._contact
+
+    @contact.setter
+    def contact(self, contact: ContactId | None) -> None:
+        if contact != self._contact:
+            self._contact = contact
+            self.met.emit(contact)
+
+    @property
+    def drafts(self) -> dict[ContactId, str]:
+        """The talks that are typed and not logged yet."""
+        return self.kept.talks
+
+    @property
+    def line_draft(self) -> str:
+        """What stands in the field for one line."""
+        return self.kept.line
+
+    @line_draft.setter
+    def line_draft(self, text: str) -> None:
+        self.kept.line = text
+
+    def beside(self, parent: QObject) -> "Desk":
+        """A desk for another window over the same shop and the same drafts; what is said there is heard there only."""
+        return Desk(self.workspace, self.theme, self.live, self.jobs, parent, self.kept)
 
     def say(self, sentence: str, *, undo: bool = True) -> None:
         """Tell what was done, by default with Undo beside it."""

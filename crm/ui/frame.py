@@ -25,6 +25,7 @@ class TopLine(QWidget):
         self.undo = tool(theme, "undo-2", tr("Undo"))
         self.redo = tool(theme, "redo-2", tr("Redo"))
         self.steps = tool(theme, "clock", tr("What was done (Ctrl+H)"))
+        self.strip = tool(theme, "message-square", tr("The strip, beside the chat program (Ctrl+Shift+J)"))
         self.keys = tool(theme, "keyboard", tr("All keys (F1)"))
         self.add = QPushButton(tr("Friend"))
         self.add.setIcon(theme.icon("plus"))
@@ -37,7 +38,7 @@ class TopLine(QWidget):
         row.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
         row.setSpacing(theme.px(8))
         row.addWidget(self.find_box, 1)
-        for widget in (self.undo, self.redo, self.steps, self.keys, self.add, self.order):
+        for widget in (self.undo, self.redo, self.steps, self.strip, self.keys, self.add, self.order):
             row.addWidget(widget)
 
     def show_steps(self, undo: str, redo: str) -> None:

@@ -28,13 +28,15 @@ from crm.ui.frame import DemoStrip, SidePanel, StatusLine, TopLine
 from crm.ui.history import open_steps
 from crm.ui.one_line.sheet import OneLineSheet
 from crm.ui.opening import FIRST_STEPS, Opener
-from crm.ui.pages import PAGES, open_add_contact, open_order, places
+from crm.ui.pages import PAGES, go_key, open_add_contact, open_evening, open_order, places
 from crm.ui.shortcuts import KEYS, ShortcutSheet
 from crm.ui.smart_lists import SmartListBar
+from crm.ui.strip.beside import Beside
 from crm.ui.theme import MINIMUM_WINDOW
 from crm.ui.undoing import Undoing
 from crm.ui.widgets.navigation import NavigationBar
 from crm.ui.widgets.progress_strip import ProgressStrip
+from crm.ui.widgets.sheet import Sheet
 from crm.ui.widgets.toast import Toast
 from crm.wording import language, tr, trn
 from crm.wording.errors import explain
@@ -44,7 +46,9 @@ FRAME = 32
 NARROW = 164
 WIDTHS = {"en": 186}
 """How wide the navigation is, at the base size: Chinese says the same in less room."""
-WITH_CARD = frozenset({"today", "board"})
+LEAST_ROOM = 0.7
+"""Of the room that a page wants beside a card; where there is less, the card opens on Friends."""
+WITH_CARD = frozenset({"today", "board", "calendar"})
 """Pages beside which a friend's card opens. Friends has its own, and the other pages need their width."""
 
 
@@ -121,6 +125,7 @@ class MainWindow(QMainWindow):
         self.find_box.contact_chosen.connect(self.card_of)
         self.find_box.friend_wanted.connect(lambda name: open_add_contact(desk, self, name))
         self.opener = Opener(self, self.find_box)
+        self.beside = Beside(self)
         desk.said.connect(self._on_said)
         desk.failed.connect(self.explain)
         desk.asked_contact.connect(self.show_contact)
@@ -129,8 +134,8 @@ class MainWindow(QMainWindow):
         desk.asked_draft.connect(self._on_draft)
         desk.asked_order_shown.connect(self._on_order_shown)
         desk.asked_orders.connect(self._on_orders)
-        desk.asked_filter.connect(self._on_filter)
         desk.asked_page.connect(self.go)
+        desk.asked_filter.connect(self._on_filter)
         desk.live.changed.connect(self._show_steps)
         self.lists.counted.connect(self._show_count)
         desk.jobs.started.connect(self._on_job_started)
@@ -143,6 +148,7 @@ class MainWindow(QMainWindow):
         self._undoing.said.connect(self._on_undone)
         self._undoing.failed.connect(self.explain)
         self.top.steps.clicked.connect(self._on_steps)
+        self.top.strip.clicked.connect(self.beside.toggle)
         self.top.keys.clicked.connect(self._on_keys)
         self.top.add.clicked.connect(self._on_add)
         self.top.order.clicked.connect(self._on_new_order)
@@ -152,10 +158,12 @@ class MainWindow(QMainWindow):
             "add": self._on_add,
             "order": self._on_new_order,
             "one line": self._on_one_line,
+            "strip": self.beside.toggle,
             "paste": self._on_paste,
             "undo": self._undoing.undo,
             "redo": self._undoing.redo,
             "steps": self._on_steps,
+            "evening": self._on_evening,
             "keys": self._on_keys,
             "settings": self._on_settings,
             "quit": self.quit,
@@ -167,7 +175,7 @@ class MainWindow(QMainWindow):
                 for sequence in key.sequences:
                     QShortcut(QKeySequence(sequence), self, self.slots[key.name])
         for number, place in enumerate(PAGES, start=1):
-            QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self, lambda key=place: self.go(key))
+            QShortcut(QKeySequence(go_key(number)), self, lambda key=place: self.go(key))
 
     # where one is
 
@@ -211,11 +219,16 @@ class MainWindow(QMainWindow):
 
     def show_contact(self, contact: ContactId) -> None:
         """A friend's card: beside the page where there is room for it, else on Friends."""
-        if self.current not in WITH_CARD:
+        room = self.desk.theme.px(getattr(self._pages.get(self.current), "room", 0))
+        beside = self._split.width() - self._side.minimumWidth()
+        if self.current not in WITH_CARD or beside < room * LEAST_ROOM:
             self.go("friends")
             self.page("friends").show_contact(contact)  # type: ignore[attr-defined]  # the page of friends has it
             return
+        opens = self._side.isHidden()
         self._side.show_contact(contact)
+        if opens and room:
+            self._split.setSizes([min(room, beside), self._split.width() - min(room, beside)])
 
     def card_of(self, contact: ContactId) -> Any:
         """The card that shows this friend, who is who the next keys are about."""
@@ -228,6 +241,10 @@ class MainWindow(QMainWindow):
     def _on_list(self, smart_list: SmartListId) -> None:
         self.go("friends")
         self.page("friends").show_list(smart_list)  # type: ignore[attr-defined]  # the page of friends has it
+
+    def _on_filter(self, which: Filter) -> None:
+        self.go("friends")
+        self.page("friends").show_filter(which)  # type: ignore[attr-defined]  # the page of friends has it
 
     def _can_update_list(self, smart_list: SmartListId) -> bool:
         keeping = self._pages["friends"].keeping if "friends" in self._pages else None  # type: ignore[attr-defined]  # the page of friends has it
@@ -275,12 +292,16 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Go for good, without asking."""
         self._remember()
+        self.beside.leave()
         self.lists.close_reading()
         self.find_box.close_reading()
         for page in self._pages.values():
             if hasattr(page, "close_reading"):  # pages that ask beside the window stop asking first
                 page.close_reading()
         self._side.close_reading()
+        for sheet in self.findChildren(Sheet):
+            if hasattr(sheet, "close_reading"):  # as pages do
+                sheet.close_reading()
         self.hide()
         self.deleteLater()
 
@@ -336,10 +357,6 @@ class MainWindow(QMainWindow):
         self.go("orders")
         self.page("orders").show_list(which, narrowed, words)  # type: ignore[attr-defined]  # the page of orders has it
 
-    def _on_filter(self, which: Filter) -> None:
-        self.go("friends")
-        self.page("friends").show_filter(which)  # type: ignore[attr-defined]  # the page of friends has it
-
     def _on_export(self, which: Filter, sort: SortKey, descending: bool, ids: Sequence[int] | None) -> None:
         finder = self.desk.workspace.finder
         chosen = finder.ids(which, sort, descending=descending) if ids is None else ids
@@ -362,6 +379,9 @@ class MainWindow(QMainWindow):
 
     def _on_steps(self) -> None:
         open_steps(self.desk, self)
+
+    def _on_evening(self) -> None:
+        open_evening(self.desk, self)
 
     def _on_settings(self) -> None:
         self.go("settings")

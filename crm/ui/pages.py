@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from crm.ids import ContactId
 from crm.orders import OrderDraft
@@ -77,6 +77,12 @@ def _sequences(desk: Desk) -> QWidget:
     return SequencesPage(desk)
 
 
+def _calendar(desk: Desk) -> QWidget:
+    from crm.ui.calendar.page import CalendarPage
+
+    return CalendarPage(desk)
+
+
 def _settings(desk: Desk) -> QWidget:
     from crm.ui.settings.page import SettingsPage
 
@@ -93,14 +99,20 @@ PAGES = {
     "settings": PageKind("settings", lambda: tr("Settings"), _settings, at_bottom=True),
     "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases),
     "sequences": PageKind("list-checks", lambda: tr("Sequences"), _sequences),
+    "calendar": PageKind("calendar-days", lambda: tr("Calendar"), _calendar),
     "insights": PageKind("chart-column", lambda: tr("Insights"), _insights),
 }
+
+
+def go_key(number: int) -> str:
+    """What leads to the page of this number, in Qt's spelling; the tenth is at 0, as on the keyboard; then Alt."""
+    return f"Ctrl+{number % 10}" if number <= 10 else f"Alt+{number - 10}"
 
 
 def places() -> list[Place]:
     """The pages as the navigation shows them."""
     return [
-        Place(key, page.icon, page.word(), f"Ctrl+{number % 10}", at_bottom=page.at_bottom)
+        Place(key, page.icon, page.word(), go_key(number), at_bottom=page.at_bottom)
         for number, (key, page) in enumerate(PAGES.items(), start=1)
     ]
 
@@ -138,6 +150,13 @@ def open_ten(desk: Desk, parent: QWidget) -> None:
     TenSheet(desk, parent).open()
 
 
+def open_evening(desk: Desk, parent: QWidget) -> None:
+    """The sheet of how the day went."""
+    from crm.ui.evening.sheet import EveningSheet
+
+    EveningSheet(desk, parent).open()
+
+
 def open_accounts(desk: Desk, parent: QWidget) -> None:
     """The sheet of the seller's own accounts."""
     from crm.ui.friends.accounts_sheet import AccountsSheet
@@ -145,8 +164,10 @@ def open_accounts(desk: Desk, parent: QWidget) -> None:
     AccountsSheet(desk, parent).open()
 
 
-def open_order(desk: Desk, parent: QWidget, contact: ContactId | None = None, draft: OrderDraft | None = None) -> None:
+def open_order(
+    desk: Desk, parent: QWidget, contact: ContactId | None = None, draft: OrderDraft | None = None
+) -> QDialog:
     """The sheet for a new order, filled in as a draft says."""
     from crm.ui.orders.sheet import open_order_sheet
 
-    open_order_sheet(desk, parent, contact, draft=draft)
+    return open_order_sheet(desk, parent, contact, draft=draft)

@@ -118,6 +118,7 @@ QPushButton[look="figure"] {{
 QPushButton[look="figure"]:hover {{ background: {t.hover}; }}
 QPushButton[look="danger"] {{ color: {t.danger}; }}
 QPushButton[look="danger"]:disabled {{ color: {t.dim}; }}
+QPushButton[fits="narrow"] {{ padding: 0 {m.px(7)}px; }}
 QPushButton[look="quiet"], QToolButton[look="quiet"] {{ background: transparent; border-color: transparent; }}
 QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover {{ background: {t.hover}; }}
 QPushButton[look="link"] {{
@@ -126,6 +127,7 @@ QPushButton[look="link"] {{
 QPushButton[look="link"]:hover {{ background: {t.accent_bg}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; padding: 0 {m.px(14) - 1}px;
     min-height: {inner - 2}px; }}
+QPushButton[fits="narrow"]:focus {{ padding: 0 {m.px(7) - 1}px; }}
 QToolButton:focus {{ padding: 0; min-width: {inner - 2}px; }}
 QPushButton[look="primary"]:focus {{ border-color: {t.text}; }}
 QPushButton[look="link"]:focus {{ padding: 0 {m.px(6) - 1}px; }}

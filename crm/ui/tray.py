@@ -29,6 +29,7 @@ class Tray(QObject):
         self.entries: dict[str, QAction] = {}
         for name, word in (
             ("today", tr("Today")),
+            ("strip", tr("The strip")),
             ("one line", tr("One line")),
             ("paste", tr("Take in what I copied")),
             ("add", tr("Add a friend")),

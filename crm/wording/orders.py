@@ -162,6 +162,14 @@ def price_reason(reason: PriceReason, day: str) -> str:
             assert_never(reason)
 
 
+def quote_sentence(product: str, unit: str, price: int, currency: Currency) -> str:
+    """What something costs, as it is written to a friend."""
+    amount = format_amount(price, currency, short=True)
+    if unit:
+        return tr("{product}: {amount} a {unit}", product=product, amount=amount, unit=unit)
+    return tr("{product}: {amount}", product=product, amount=amount)
+
+
 def order_problem(error: InvalidOrderError, currency: Currency) -> str:  # noqa: C901 - one line a problem, checked for completeness
     """Why an order cannot be, and what would do."""
     match error.problem:

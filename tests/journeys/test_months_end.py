@@ -25,7 +25,6 @@ ORDERS = 40
 CHANNELS = ("moments", "live", "weidian", "")
 
 
-
 def test_forty_orders_a_bill_and_a_refund(qtbot, desk, workspace, time, tmp_path: Path):
     time.advance(days=27)  # it is the last of March
     workspace.settings.change(Shop(channel_fees={"live": 600, "weidian": 100}))

@@ -12,6 +12,7 @@ from crm.products import ProductDraft
 from crm.settings import Preferences
 from crm.timeline import EntryKind, key_of
 from crm.ui import commands
+from crm.ui.evening.sheet import EveningSheet
 from crm.ui.friends.same.sheet import SameSheet
 from crm.ui.history.bin_sheet import BinSheet
 from crm.ui.history.steps_sheet import StepsSheet
@@ -117,6 +118,7 @@ def test_every_command_is_known(window):
         ("重复", "twice", SameSheet),
         ("垃圾", "bin", BinSheet),
         ("历史", "steps", StepsSheet),
+        ("今晚", "evening", EveningSheet),
     ],
 )
 def test_what_undoes_and_unites_is_found_by_the_words_for_it(window, workspace, qtbot, words, key, sheet):
@@ -141,3 +143,27 @@ def test_a_page_that_is_opened_is_walked_with_the_arrows(window, workspace, qtbo
     qtbot.waitUntil(lambda: view.model().rowCount() == 1)
     qtbot.keyClick(view, Qt.Key.Key_Down)
     assert view.currentIndex().row() == 0
+
+
+@pytest.mark.parametrize(("width", "place"), [(1280, "calendar"), (900, "friends")])
+def test_a_friend_of_the_calendar_opens_beside_it_where_there_is_room(window, workspace, width, place):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    window.go("calendar")
+    window.resize(width, 700)
+    QApplication.processEvents()
+    card = window.card_of(friend)
+    assert card.contact == friend
+    assert window.current == place
+
+
+def test_who_is_meant_is_listed_among_the_friends(window, desk):
+    desk.asked_filter.emit(Filter.parse("stage:customer"))
+    assert window.current == "friends"
+    assert window.page("friends").filter == Filter.parse("stage:customer")
+
+
+def test_a_sheet_that_is_open_asks_for_nothing_once_the_window_goes(window):
+    window.opener.run("evening")
+    sheet = window.findChild(EveningSheet)
+    window.leave()
+    assert sheet._asker._closed

@@ -351,6 +351,19 @@ def test_a_friend_settled_elsewhere_leaves_and_a_failure_is_told(page, workspace
     assert shown(page) == friends[1:]
 
 
+def test_what_could_not_be_read_is_read_when_the_page_is_seen_again(page, workspace, friends, monkeypatch):
+    def busy(self: Today, **asked: bool) -> object:
+        raise BusyError(workspace.store.path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Today, "queue", busy)
+        workspace.today.done(friends[0])
+        page.hide()
+    assert page.stale
+    page.show()
+    assert shown(page) == friends[1:]
+
+
 def test_a_busy_file_keeps_what_is_shown_and_is_asked_again(page, workspace, desk, friends, monkeypatch, qtbot):
     queue = Today.queue
     refusals = [BusyError(workspace.store.path)]

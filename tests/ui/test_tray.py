@@ -124,6 +124,31 @@ def test_the_day_is_told_of_once(program: Program, monkeypatch: pytest.MonkeyPat
     assert len(told) == 2
 
 
+def test_in_the_quiet_hours_nothing_is_told(program: Program, monkeypatch: pytest.MonkeyPatch):
+    tray, workspace = program._tray, program.workspace
+    assert tray is not None
+    assert workspace is not None
+    told: list[str] = []
+    monkeypatch.setattr(tray, "tell", lambda title, _body: told.append(title))
+    workspace.contacts.add(ContactDraft("王芳", added_on=workspace.clock.today().replace(year=2020)))
+    prefer(program, tell_at="00:00")
+    now = workspace.clock.now().astimezone(workspace.clock.zone)
+    ends = f"{now + timedelta(hours=2):%H:%M}"
+    shop = workspace.settings.shop()
+    workspace.settings.change(replace(shop, quiet_from=f"{now - timedelta(hours=2):%H:%M}", quiet_until=ends))
+    program._on_minute()
+    assert told == []
+    page = program.window.page("today")
+    page.show_anew()
+    page.refresh()
+    assert ends in page.head.quiet.text()
+    workspace.settings.change(shop)
+    program._on_minute()
+    assert len(told) == 1
+    page.refresh()
+    assert page.head.quiet.text() == ""
+
+
 def test_the_day_is_told_of_again_in_an_hour(program: Program, monkeypatch: pytest.MonkeyPatch):
     tray, workspace = program._tray, program.workspace
     assert tray is not None

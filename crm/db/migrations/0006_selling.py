@@ -85,6 +85,7 @@ STATEMENTS = (
     """CREATE INDEX "order_to_ship" ON "shop_order" ("at", "id") WHERE "cancelled_on" IS NULL AND "received_on" IS NULL AND "shipped_on" IS NULL AND ("owed" = 0 OR "on_delivery") AND "deleted_at" IS NULL""",
     "DROP INDEX order_unpaid",
     """CREATE INDEX "order_unpaid" ON "shop_order" ("day", "contact_id", "owed") WHERE "owed" > 0""",
+    """CREATE INDEX "order_on_delivery" ON "shop_order" ("contact_id") WHERE "on_delivery" AND "received_on" IS NULL AND "owed" > 0""",
     """CREATE INDEX "order_sums" ON "shop_order" ("day", "channel", "owed", "total", "paid", "cost", "uncosted", "shipping_cost", "fee") WHERE "cancelled_on" IS NULL AND "deleted_at" IS NULL""",
     """ALTER TABLE "order_line" ADD COLUMN "unit_cost" INTEGER""",
     """ALTER TABLE "order_line" ADD COLUMN "gift" INTEGER NOT NULL DEFAULT 0""",

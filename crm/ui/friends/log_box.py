@@ -158,6 +158,8 @@ class LogBox(QFrame):
         """Log with this friend from now on; the platform begins with the one they are reached on."""
         self._name = card.row.name
         if card.row.id == self._contact:
+            if (typed := self._desk.drafts.get(card.row.id, "")) != self.words.toPlainText():
+                self.words.setPlainText(typed)  # it was gone on with, or logged, in another window
             return
         self._contact = card.row.id
         self.words.setPlainText(self._desk.drafts.get(card.row.id, ""))

@@ -60,7 +60,7 @@ class EraseSheet(Sheet):
         """Erase, beside the window; the sheet closes at once and the outcome is told."""
         desk, erasure = self._desk, self._erasure
         backups = erasure.backups if self.with_backups.isChecked() else ()
-        desk.drafts.pop(erasure.contact, None)
+        desk.kept.forget(erasure.contact)
         erasing = desk.workspace.erasing
 
         def work(progress: Progress) -> bool:

@@ -201,7 +201,7 @@ class ShipSheet(DeedSheet):
         self._parcel = parcel
         gone = card.row.shipped_on is not None or parcel is not None
         known = parcel or (card.row if gone else None)
-        self.courier = QLineEdit(known.courier if known else card.row.courier)
+        self.courier = QLineEdit(known.courier if known else card.row.courier.rpartition("、")[2])
         self.tracking = QLineEdit(known.tracking if known else "")
         self.units: dict[int, tuple[str, NumberField]] = {}
         left = [] if gone else [line for line in card.lines if line.id and line.quantity > line.sent]

@@ -105,7 +105,8 @@ class OrderSheet(Sheet):
         if draft is not None:
             self._show_draft(draft)
         if sketch is not None:
-            show_typed(self, sketch.data, there=self._is_there)
+            whose = {} if sketch.contact is None else {"contact": sketch.contact}  # merged into another since, perhaps
+            show_typed(self, {**sketch.data, **whose}, there=self._is_there)
         self._changed = False
         self._keeping.stop()
         self._show_total()

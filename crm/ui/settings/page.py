@@ -54,6 +54,7 @@ ZONES = (
 )  # fmt: skip
 LIBRARIES = "Qt, PySide6 (LGPL) · peewee (MIT) · Lucide (ISC) · pypinyin (MIT) · OpenCC (Apache-2.0) · borax (MIT)"
 TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(6, 23) for minute in (0, 30))
+HOURS = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
 MOST_DAYS = 3650
 
 
@@ -126,6 +127,9 @@ class SettingsPage(Page):
             stage: self._number(form, tr("Days between contacts: {stage}", stage=stage_word(stage)), 1, MOST_DAYS)
             for stage in Stage
         }
+        hours = [("", trc("quiet hours", "None")), *((time, time) for time in HOURS)]
+        self.quiet_from = self._choice(form, tr("Quiet from"), hours, self._on_shop)
+        self.quiet_until = self._choice(form, tr("Quiet until"), hours, self._on_shop)
         self.birthday_lead = self._number(form, tr("Days before a birthday"), 0, 60)
         self.unpaid_after = self._number(form, tr("Days until an unpaid order is a reason"), 0, MOST_DAYS)
         self.currency = self._choice(form, tr("Currency"), [(c.code, c.code) for c in Currency], self._on_shop)
@@ -238,6 +242,8 @@ class SettingsPage(Page):
             (self.opens, preferences.opens),
             (self.autostart, self._starter().is_on()),
             (self.currency, shop.currency.code),
+            (self.quiet_from, shop.quiet_from),
+            (self.quiet_until, shop.quiet_until),
         ):
             choice.setCurrentIndex(max(0, choice.findData(value)))
         if self.zone.findData(shop.zone) < 0:
@@ -322,6 +328,8 @@ class SettingsPage(Page):
             cadences={stage: number.value() for stage, number in self.cadences.items()},
             birthday_lead_days=self.birthday_lead.value(),
             unpaid_after_days=self.unpaid_after.value(),
+            quiet_from=self.quiet_from.currentData(),
+            quiet_until=self.quiet_until.currentData(),
             remark_template=self.remark.template(before.remark_template),
         )
         if after == before:

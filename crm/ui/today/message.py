@@ -13,7 +13,7 @@ from crm.wording import tr
 
 
 class MessageField(QPlainTextEdit):
-    """A text for each friend: the suggested one until another is typed.
+    """A text for each friend: the suggested one until another is typed, which is kept in `typed`.
 
     `sent` on Ctrl+Enter, `left` on Esc. A message that was copied cannot be changed until it is known what became
     of it, so that what is logged is what was sent.
@@ -22,10 +22,12 @@ class MessageField(QPlainTextEdit):
     sent = Signal()
     left = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, typed: dict[ContactId, str] | None = None
+    ) -> None:
         super().__init__(parent)
         self._contact: ContactId | None = None
-        self._typed: dict[ContactId, str] = {}
+        self._typed: dict[ContactId, str] = {} if typed is None else typed
         self.setAccessibleName(tr("Message to send"))
         self.setPlaceholderText(tr("Type what you want to write"))
         self.setTabChangesFocus(True)

@@ -2,12 +2,21 @@
 
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QPoint, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QFocusEvent, QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFocusEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from crm.conversations import Direction
@@ -16,11 +25,13 @@ from crm.finder import Filter
 from crm.follow_ups import Snooze, later
 from crm.ids import AccountId, ContactId
 from crm.platform_links import first_link
-from crm.settings import Preferences
+from crm.reminding import is_quiet, parse_time
+from crm.settings import Preferences, Shop
 from crm.today import Item, Queue
 from crm.topics import Topic
 from crm.ui.desk import Desk
 from crm.ui.page import Page
+from crm.ui.pages import open_evening
 from crm.ui.plain import menu_text, tooltip
 from crm.ui.table import RowModel
 from crm.ui.today.boxes import DayBox, LogBox, chosen_day
@@ -98,6 +109,8 @@ class TodayPage(Page):
     def _build(self) -> None:
         theme, px = self.desk.theme, self.desk.theme.px
         self.head = DayHead(theme)
+        self.head.evening.clicked.connect(self._on_evening)
+        QShortcut(QKeySequence("E"), self, self._on_evening, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.tomorrow = PlainLabel(look="small", elide=True)
         self.model: RowModel[TodayRow] = RowModel(
             [today_column(lambda: tr("Today"))], lambda ids: {number: self._rows[number] for number in ids}, parent=self
@@ -137,6 +150,7 @@ class TodayPage(Page):
             tr("Everyone who was due has been seen to. Enjoy the rest of the day."),
         )
         self.clear.add_step(tr("Look at my friends"), self._on_friends)
+        self.clear.add_step(tr("How the day went"), self._on_evening)
         self.empty = EmptyState(
             theme,
             "users",
@@ -256,6 +270,7 @@ class TodayPage(Page):
             self.list.choose(queue.items[0].row.id)
         self.stack.setCurrentWidget(self._work if queue.items else self.empty if nobody else self.clear)
         self.head.show_queue(queue, nobody=nobody)
+        self._show_quiet(shop)
         self.tomorrow.setVisible(not nobody)
         self._preview.start()
         self._offer()
@@ -289,6 +304,8 @@ class TodayPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask for nothing while nobody looks: the shop may be closed by then."""
         super().hideEvent(event)
+        if self._retry.isActive():  # what was not read yet is read when the page is seen again
+            self.show_anew()
         for timer in (self._preview, self._retry, self._midnight):
             timer.stop()
 
@@ -306,7 +323,15 @@ class TodayPage(Page):
         self.head.show_waiting(max(0, due - len(self._items)))
         self.tomorrow.setText(preview_words(preview))
 
+    def _show_quiet(self, shop: Shop) -> None:
+        clock = self.desk.workspace.clock
+        now = clock.now().astimezone(clock.zone).time()
+        quiet = is_quiet(now, parse_time(shop.quiet_from), parse_time(shop.quiet_until))
+        self.head.show_quiet(shop.quiet_until if quiet else "")
+
     def _on_minute(self) -> None:
+        with suppress(BusyError):  # in half a minute
+            self._show_quiet(self.desk.workspace.settings.shop())
         if self._queue is not None and self._queue.day != self._day():
             self.show_anew()
 
@@ -549,6 +574,10 @@ class TodayPage(Page):
         if number is not None:
             self.list.choose(number)
         self.list.setFocus()
+
+    def _on_evening(self) -> None:
+        if not self.head.evening.isHidden():
+            open_evening(self.desk, self.window())
 
     # the next step where there is nothing to do
 

@@ -2,7 +2,6 @@
 seller's; others after ten copies.
 """
 
-from collections import Counter
 from datetime import date
 
 from crm.errors import BusyError
@@ -28,14 +27,14 @@ class Suggestions:
         self._day: date | None = None
         self._phrases: list[PhraseRow] = []
         self._chosen: dict[ContactId, int] = {}
-        self._copies: Counter[tuple[ReasonKind, int]] = Counter()
+        self._copies = desk.kept.copies
 
     def refresh(self, day: date) -> None:
         """Read the phrases; on another day everything begins anew. What cannot be read now stays as it was."""
         if day != self._day:
             self._day = day
             self._chosen.clear()
-            self._copies.clear()
+        self._copies.begin(day)
         try:
             self._phrases = self._desk.workspace.phrases.all()
         except BusyError:
@@ -58,7 +57,7 @@ class Suggestions:
 
     def copied(self, item: Item) -> None:
         """Count that these words were copied."""
-        self._copies[item.reasons[0].kind, self._place(item)] += 1
+        self._copies.counts[item.reasons[0].kind, self._place(item)] += 1
 
     def _place(self, item: Item) -> int:
         """Which of the words: those chosen, else the first that were not copied too often today."""
@@ -67,9 +66,9 @@ class Suggestions:
         if chosen is not None and chosen < many:
             return chosen
         kind = item.reasons[0].kind
-        if self._copies[kind, 0] < SAME_WORDS:
+        if self._copies.counts[kind, 0] < SAME_WORDS:
             return 0
-        fresh = (place for place in range(1, many) if self._copies[kind, place] < SAME_WORDS)
+        fresh = (place for place in range(1, many) if self._copies.counts[kind, place] < SAME_WORDS)
         return next((place for place in fresh if self._words(item, place) != message(item)), 0)
 
     def _of(self, item: Item) -> list[PhraseRow]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm.errors import ShukeError
+from crm.ids import ContactId
 from crm.progress import Cancelled, Progress
 from crm.transfer import pasted
 from crm.transfer.imports import Imported
@@ -58,6 +59,7 @@ class ImportPane(QWidget):
         desk.jobs.called_off.connect(self._on_called_off)
         self._done: Imported | None = None
         self._path: Path | None = None
+        self._friend: ContactId | None = None
         self._mended = ""
         self.hint = ""
         """What the seller said the next file is."""
@@ -180,11 +182,11 @@ class ImportPane(QWidget):
 
     # a file
 
-    def read(self, path: Path) -> None:
-        """Look into this file; nothing of it is stored."""
+    def read(self, path: Path, friend: ContactId | None = None) -> None:
+        """Look into this file; nothing of it is stored. `friend` is whose talk it is where it does not say."""
         if path != self._path:
             self._show_preview(None)
-        self._path = path
+        self._path, self._friend = path, friend
         taught = self.talks.taught()
         self._ask(lambda progress: kind_of_file(path, progress=progress, taught=taught), self._on_kind_told)
 
@@ -212,9 +214,13 @@ class ImportPane(QWidget):
         if not text.strip():
             self._desk.say(tr("There is no text on the clipboard. Copy some first."), undo=False)
             return
+        self.take_text(text)
+
+    def take_text(self, text: str, friend: ContactId | None = None) -> None:
+        """Look into this text; `friend` is whose talk it is where it does not say."""
         self._path = None
         try:
-            self.read(pasted.keep(self._desk.workspace.folder, text, tr("Pasted text")))
+            self.read(pasted.keep(self._desk.workspace.folder, text, tr("Pasted text")), friend)
         except OSError as error:
             self._desk.failed.emit(trouble(self._desk.workspace.folder, error))
 
@@ -255,6 +261,8 @@ class ImportPane(QWidget):
         self.ways.setCurrentWidget(self.way)
         self.way.refresh()
         self.way.begin()
+        if self._friend is not None:
+            self.talks.meant_for(self._friend)
         self._find_out()
 
     def _answered(self) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from crm.ids import ContactId
 from crm.topics import Topic
 from crm.ui.desk import Desk
 from crm.ui.page import Page
@@ -72,6 +73,11 @@ class TransferPage(Page):
         """Begin with the text on the clipboard."""
         self._show(0)
         self.bringing.paste()
+
+    def take_text(self, text: str, friend: ContactId | None = None) -> None:
+        """Begin with this text; `friend` is whose talk it is where it does not say."""
+        self._show(0)
+        self.bringing.take_text(text, friend)
 
     def take_file(self, path: Path) -> None:
         """Begin with this file."""

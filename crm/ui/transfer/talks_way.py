@@ -110,8 +110,8 @@ class TalksWay(Way):
         self.order.setCurrentIndex(0)
 
     def meant_for(self, contact: ContactId) -> None:
-        """Whose talk it is, where the record does not say."""
-        self._wishes = replace(self._wishes, friend=contact)
+        """Whose talk it may be, where the record does not say."""
+        self._wishes = replace(self._wishes, proposed=contact)
 
     def plan(self, path: Path) -> Callable[[Progress], Preview]:
         """Read and compare."""

@@ -1,0 +1,1 @@
+"""The sheet that looks back on the day."""
