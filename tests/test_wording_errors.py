@@ -19,6 +19,7 @@ from crm.orders import (
     ParcelProblem,
     PaymentProblem,
 )
+from crm.payments import AlreadySettledError
 from crm.topics import Verb
 from crm.transfer import errors as t
 from crm.wording.errors import explain
@@ -66,6 +67,7 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (InvalidParcelError(ParcelProblem.MORE_THAN_LEFT, "Soap", 5, 2), ("Soap", "2")),
     (InvalidParcelError(ParcelProblem.NOTHING), ()),
     (InvalidPaymentError(PaymentProblem.MORE_THAN_OWED, 200, 100), ()),
+    (AlreadySettledError("20260304-001"), ("20260304-001",)),
     (OrderStateError("20260304-001", OrderState.CANCELLED, Verb.SHIP_ORDER), ("20260304-001",)),
     (t.NotATableError(FILE, t.FileKind.TEXT), ("friends.csv",)),
     (t.NotATableError(FILE, t.FileKind.PDF), ("friends.csv",)),
