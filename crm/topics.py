@@ -83,6 +83,7 @@ class Verb(StrEnum):
     IMPORT_ORDERS = auto()
     IMPORT_BILL = auto()
     IMPORT_TALKS = auto()
+    BRING_FROM_BACKUP = auto()
     TAKE_BACK = auto()
     CHANGE_SETTINGS = auto()
     MAKE_DEMO = auto()

@@ -6,13 +6,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
+from crm.backups import Backups, Why
 from crm.bin import Bin
 from crm.clock import Clock
 from crm.coming import Coming
 from crm.contacts import Contacts
 from crm.conversations import Conversations
 from crm.custom_fields import CustomFields
-from crm.db import files
+from crm.db import files, shelf
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
 from crm.duplicates import Duplicates
@@ -30,6 +31,7 @@ from crm.phrases import Phrases
 from crm.products import Products
 from crm.progress import Progress, unheard
 from crm.promises import Promises
+from crm.returning import Returning
 from crm.sequences import Sequences
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.smart_lists import SmartLists
@@ -48,6 +50,8 @@ class Workspace:
     settings: Settings
     undo: Undo
     bin: Bin
+    backups: Backups
+    returning: Returning
     erasing: Erasing
     history: History
     duplicates: Duplicates
@@ -82,15 +86,16 @@ class Workspace:
 
     def last_backup(self) -> datetime | None:
         """When the newest checked copy among the backups of this folder was made; none where there is none."""
-        return files.newest_backup(self.folder)
+        return self.backups.last()
 
     def backup(self, target: Path | None = None, progress: Progress = unheard) -> Path:
         """A checked copy of the file, to `target` or among the backups of this folder. Returns where it is.
 
         Raises `Cancelled` when `progress` does, or the `FileProblemError` that kept it from being made.
         """
-        where = target or self.folder / files.BACKUPS / f"{self.clock.now():%Y%m%d-%H%M%S}.db"
-        return self.store.backup(where, progress)
+        if target is None:
+            return self.backups.make(Why.BY_HAND, progress).path
+        return self.store.backup(target, progress, {"at": self.clock.now().isoformat(), "why": Why.BY_HAND})
 
     def tidy(self, progress: Progress = unheard) -> None:
         """Forget what nobody needs any more: friends whose days in the bin are over, and steps of long ago.
@@ -109,9 +114,14 @@ class Workspace:
 
 
 def open_workspace(
-    folder: Path, *, clock: Clock | None = None, owned: bool = True, reader_patience_ms: int = 5000
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    owned: bool = True,
+    anew: bool = False,
+    reader_patience_ms: int = 5000,
 ) -> Workspace:
-    """Open the shop in a folder, making it when there is none.
+    """Open the shop in a folder, making it when there is none; where there are backups of one that is gone, only `anew`.
 
     `owned`: as the one process that may change it; reading verbs of the command line need no ownership, but then
     the file must be there. Raises `InUseError`, `UnsafeFolderError` or the `FileProblemError` that says why not.
@@ -122,7 +132,7 @@ def open_workspace(
         path = folder / files.FILE_NAME
         now = (clock or Clock(ZoneInfo(DEFAULT_ZONE))).now()
         if owned:
-            files.prepare(path, now)
+            files.prepare(path, now, anew=anew, about=shelf.about(folder, Why.BEFORE_UPDATE, now))
         else:
             files.inspect(path)
         store = Store(path, clock or Clock(ZoneInfo(DEFAULT_ZONE)), reader_patience_ms=reader_patience_ms)
@@ -146,6 +156,7 @@ def open_workspace(
     finder = Finder(store, settings)
     follow_ups = FollowUps(store)
     today = Today(store, settings, contacts, conversations, sequences)
+    backups = Backups(store, folder)
     erasing = Erasing(store, folder, bin_)
     if owned:
         erasing.again()
@@ -155,6 +166,8 @@ def open_workspace(
         settings=settings,
         undo=Undo(store),
         bin=bin_,
+        backups=backups,
+        returning=Returning(store),
         erasing=erasing,
         history=History(store),
         duplicates=Duplicates(store),
