@@ -8,14 +8,14 @@ second place gets each of them once.
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from pathlib import Path
 
 from crm.db import files, shelf
 from crm.db.store import Store
-from crm.errors import DiskFullError, FileProblemError
+from crm.errors import DiskFullError, FileProblemError, NoFileError, SecondPlaceError
 from crm.progress import Progress, unheard
 from crm.settings import Preferences
 from crm.topics import Action, Verb
@@ -89,8 +89,9 @@ class Backups:
 
     def all(self) -> list[BackupRow]:
         """The backups of this folder, newest first; those of which nothing is known come last."""
-        now = self._counts()
-        return [row_of(one, now) for one in shelf.kept(self._shelf)]
+        found = shelf.kept(self._shelf)
+        now = next((one.counts for one in found if one.checked and one.counts), {})
+        return [row_of(one, now) for one in found]
 
     def last(self) -> datetime | None:
         """When the newest backup was made that was looked through; none where there is none."""
@@ -100,14 +101,14 @@ class Backups:
         """Whether the last backup is so old that the seller should know; a shop without friends is never late."""
         last = self.last()
         if last is None or abs(self._store.clock.now() - last) > LATE:
-            return bool(self._counts()["contact"])
+            return self._anybody()
         return False
 
     def due(self) -> bool:
         """Whether today's backup is to be made: there is none of today, and something changed since the last one."""
         newest = self._newest()
         if newest is None:
-            return bool(self._counts()["contact"])
+            return self._anybody()
         clock = self._store.clock
         if clock.day_of(newest.at) == clock.today():
             return False
@@ -116,11 +117,11 @@ class Backups:
     def make(self, why: Why = Why.BY_HAND, progress: Progress = unheard) -> Made:
         """Back up, put a copy into the second place, and thin what lies there.
 
-        A backup that was not asked for by hand is not made where the newest holds the same. Raises what `progress`
+        Before something is done, and at the end, it is not made where the newest holds the same. Raises what `progress`
         does, `DiskFullError` where it would leave too little room, or another `FileProblemError`.
         """
         newest = self._newest()
-        if newest is not None and why is not Why.BY_HAND and newest.mark == self._store.mark():
+        if newest is not None and why not in (Why.BY_HAND, Why.DAILY) and newest.mark == self._store.mark():
             return Made(newest.path)
         shelf.sweep(self._shelf)
         self._make_room()
@@ -147,7 +148,8 @@ class Backups:
 
     def thin(self) -> None:
         """Delete the backups that nobody needs any more, here and in the second place."""
-        now = self._counts()
+        newest = self._newest()
+        now = (newest and newest.counts) or {}
         day_of = self._store.clock.day_of
         for one in shelf.superfluous(shelf.kept(self._shelf), now, day_of):
             with suppress(FileProblemError):
@@ -168,6 +170,32 @@ class Backups:
         named = Preferences.read(self._folder).second_place
         return Path(named) if named else None
 
+    def set_second_place(self, place: Path | None) -> None:
+        """Name the folder that gets a copy of each backup too, or none. Raises `SecondPlaceError` for one in which the
+        data lie themselves, `NoFileError` for one that is not there.
+        """
+        if place is not None:
+            home = self._folder.resolve()
+            if place.resolve().is_relative_to(home) or home.is_relative_to(place.resolve() / files.BACKUPS):
+                raise SecondPlaceError(place)
+            if not place.is_dir():
+                raise NoFileError(place)
+        chosen = "" if place is None else str(place)
+        replace(Preferences.read(self._folder), second_place=chosen, second_told=False).write(self._folder)
+
+    def copy_newest(self) -> None:
+        """Put a copy of the newest backup into the second place. Raises the `FileProblemError` that keeps it away."""
+        if (error := self._copy_out()) is not None:
+            raise error
+
+    def worth_telling(self, error: FileProblemError | None) -> bool:
+        """Whether the seller should hear that the copy could not be made: once, until it could be again."""
+        preferences = Preferences.read(self._folder)
+        if preferences.second_told is not (error is not None):
+            replace(preferences, second_told=error is not None).write(self._folder)
+            return error is not None
+        return False
+
     # putting back
 
     def stage(self, backup: Path, progress: Progress = unheard) -> "Staged":
@@ -187,18 +215,16 @@ class Backups:
     def _newest(self) -> shelf.Kept | None:
         return next((one for one in shelf.kept(self._shelf) if one.checked), None)
 
-    def _counts(self) -> Mapping[str, int]:
-        return {
-            table: self._store.rows(f'SELECT count(*) FROM "{table}" WHERE deleted_at IS NULL')[0][0]
-            for table in shelf.TELLING
-        }
+    def _anybody(self) -> bool:
+        return bool(self._store.rows("SELECT EXISTS (SELECT 1 FROM contact)")[0][0])
 
     def _make_room(self) -> None:
         """Where there is little room, only the last backups stay. Raises `DiskFullError` where that is not enough."""
         wanted = self._store.path.stat().st_size + SPARE
         if _free(self._folder) >= wanted:
             return
-        now = self._counts()
+        newest = self._newest()
+        now = (newest and newest.counts) or {}
         for one in shelf.superfluous(shelf.kept(self._shelf), now, self._store.clock.day_of, tight=True):
             files.delete_backup(one.path)
             if _free(self._folder) >= wanted:
@@ -219,7 +245,7 @@ class Backups:
         """Before a change of many rows: what cannot be backed up is not begun."""
         why = _BEFORE.get(action.verb)
         few = MANY if why is Why.BEFORE_DELETING else LARGE
-        if why is not None and rows > few and self._counts()["contact"]:
+        if why is not None and rows > few and self._anybody():
             self.make(why, progress)
 
 
@@ -244,8 +270,8 @@ class Staged:
 
 
 def put_back(folder: Path, staged: Staged, now: datetime) -> Path:
-    """Put a staged backup into its place; the shop must be closed, its folder still owned. Returns the backup of what
-    was there, which is made again where something changed since. Raises a `FileProblemError`, and then all is as it was.
+    """Put a staged backup into its place; the shop must be closed, its folder owned. Returns the backup of what was
+    there, which is made again where something changed since. Raises a `FileProblemError`, and then all is as it was.
     """
     path = folder / files.FILE_NAME
     try:

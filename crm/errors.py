@@ -205,6 +205,10 @@ class NoFolderError(FileProblemError):
     """The folder is not there, nor the one that it lay in: a disk that is not plugged in, a letter that changed."""
 
 
+class SecondPlaceError(FileProblemError):
+    """The second place for backups lies in the data folder itself, with which it would be lost."""
+
+
 class MovedFileError(FileProblemError):
     """The data file was moved, replaced or taken away while it was open. Nothing more is written."""
 

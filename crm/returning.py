@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import Self
 
 from crm.db import driver, files, from_backup
-from crm.db.models import Contact
+from crm.db.models import TABLES, Contact
 from crm.db.store import Store
 from crm.db.write import Write
-from crm.names import fold
+from crm.names import parse_query
 from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
 
@@ -27,7 +27,7 @@ class Now(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OldFriend:
-    """A friend in a backup, by their number there: how many talks and orders they had then, and what is with them now."""
+    """A friend in a backup, by their number there: how many talks and orders they had then, and what they are now."""
 
     number: int
     name: str
@@ -54,8 +54,7 @@ class OldShop:
                 Contact.select(Contact.uuid, Contact.deleted_at, Contact.merged_into, Contact.binned)
             )
         }
-        self._texts = {number: text for number, uuid, text in listed if uuid not in erased}
-        self._now = {number: here.get(uuid, Now.GONE) for number, uuid, _ in listed if uuid not in erased}
+        self._now = {number: here.get(uuid, Now.GONE) for number, uuid in listed if uuid not in erased}
 
     def __enter__(self) -> Self:
         return self
@@ -75,8 +74,12 @@ class OldShop:
         """Who is in the backup and fits the words, by name, those first whom the shop does not have now; but nobody who
         was erased for good.
         """
-        typed = fold(words).split()
-        found = [number for number, text in self._texts.items() if all(word in text for word in typed)]
+        found: Iterable[int] = self._now
+        query = parse_query(words)
+        if not query.empty:
+            with driver.known_errors(self._path):
+                fitting = from_backup.fitting(self._connection, query)
+            found = [number for number in self._now if number in fitting]
         return sorted(found, key=lambda number: self._now[number] is Now.THERE)
 
     def rows(self, ids: Iterable[int]) -> dict[int, OldFriend]:
@@ -104,7 +107,7 @@ class OldShop:
             Action(Verb.BRING_FROM_BACKUP, count=len(friends)),
             friends,
             take,
-            makes=from_backup.TABLES,
+            makes=TABLES,
             derives=False,
             progress=progress,
         )

@@ -14,7 +14,7 @@ from crm.contacts import Contacts
 from crm.conversations import Conversations
 from crm.custom_fields import CustomFields
 from crm.db import files, shelf
-from crm.db.owner import Owner, guard_folder
+from crm.db.owner import Owner, guard_folder, keep_private
 from crm.db.store import Store
 from crm.duplicates import Duplicates
 from crm.erasing import Erasing
@@ -121,13 +121,15 @@ def open_workspace(
     anew: bool = False,
     reader_patience_ms: int = 5000,
 ) -> Workspace:
-    """Open the shop in a folder, making it when there is none; where there are backups of one that is gone, only `anew`.
+    """Open the shop in a folder, making it when there is none; where there are backups of one, only `anew`.
 
     `owned`: as the one process that may change it; reading verbs of the command line need no ownership, but then
     the file must be there. Raises `InUseError`, `UnsafeFolderError` or the `FileProblemError` that says why not.
     """
     guard_folder(folder)
     owner = Owner(folder) if owned else None
+    if owned:
+        keep_private(folder)
     try:
         path = folder / files.FILE_NAME
         now = (clock or Clock(ZoneInfo(DEFAULT_ZONE))).now()

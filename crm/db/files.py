@@ -59,7 +59,7 @@ def prepare(path: Path, now: datetime, *, anew: bool = False, about: Mapping[str
     if not path.exists():
         if not anew and any((path.parent / BACKUPS).glob("*.db")):
             raise GoneFileError(path)
-        _replace_with(path, _fresh)
+        _replace_with(path, make_fresh)
         return
     number = inspect(path)
     if number < newest_schema():
@@ -89,7 +89,8 @@ def inspect(path: Path, *, read_only: bool = False) -> int:
         return driver.check_identity(connection, path, newest_schema())
 
 
-def _fresh(part: Path) -> None:
+def make_fresh(part: Path) -> None:
+    """An empty shop of the newest schema."""
     driver.create(part)
     _migrate(part)
 

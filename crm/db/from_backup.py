@@ -10,10 +10,11 @@ from typing import Any
 
 from peewee import ForeignKeyField
 
-from crm.db import derived, log, mending
+from crm.db import derived, log, mending, search
 from crm.db.models import TABLES, Account, Contact, CustomField, Product, Tag
 from crm.db.row import HOUSEKEEPING, Row
 from crm.db.write import Write
+from crm.names import Query
 
 SHARED: tuple[type[Row], ...] = (Account, Tag, Product, CustomField)
 """What friends share, and what comes along where the shop has none by that UUID or name."""
@@ -29,12 +30,18 @@ FROM contact c WHERE c.id IN (SELECT value FROM json_each(?))
 """
 
 
-def everybody(source: sqlite3.Connection) -> list[tuple[int, str, str]]:
-    """Number, UUID and search text of everybody in a backup who is not in its bin, by name."""
-    return source.execute(
-        "SELECT c.id, c.uuid, coalesce(s.t, '') FROM contact c LEFT JOIN contact_search s ON s.id = c.id"
-        " WHERE c.deleted_at IS NULL ORDER BY c.name_key, c.id"
-    ).fetchall()
+def everybody(source: sqlite3.Connection) -> list[tuple[int, str]]:
+    """Number and UUID of everybody in a backup who is not in its bin, by name."""
+    return source.execute("SELECT id, uuid FROM contact WHERE deleted_at IS NULL ORDER BY name_key, id").fetchall()
+
+
+def fitting(source: sqlite3.Connection, query: Query) -> set[int]:
+    """Whom in a backup the words fit, by their beginnings, or else inside."""
+    found = source.execute(search.MATCHING, (query.fts,)).fetchall() if query.fts else []
+    if not found and query.like:
+        sql, values = search.inside(query, search.CANDIDATES)
+        found = source.execute(sql, values).fetchall()
+    return {number for (number,) in found}
 
 
 def friends(source: sqlite3.Connection, numbers: Iterable[int]) -> list[tuple[int, str, str, str, int, int]]:
@@ -55,10 +62,10 @@ class FromBackup:
         chosen = json.dumps(list(numbers))
         write = self._write
         for row in self._rows(Contact, f"id {AMONG}", chosen):
-            put = self._put(Contact, {**row, **{column: None for _, column in _to_friends(Contact)}})
-            self._known["contact", row["id"]] = put
+            if not write.rows(("SELECT 1 FROM contact WHERE uuid = ?", (row["uuid"],))):
+                self._put(Contact, {**row, **dict.fromkeys(_to_friends(Contact))})
         for row in self._rows(Contact, f"id {AMONG}", chosen):
-            self._put(Contact, row)  # now that all of them are there: who introduced whom
+            self._known["contact", row["id"]] = self._put(Contact, row)  # all are there now: who introduced whom
         for model in TABLES:
             owner = log.contact_column(model)
             if owner in (None, "id"):
@@ -71,9 +78,7 @@ class FromBackup:
         mending.cut_circles(connection, write.touched, now)
 
     def _rows(self, model: type[Row], where: str, chosen: str) -> list[dict[str, Any]]:
-        found = self._source.execute(
-            f'SELECT * FROM "{model._meta.table_name}" WHERE {where} ORDER BY id', (chosen,)
-        )
+        found = self._source.execute(f'SELECT * FROM "{model._meta.table_name}" WHERE {where} ORDER BY id', (chosen,))
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -95,13 +100,9 @@ class FromBackup:
                 number, *held = found[0]
                 if held != [values[column] for column in logged]:
                     sets = ", ".join(f'"{column}" = ?' for column in logged)
-                    write.rows(
-                        (
-                            f'UPDATE "{table}" SET {sets}, updated = ?, updated_by = ?, version = version + 1'
-                            " WHERE id = ?",
-                            (*(values[column] for column in logged), write.now, write.who, number),
-                        )
-                    )
+                    sets += ", updated = ?, updated_by = ?, version = version + 1"
+                    given = (*(values[column] for column in logged), write.now, write.who, number)
+                    write.rows((f'UPDATE "{table}" SET {sets} WHERE id = ?', given))
                 if owner not in (None, "id"):
                     write.touched.add(dict(zip(logged, held, strict=True))[owner])
             else:
@@ -145,10 +146,10 @@ class FromBackup:
         return int(same[0][0]) if same else self._put(model, {**row, "deleted_at": None})
 
 
-def _to_friends(model: type[Row]) -> list[tuple[str, str]]:
-    """The fields of a table that name another friend, and their columns."""
+def _to_friends(model: type[Row]) -> list[str]:
+    """The columns of a table that name another friend."""
     return [
-        (field.name, field.column_name)
+        field.column_name
         for field in model._meta.sorted_fields
         if isinstance(field, ForeignKeyField) and field.rel_model is Contact
     ]

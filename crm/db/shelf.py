@@ -108,9 +108,9 @@ def shrunk(one: Kept, now: Mapping[str, int]) -> bool:
 def superfluous(
     backups: Sequence[Kept], now: Mapping[str, int], day_of: Callable[[datetime], date], *, tight: bool = False
 ) -> list[Kept]:
-    """Which of the backups, newest first, may go: never one of the last, nor one that holds more than the shop does now,
-    nor one that was not checked, of which nothing is known. Days count by their order, so that a clock that jumps takes
-    nothing away. `tight`: there is little room, so that only those stay.
+    """Which of the backups, newest first, may go: never one of the last, nor one that holds more than the shop does
+    now, nor one that was not checked, of which nothing is known. Days count by their order, so that a clock that jumps
+    takes nothing away. `tight`: there is little room, so that only those stay.
     """
     good = [one for one in backups if one.checked and one.number]
     stay = {one.path for one in good[:LAST]} | {one.path for one in good if shrunk(one, now)}

@@ -149,9 +149,7 @@ class Store:
         self._announce(write.news)
 
     @contextmanager
-    def batch(
-        self, topics: Topic, action: Action, *, rows: int = 0, progress: Progress = unheard
-    ) -> Iterator["Batch"]:
+    def batch(self, topics: Topic, action: Action, *, rows: int = 0, progress: Progress = unheard) -> Iterator["Batch"]:
         """A long change in many short transactions under one undo step.
 
         When the block raises, what was done so far is taken back, so that it is whole or not at all; when the
@@ -337,9 +335,7 @@ class Store:
         with self._lock, self._transaction(None, Topic(0), ranges=False):
             return log.prune(self._writer, before, newest, limit)
 
-    def backup(
-        self, target: Path, progress: Progress = unheard, about: Mapping[str, object] | None = None
-    ) -> Path:
+    def backup(self, target: Path, progress: Progress = unheard, about: Mapping[str, object] | None = None) -> Path:
         """A checked copy of the file while it is in use; others get their turn after every mebibyte, and all the time
         while the copy is looked through. `about` is written into its manifest.
         """

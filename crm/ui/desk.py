@@ -22,7 +22,8 @@ class Desk(QObject):
     `said` carries a sentence and whether Undo should stand beside it, `failed` an error to explain, `asked_contact`
     a friend whose card to show, `pointed` one whom a card that is open should follow, `asked_order` a friend to write
     an order for (or none), `asked_draft` an order to look at before it is saved, `asked_order_shown` an
-    order to open, `asked_page` a page's key, `asked_filter` which friends to list; `met` whose card is shown now.
+    order to open, `asked_page` a page's key, `asked_filter` which friends to list, `asked_restore` a staged backup that
+    should take the place of the data; `met` whose card is shown now.
     """
 
     said = Signal(str, bool)
@@ -34,6 +35,7 @@ class Desk(QObject):
     asked_order_shown = Signal(object)
     asked_page = Signal(str)
     asked_filter = Signal(object)
+    asked_restore = Signal(object)
     met = Signal(object)
 
     def __init__(
