@@ -17,16 +17,16 @@ from crm.db.uuids import uuids
 from crm.errors import DamagedFileError
 from crm.progress import Progress, unheard
 
-STRETCH = 4096
+MOST = 1024
 """Rows that are read at once while nothing is wrong."""
-EMPTY = 1 << 22
-"""So many numbers without a row end a table whose highest number cannot be read."""
+FURTHEST = 1 << 33
+"""So far beyond a row that cannot be read the next one is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """What became of the rows: how many were taken over, how many are known to be lost, and how many friends only had
-    their name lost, and are called by a number now.
+    """What became of the rows: how many were taken over, about how many are lost, and of how many friends only what
+    belongs to them was found, so that they are called by a number now.
     """
 
     rows: int
@@ -118,38 +118,50 @@ class _Salvage:
                     self._there[table].add(row[common.index("id")])
 
     def _blocks(self, table: str, columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of a table, stretch by stretch; what cannot be read is found by halving, and counted."""
+        """The rows of a table in order; where some cannot be read, on from the next that can."""
         chosen = ", ".join(f'"{column}"' for column in columns)
-        sql = f'SELECT {chosen} FROM "{table}" WHERE rowid BETWEEN ? AND ?'
-        first, last = self._bounds(table)
-        quiet = 0
-        while first <= last and quiet < EMPTY:
+        sql = f'SELECT {chosen} FROM "{table}" WHERE rowid > ? ORDER BY rowid LIMIT ?'
+        place = columns.index("id")
+        after, limit = 0, MOST
+        while True:
             self._progress(0, 0)
-            rows = list(self._stretch(sql, first, min(first + STRETCH - 1, last)))
-            quiet = 0 if rows else quiet + STRETCH
-            yield rows
-            first += STRETCH
-
-    def _bounds(self, table: str) -> tuple[int, int]:
-        bounds = []
-        for end, beyond in (("min", 1), ("max", 1 << 40)):
-            try:
-                found = self._source.execute(f'SELECT {end}(rowid) FROM "{table}"').fetchone()[0]
-                bounds.append(0 if found is None else found)
-            except sqlite3.DatabaseError:
-                bounds.append(beyond)
-        return max(1, min(bounds[0], 1 << 40)), bounds[1]
-
-    def _stretch(self, sql: str, first: int, last: int) -> Iterator[tuple[Any, ...]]:
-        try:
-            yield from self._source.execute(sql, (first, last)).fetchall()
-        except (sqlite3.DatabaseError, UnicodeDecodeError, OverflowError):
-            if first == last:
+            rows = self._read(sql, after, limit)
+            if rows:
+                yield rows
+                after, limit = rows[-1][place], min(MOST, limit * 2)
+            elif rows is not None:
+                return
+            elif limit > 1:
+                limit //= 2
+            elif (found := self._beyond(sql, after)) is None:
                 self._lost += 1
                 return
-            middle = (first + last) // 2
-            yield from self._stretch(sql, first, middle)
-            yield from self._stretch(sql, middle + 1, last)
+            else:
+                self._lost += max(1, found - after)
+                after = found
+
+    def _beyond(self, sql: str, after: int) -> int | None:
+        """The lowest number behind which rows can be read again, looked for ever further away; none where there is
+        none. What lies between has about so many rows as numbers.
+        """
+        bad, step = after, 1
+        while step < FURTHEST:
+            if self._read(sql, after + step, 1):
+                good = after + step
+                while good - bad > 1:
+                    middle = (good + bad) // 2
+                    good, bad = (middle, bad) if self._read(sql, middle, 1) else (good, middle)
+                return good
+            bad = after + step
+            step += step // 4 + 1
+        return None
+
+    def _read(self, sql: str, after: int, limit: int) -> list[tuple[Any, ...]] | None:
+        """Some rows; none where they cannot be read."""
+        try:
+            return self._source.execute(sql, (after, limit)).fetchall()
+        except (sqlite3.DatabaseError, UnicodeDecodeError, OverflowError):
+            return None
 
     def _name_friends(self) -> None:
         """Friends whose own row is lost while talks or orders of theirs are there: a row by a number."""

@@ -118,7 +118,7 @@ class StatusLine(QWidget):
         self.undo.hide()
         self._theme = theme
         self.backup = QPushButton()
-        self.backup.setProperty("look", "link")
+        self.backup.setProperty("look", "word")
         self.backup.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.backup.hide()
         self.counts = PlainLabel(look="small")

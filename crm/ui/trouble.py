@@ -138,6 +138,7 @@ class TroubleSheet(Sheet):
         self.newest.setText(menu_text(tr("Go back to the backup of {when}", when=when)))
         self.newest.show()
         self.newest.setDefault(True)
+        self.newest.setFocus()
         self.accept_button.setProperty("look", "")
         self.accept_button.style().polish(self.accept_button)
         self._doing.setText(tr("It holds {what}, and was looked through just now.", what=what_words(row)))
@@ -213,7 +214,7 @@ class TroubleSheet(Sheet):
         """Tell what became of it; the way on is to open it."""
         said = trn("{n} entry was saved.", "{n} entries were saved.", found.rows)
         if found.lost:
-            said += " " + trn("{n} could not be read.", "{n} could not be read.", found.lost)
+            said += " " + trn("About {n} could not be read.", "About {n} could not be read.", found.lost)
         else:
             said += " " + tr("Nothing is known to be missing.")
         if found.nameless:

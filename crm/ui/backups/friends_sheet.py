@@ -15,7 +15,7 @@ from crm.ui.tokens import Tone
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.row_list import TwoLine
 from crm.ui.widgets.search_field import SearchField
-from crm.wording import tr, trn
+from crm.wording import tr, trc, trn
 from crm.wording.backups import now_words
 
 
@@ -45,7 +45,7 @@ class OldFriendsSheet(ListSheet[OldFriend]):
         self.search.searched.connect(self._on_words)
         self.body.insertWidget(0, hint)
         self.body.insertWidget(1, self.search)
-        self._back = self.add_verb(tr("Bring back"), "Ctrl+B", self.bring)
+        self._back = self.add_verb(trc("backup", "Bring back"), "Ctrl+B", self.bring)
         every = QShortcut(QKeySequence.StandardKey.SelectAll, self.list)
         every.setContext(Qt.ShortcutContext.WidgetShortcut)
         every.activated.connect(self.list.selectAll)

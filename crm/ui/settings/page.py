@@ -163,7 +163,6 @@ class SettingsPage(Page):
         form.addRow(PlainLabel(tr("Folder")), self.folder)
         form.addRow(PlainLabel(tr("Last backup")), self.backed_up)
         self.second = PlainLabel(elide=True)
-        form.addRow(PlainLabel(tr("Second place for backups")), self.second)
         self.backup_button = QPushButton(menu_text(tr("Back up now")))
         self.backup_button.clicked.connect(self.back_up)
         self.backups_button = QPushButton(menu_text(tr("Backups…")))
@@ -174,11 +173,10 @@ class SettingsPage(Page):
         self.no_second.clicked.connect(self._on_no_second)
         show = QPushButton(menu_text(tr("Show the folder")))
         show.clicked.connect(self._on_show)
-        row = QHBoxLayout()
-        for button in (self.backup_button, self.backups_button, self.choose_second, self.no_second, show):
-            row.addWidget(button)
-        row.addStretch()
-        form.addRow("", row)
+        form.addRow("", self._beside(self.backup_button, self.backups_button, show))
+        second = self._beside(self.choose_second, self.no_second)
+        form.addRow(PlainLabel(tr("Second place for backups")), self.second)
+        form.addRow("", second)
         hint = PlainLabel(
             tr(
                 "Shuke backs up by itself: every day, before an import, before many are deleted, and when it is closed."
@@ -188,6 +186,7 @@ class SettingsPage(Page):
             look="dim",
         )
         hint.setWordWrap(True)
+        hint.setMinimumWidth(self._desk.theme.px(440))
         form.addRow("", hint)
         about = PlainLabel(
             f"Shuke 熟客 {__version__} · Python {platform.python_version()} · SQLite {SQLITE}"
@@ -195,7 +194,16 @@ class SettingsPage(Page):
             look="small",
         )
         about.setWordWrap(True)
+        about.setMinimumWidth(self._desk.theme.px(440))
         form.addRow(PlainLabel(tr("About")), about)
+
+    def _beside(self, *buttons: QPushButton) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._desk.theme.px(8))
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch()
+        return row
 
     def _section(self, title: str) -> QFormLayout:
         px = self._desk.theme.px
