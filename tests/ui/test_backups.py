@@ -79,7 +79,9 @@ def test_going_back_and_back_again_in_the_window(program: Program, qtbot):
     program.window._below.backup.click()
     sheet = sheet_of(BackupsSheet, qtbot)
     assert unnamed(sheet) == []
-    qtbot.keyClick(sheet, Qt.Key.Key_G)
+    sheet.activateWindow()
+    qtbot.waitUntil(sheet.isActiveWindow)
+    qtbot.keyClick(sheet.list, Qt.Key.Key_G)
     asking = sheet_of(GoBackSheet, qtbot)
     assert markup_labels(asking) == []
     asking.accept()
@@ -135,7 +137,6 @@ def test_a_backup_that_cannot_be_read_is_told(desk, workspace: Workspace, qtbot,
 def test_another_file_is_asked_for_and_gone_back_to(desk, workspace: Workspace, qtbot, monkeypatch, tmp_path: Path):
     backup = workspace.backup(tmp_path / "kept.db")
     sheet = BackupsSheet(desk)
-    qtbot.addWidget(sheet)
     sheet.show()
     assert sheet.go_back() is None
     sheet.take_friends()
@@ -375,8 +376,8 @@ def test_the_newest_good_backup_is_one_press_away(broken: Path, theme, qtbot, la
     sheet = trouble_with(broken, theme, qtbot)
     assert (broken / files.FILE_NAME).read_bytes() == before
     assert unnamed(sheet) == []
-    sheet.newest.click()
-    qtbot.waitUntil(lambda: not sheet.isVisible(), timeout=LONG)
+    with qtbot.waitSignal(sheet.finished, timeout=LONG):
+        sheet.newest.click()
     assert sheet.answer.choice is Choice.AGAIN
     shop = open_workspace(broken)
     assert shop.finder.count(Filter()) == 200
