@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -60,6 +61,7 @@ def test_a_day_with_changes_has_one_backup(workspace: Workspace, time):
     add(workspace)
     assert backups.late()
     assert backups.make_daily() is not None
+    assert not backups.late()
     add(workspace)
     assert backups.make_daily() is None
     time.advance(days=1)
@@ -163,9 +165,6 @@ def test_one_that_is_called_off_leaves_nothing(workspace: Workspace, after: int)
 
 def test_the_looking_through_can_be_called_off_too(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
     add(workspace, 200)
-
-    class Eager:
-        """A driver whose handler is asked at every step."""
 
     real = files._heard
 
@@ -509,6 +508,50 @@ def test_what_the_system_refuses_is_told(workspace: Workspace, monkeypatch: pyte
         patch.setattr(files, "_sync", refuse)
         with pytest.raises(FileProblemError):
             files.put_in_place(workspace.store.path, staged, workspace.clock.now())
+
+
+def test_what_the_system_refuses_at_the_last_moment_leaves_the_old_shop(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "no")
+
+    add(workspace)
+    staged = workspace.backups.stage(workspace.backup())
+    add(workspace)
+    known = (workspace.backup(), workspace.store.mark())
+    workspace.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "_sync", refuse)
+        with pytest.raises(FileProblemError):
+            files.put_in_place(workspace.store.path, staged.path, workspace.clock.now(), known=known)
+    files.drop(staged.path)
+    shop = open_workspace(workspace.folder, clock=workspace.clock)
+    assert shop.finder.count(Filter()) == 2
+    shop.close()
+
+
+def test_a_shop_that_was_spoilt_meanwhile_is_kept_as_it_is(workspace: Workspace):
+    add(workspace)
+    staged = workspace.backups.stage(workspace.backup())
+    workspace.close()
+    workspace.store.path.write_bytes(b"spoilt")
+    aside = put_back(workspace.folder, staged, workspace.clock.now())
+    assert aside.read_bytes() == b"spoilt"
+    shop = open_workspace(workspace.folder, clock=workspace.clock)
+    assert shop.finder.count(Filter()) == 1
+    shop.close()
+
+
+def test_a_copy_of_what_is_not_there_is_told(tmp_path: Path):
+    with pytest.raises(FileProblemError):
+        files.copy_as_it_is(tmp_path / "nothing.db", tmp_path / "copy.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_driver_says_by_itself_is_not_taken_for_a_wish(workspace: Workspace):
+    with pytest.raises(sqlite3.OperationalError), files._heard(workspace.store._writer, lambda *_: None):
+        raise sqlite3.OperationalError("its own")
 
 
 def test_who_was_erased_does_not_come_back_with_a_backup(workspace: Workspace):

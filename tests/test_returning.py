@@ -1,5 +1,7 @@
 """Friends come back out of a backup as they were, as one step; nothing that was added since is lost."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -169,6 +171,32 @@ def test_a_backup_of_an_older_shuke_is_read_in_a_copy(
     assert workspace.finder.search("wangfang88")
     assert backup.read_bytes() == untouched
     assert not list(workspace.folder.glob(".*.look*"))
+
+
+def test_words_inside_are_found_too(workspace: Workspace, friend: ContactId):
+    with workspace.returning.look(workspace.backup()) as old:
+        assert [old.rows([number])[number].name for number in old.ids("angfang8")] == ["王芳"]
+        assert old.ids("nobody") == []
+
+
+def test_what_finds_no_place_any_more_stays_away(workspace: Workspace, friend: ContactId):
+    """A pair whose other half is gone, a tag on a friend that is there by another hand, a reference to nothing."""
+    other = workspace.contacts.add(ContactDraft("赵六"))
+    workspace.duplicates.not_same(friend, other)
+    backup = workspace.backup()
+    with closing(sqlite3.connect(backup)) as connection:  # as no sound backup is
+        connection.execute("DELETE FROM sequence_run")
+        connection.execute("UPDATE conversation SET account_id = 99")
+        connection.execute("UPDATE contact_tag SET uuid = uuid || 'x'")
+        connection.commit()
+    files.manifest_of(backup).unlink()
+    workspace.erasing.erase(other)
+    talks = workspace.store.rows("SELECT count(*) FROM conversation WHERE deleted_at IS NULL")
+    bring(workspace, backup, "wangfang")
+    assert workspace.store.rows("SELECT count(*) FROM contact_tag WHERE deleted_at IS NULL") == [(2,)]
+    assert workspace.store.rows("SELECT count(*) FROM not_same") == [(0,)]
+    assert workspace.store.rows("SELECT count(*) FROM conversation WHERE deleted_at IS NULL") == talks
+    assert workspace.store.health().broken_references == 0
 
 
 @pytest.mark.parametrize(("content", "error"), [(None, NoFileError), (b"", DamagedFileError), (b"<html>", ShukeError)])

@@ -90,8 +90,7 @@ class _Salvage:
         derived.refresh_all(self._target)
         touch.refresh_all(self._target)
         self._target.execute("COMMIT")
-        if self._target.execute("PRAGMA foreign_key_check").fetchone():
-            raise DamagedFileError(Path(self._target.execute("PRAGMA database_list").fetchone()[2]))
+        assert not self._target.execute("PRAGMA foreign_key_check").fetchone()
         return Salvaged(self._rows, self._lost, self._nameless)
 
     def _take(self, model: type[Row]) -> None:

@@ -1,5 +1,7 @@
 """Words about backups."""
 
+from typing import assert_never
+
 from crm.backups import BackupRow, Why
 from crm.clock import Clock
 from crm.errors import FileProblemError, NoFileError
@@ -71,6 +73,8 @@ def now_words(friend: OldFriend) -> str:
             return tr("merged into another since")
         case Now.THERE:
             return ""
+        case _ as never:
+            assert_never(never)
 
 
 def elsewhere_words(error: FileProblemError) -> str:
