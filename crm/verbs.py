@@ -397,7 +397,7 @@ def demo(
 def doctor(workspace: Workspace) -> Answer:
     """Whether everything is in order."""
     health = workspace.store.health()
-    backups = sorted((workspace.folder / files.BACKUPS).glob("*.db"))
+    newest = next((row.path for row in workspace.backups.all() if row.checked), None)
     path = workspace.folder / files.FILE_NAME
     data = {
         "file": str(path),
@@ -409,7 +409,7 @@ def doctor(workspace: Workspace) -> Answer:
         "search_index": health.unindexed == 0,
         "friends": workspace.finder.count(Filter()),
         "cut_off_steps": len(workspace.undo.cut_off()),
-        "last_backup": str(backups[-1]) if backups else None,
+        "last_backup": None if newest is None else str(newest),
         "versions": {
             "shuke": VERSION,
             "python": platform.python_version(),

@@ -15,7 +15,7 @@ MOUNTS = """/dev/sda1 / ext4 rw 0 0
 proc /proc proc rw 0 0
 //nas/shop /mnt/my\\040nas cifs rw 0 0
 /dev/sdb1 /mnt/my\\040nas/local ext4 rw 0 0
-me@host:/x /home/me/far fuse.sshfs rw 0 0
+me@host:/x /srv/me/far fuse.sshfs rw 0 0
 """
 
 
@@ -23,10 +23,10 @@ me@host:/x /home/me/far fuse.sshfs rw 0 0
 @pytest.mark.parametrize(
     ("place", "kind"),
     [
-        ("/home/me/x", "ext4"),
+        ("/srv/me/x", "ext4"),
         ("/mnt/my nas/shop", "cifs"),
         ("/mnt/my nas/local/shop", "ext4"),
-        ("/home/me/far", "fuse.sshfs"),
+        ("/srv/me/far", "fuse.sshfs"),
     ],
 )
 def test_the_kind_of_a_place_is_that_of_the_nearest_mount(
