@@ -30,6 +30,13 @@ class MissingError(ShukeError):
 
 
 @dataclass(eq=False)
+class OverdrawnError(ShukeError):
+    """Taking this back would leave a friend with less than nothing in their advance: it was used since."""
+
+    name: str
+
+
+@dataclass(eq=False)
 class AmbiguousError(ShukeError):
     """Several friends fit. `uuids` lists them, best known first."""
 
@@ -209,16 +216,16 @@ class SecondPlaceError(FileProblemError):
     """The second place for backups lies in the data folder itself, with which it would be lost."""
 
 
-class MovedFileError(FileProblemError):
-    """The data file was moved, replaced or taken away while it was open. Nothing more is written."""
-
-
 class FileExistsAsFolderError(FileProblemError):
     """A folder stands where a file should be written, or a file where a folder should be."""
 
 
 class ReadOnlyError(FileProblemError):
     """The file or its folder cannot be written to."""
+
+
+class MovedFileError(FileProblemError):
+    """The file was moved, renamed or replaced while it was open; nothing is written to the one or the other."""
 
 
 class DiskFullError(FileProblemError):

@@ -11,10 +11,11 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from peewee import SqliteDatabase
 
-from crm.db import driver, log, talk_index, touch
+from crm.db import driver, log, stock, talk_index, touch
 from crm.errors import (
     DamagedFileError,
     DiskFullError,
@@ -46,7 +47,7 @@ def _scripts_in(folder: Path) -> int:
     return len(list(folder.glob("[0-9]*.py")))
 
 
-def prepare(path: Path, now: datetime, *, anew: bool = False, about: Mapping[str, object] | None = None) -> None:
+def prepare(path: Path, now: datetime, *, anew: bool = False, about: Callable[[], Mapping[str, object]] = dict) -> None:
     """Make the file if there is none, bring an older one up to date, refuse one that is not for us.
 
     Where there are backups a shop must have been, so that it is made only `anew`.
@@ -64,7 +65,7 @@ def prepare(path: Path, now: datetime, *, anew: bool = False, about: Mapping[str
     number = inspect(path)
     if number < newest_schema():
         target = free_name(path.parent / BACKUPS, f"{now:%Y%m%d-%H%M%S}-before-schema-{newest_schema()}")
-        backup_file(path, target, {"at": now.isoformat(), "why": "before_update", **(about or {})})
+        backup_file(path, target, {"at": now.isoformat(), "why": "before_update", **about()})
         _replace_with(path, lambda part: _copy_and_migrate(path, part))
 
 
@@ -116,6 +117,7 @@ def _migrate(path: Path) -> None:
             talk_index.watch(connection)
             talk_index.rebuild(connection)  # also when the words of the index have changed
             touch.refresh_all(connection)
+            stock.rebuild(connection)
             connection.execute(f"PRAGMA application_id = {driver.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {newest_schema()}")
             connection.execute("COMMIT")
@@ -134,11 +136,12 @@ def _replace_with(path: Path, fill: Callable[[Path], None]) -> None:
         fill(part)
         _sync(part)
         part.replace(path)
-        _sync_folder(path.parent)
     except OSError as error:
         raise driver.from_os(error, path) from error
     finally:
         drop(part)
+    with suppress(OSError):  # it stands there; whether also after a power cut just now, old or new is whole
+        _sync_folder(path.parent)
 
 
 def backup_file(path: Path, target: Path, about: Mapping[str, object] | None = None) -> Path:
@@ -160,9 +163,12 @@ def backup(
 
     Only the copying is done while `held`, with `between` called after each step, for the owner of the connection to let
     others in. What the manifest says `about` the backup is up to the caller. Raises a `FileProblemError`, or what
-    `progress` does; an older backup of that name is then as it was.
+    `progress` does; an older backup of that name is then as it was, at worst without its manifest: no manifest ever
+    stands beside a file that it does not vouch for.
     """
     manifest: dict[str, object] = dict(about or {})
+    beside = manifest_of(target)
+    said = beside.with_name(f".{beside.name}.part")
 
     def step(_: int, remaining: int, total: int) -> None:
         between()
@@ -178,11 +184,23 @@ def backup(
             manifest.update(_checked(part, target, progress))
         manifest["size"] = part.stat().st_size
         manifest["sha256"] = sha256(part, progress)
+        said.unlink(missing_ok=True)
+        write_private(said, json.dumps(manifest, indent=1))
+        _sync(said)
+        beside.unlink(missing_ok=True)
 
     if target.is_dir():
         raise FileExistsAsFolderError(target)
-    _replace_with(target, fill)
-    write_beside(manifest_of(target), json.dumps(manifest, indent=1))
+    try:
+        _replace_with(target, fill)
+        said.replace(beside)
+    except OSError as error:
+        raise driver.from_os(error, target) from error
+    finally:
+        with suppress(OSError):
+            said.unlink(missing_ok=True)
+    with suppress(OSError):
+        _sync_folder(beside.parent)
     return target
 
 
@@ -234,6 +252,15 @@ def _heard(connection: sqlite3.Connection, progress: Progress) -> Iterator[None]
 def manifest_of(backup_path: Path) -> Path:
     """Where the manifest of a backup stands."""
     return backup_path.with_name(backup_path.name + ".json")
+
+
+def is_checked(backup_path: Path) -> bool:
+    """Whether a backup was checked when it was made, and has the length that it had then."""
+    try:
+        manifest = json.loads(manifest_of(backup_path).read_text(encoding="utf-8"))
+        return bool(manifest["size"] == backup_path.stat().st_size)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def holds(backup_path: Path, uuid: str) -> bool:
@@ -294,8 +321,8 @@ def occurrences(path: Path, texts: Sequence[str]) -> int:
 def restore(path: Path, source: Path, now: datetime, about: Mapping[str, object] | None = None) -> Path | None:
     """Put a backup in the place of the data file, which nobody may have open. Returns where the old file went.
 
-    The backup is checked first (its manifest too, where it has one); an older schema is brought up to date. Raises
-    a `FileProblemError`, and then the data file is as it was.
+    The backup is checked first (its manifest too, where it has one, and that it is made of what ours are made of); an
+    older schema is brought up to date. Raises a `FileProblemError`, and then the data file is as it was.
     """
     staged = stage(path, source)
     try:
@@ -331,6 +358,7 @@ def stage(path: Path, source: Path, progress: Progress = unheard, ending: str = 
                 raise DamagedFileError(source)
         if number < newest_schema():
             _migrate(staged)
+        _check_shape(staged, source)
         _sync(staged)
     except OSError as error:
         drop(staged)
@@ -362,9 +390,10 @@ def put_in_place(
             _sync(staged)
             path.with_name(path.name + "-journal").unlink(missing_ok=True)  # never to be played into the other file
         staged.replace(path)
-        _sync_folder(path.parent)
     except OSError as error:
         raise driver.from_os(error, path) from error
+    with suppress(OSError):  # as in `_replace_with`
+        _sync_folder(path.parent)
     return aside
 
 
@@ -383,6 +412,25 @@ def drop(part: Path) -> None:
     for leftover in (part, part.with_name(part.name + "-journal")):
         with suppress(OSError):
             leftover.unlink(missing_ok=True)
+
+
+def _check_shape(part: Path, source: Path) -> None:
+    """Refuse a file with tables, views or triggers that are not ours: each save would do what a stranger wrote."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        fresh = Path(scratch) / FILE_NAME
+        make_fresh(fresh)
+        if _shape(part) != _shape(fresh):
+            raise NotOursError(source)
+
+
+def _shape(path: Path) -> dict[str, str | None]:
+    """What a file is made of; of what SQLite keeps for itself only that it is there."""
+    with closing(driver.connect(path, patience_ms=5000)) as connection, driver.known_errors(path):
+        return dict(
+            connection.execute(
+                "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite~_stat%' ESCAPE '~'"
+            )
+        )
 
 
 def _carry_tombstones(path: Path, part: Path) -> None:

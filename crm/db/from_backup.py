@@ -11,12 +11,12 @@ from typing import Any
 from peewee import ForeignKeyField
 
 from crm.db import derived, log, mending, search
-from crm.db.models import TABLES, Account, Contact, CustomField, Product, Tag
+from crm.db.models import TABLES, Account, Contact, CustomField, Product, Supplier, Tag, Tier
 from crm.db.row import HOUSEKEEPING, Row
 from crm.db.write import Write
 from crm.names import Query
 
-SHARED: tuple[type[Row], ...] = (Account, Tag, Product, CustomField)
+SHARED: tuple[type[Row], ...] = (Account, Tag, Tier, Product, Supplier, CustomField)
 """What friends share, and what comes along where the shop has none by that UUID or name."""
 BACK: tuple[type[Row], ...] = (Tag, CustomField)
 """What friends share that is taken out of the bin for them, since nothing of it would be seen there."""
@@ -107,6 +107,12 @@ class FromBackup:
                     write.touched.add(dict(zip(logged, held, strict=True))[owner])
             else:
                 kept = {name: value for name, value in values.items() if name not in HOUSEKEEPING}
+                # what follows from other rows follows from those of this shop
+                kept |= {
+                    field.column_name: field.default
+                    for field in model._meta.sorted_fields
+                    if field.name in model.derived
+                }
                 every = {
                     **kept, "uuid": row["uuid"], "created": row["created"], "updated": write.now,
                     "updated_by": write.who, "version": 1,

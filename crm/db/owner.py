@@ -56,10 +56,17 @@ def guard_folder(folder: Path, environment: Mapping[str, str] | None = None) -> 
             str(place).startswith(("\\\\", "//"))
             or any(part in CLOUD or part.startswith(BEGINS) for part in parts)
             or any(place.is_relative_to(one) for one in named)
-            or any((above / sign).exists() for above in (place, *place.parents) for sign in SIGNS)
+            or any(_stands(above / sign) for above in (place, *place.parents) for sign in SIGNS)
             or file_system(place) in NETWORK
         ):
             raise UnsafeFolderError(folder)
+
+
+def _stands(path: Path) -> bool:
+    """Whether there is such a file, as far as it may be known."""
+    with suppress(OSError):
+        return path.exists()
+    return False
 
 
 def _resolved(folder: Path) -> Path:

@@ -24,9 +24,11 @@ from crm.errors import (
     ShukeError,
     StillRunningError,
 )
-from crm.progress import Progress, unheard
+from crm.progress import Cancelled, Progress, unheard
 from crm.topics import Action, Topic, Verb
 
+WRITER_PATIENCE_MS = 5000
+"""So long a change waits for another program that holds the file."""
 AT_ONCE = 50
 """So many stretches of new rows are taken back in one transaction; more go in several."""
 SMALL = 500
@@ -56,22 +58,47 @@ class Store:
         self._who = who
         self._patience = reader_patience_ms
         self._lock = FairLock()
-        self._writer = driver.connect(path, patience_ms=5000)
-        self._identity = _identity(path)
+        self._held: driver.Connection | None = driver.connect(path, patience_ms=WRITER_PATIENCE_MS)
+        self._file = _which(path)
         self.before_large: Callable[[Action, int, Progress], None] = lambda *_: None
         """Called before a change of many rows begins, with how many; what it raises keeps that from beginning."""
         self._write: Write | None = None
         self._running: set[int] = set()
+        self._ending = False
         self._listeners: list[Listener] = []
         self._local = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._readers: list[tuple[threading.Thread, sqlite3.Connection]] = []
+
+    def break_off(self) -> None:
+        """Cut off what other threads read and write here, for the program ends and cannot wait: the transaction under
+        way is rolled back, no other begins, and a `batch` stays open for the next start to ask about. They fail with
+        `Cancelled`. What is just being committed still may be.
+        """
+        self._ending = True
+        for connection in (*(reader for _, reader in tuple(self._readers)), self._writer):
+            with suppress(sqlite3.ProgrammingError):  # closed meanwhile
+                connection.interrupt()
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            for connection in (*self._readers, self._writer):
+            for connection in (
+                *(reader for _, reader in self._readers),
+                *([self._held] if self._held is not None else []),
+            ):
                 connection.close()
             self._readers.clear()
+
+    @property
+    def _writer(self) -> driver.Connection:
+        """The write connection; made anew where the disk kept it from being had after an error. Raises the
+        `FileProblemError` that still keeps it.
+        """
+        if self._held is None:
+            if _which(self.path) not in (self._file, None):
+                raise MovedFileError(self.path)
+            self._held = driver.connect(self.path, patience_ms=WRITER_PATIENCE_MS)
+        return self._held
 
     # reading
 
@@ -103,8 +130,18 @@ class Store:
             connection = driver.connect(self.path, patience_ms=self._patience)
             connection.execute("PRAGMA query_only = 1")
             self._local.reader = connection
-            self._readers.append(connection)
+            self._drop_readers()
+            self._readers.append((threading.current_thread(), connection))
         return connection
+
+    def _drop_readers(self) -> None:
+        """Close what threads that have ended read by: a connection keeps up to 32 MiB of the file in memory."""
+        for reader in tuple(self._readers):
+            thread, connection = reader
+            if not thread.is_alive():
+                with suppress(ValueError):  # another thread saw it too
+                    self._readers.remove(reader)
+                    connection.close()
 
     def brake(self) -> Callable[[], None]:
         """How any thread can cut off what the calling thread is reading; between its reads that does nothing."""
@@ -279,7 +316,10 @@ class Store:
         return step
 
     def take_back(self, step: log.Step) -> set[int]:
-        """Take back an older step as a new one, keeping what was changed since. Returns the friends that were kept."""
+        """Take back an older step as a new one, keeping what was changed since. Returns the friends that were kept.
+
+        Raises `OverdrawnError`.
+        """
         what = f"{step.action.verb} {step.id}"
         with self.write(step.topics, Action(Verb.TAKE_BACK, step.action.contact, what, step.action.count)) as write:
             write.touched |= log.touched_contacts(self._writer, step.id)
@@ -287,6 +327,7 @@ class Store:
             if step.action.verb is Verb.MERGE_CONTACTS:
                 mending.hand_on(self._writer, write.touched, write.now)
             mending.cut_circles(self._writer, write.touched, write.now)
+            mending.refuse_overdrawn(self._writer, write.touched)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
         return kept
 
@@ -298,7 +339,7 @@ class Store:
         """
         with self.write(Topic.EVERYTHING) as write:
             self._refuse_while_open()
-            erase.erase(self._writer, contacts, write.now)
+            erase.erase(self._writer, contacts, write.now, self.clock.today().isoformat())
         if words:
             self.forget_words()
 
@@ -350,9 +391,7 @@ class Store:
 
     def in_place(self) -> bool:
         """Whether the file that is open still stands where it was opened."""
-        with suppress(OSError):
-            return _identity(self.path) == self._identity
-        return False
+        return self._file is not None and _which(self.path) == self._file
 
     # the transaction itself
 
@@ -361,10 +400,12 @@ class Store:
         self, action: Action | None, topics: Topic, *, ranges: bool, step: int | None = None
     ) -> Iterator[Write]:
         connection = self._writer
+        if self._ending:
+            raise Cancelled
         if not self.in_place():
             raise MovedFileError(self.path)
         with driver.known_errors(self.path):
-            connection.execute("BEGIN IMMEDIATE")
+            connection.begin()
         write = self._write = Write(connection, to_ms(self.clock.now()), self._who)
         write.topics = topics
         try:
@@ -376,7 +417,7 @@ class Store:
                 yield write
                 self._settle(write, step, closes=action is not None)
         except BaseException:
-            self._roll_back()
+            connection.roll_back()
             raise
         finally:
             self._write = None
@@ -404,19 +445,12 @@ class Store:
                 log.end_step(self._writer, step, write.topics)
         self._writer.execute("UPDATE undo_now SET step = NULL, ranges = 0")
 
-    def _roll_back(self) -> None:
-        if self._writer.in_transaction:  # else the driver has already rolled back, and says so in its error
-            with suppress(sqlite3.DatabaseError):
-                self._writer.execute("ROLLBACK")
-
     def _commit(self, serial: int) -> None:
         """Commit; when the disk answers with an error, look into the file itself to tell whether it was saved."""
         try:
-            if not self._writer.in_transaction:
-                raise sqlite3.OperationalError("the transaction is gone")
-            self._writer.execute("COMMIT")
+            self._writer.commit_all()
         except sqlite3.DatabaseError as error:
-            self._roll_back()
+            self._writer.roll_back()
             problem = driver.translated(error, self.path)
             if isinstance(problem, BusyError) or not self._reopened_and_saved(serial):
                 raise problem from error
@@ -424,10 +458,10 @@ class Store:
     def _reopened_and_saved(self, serial: int) -> bool:
         with suppress(sqlite3.DatabaseError):
             self._writer.close()
+        self._held = None
         if not self.in_place():
             return False
         try:
-            self._writer = driver.connect(self.path, patience_ms=5000)
             found = self._writer.execute("SELECT serial FROM undo_now").fetchone()[0]
         except (ShukeError, sqlite3.DatabaseError):
             return False
@@ -438,10 +472,13 @@ class Store:
             listener(topics)
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    """Which file this is, whatever it is called. Asked without opening it, which would cost SQLite its locks."""
-    found = path.stat()
-    return found.st_dev, found.st_ino
+def _which(path: Path) -> tuple[int, int] | None:
+    """Which file stands there: a number of the system's; none where there is none, or it cannot be asked."""
+    try:
+        there = path.stat()
+    except OSError:
+        return None
+    return there.st_dev, there.st_ino
 
 
 class Batch:

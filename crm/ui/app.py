@@ -1,5 +1,6 @@
 """The program around the window: opens the folder, wears the language, answers later starts, ends in good order."""
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -335,8 +336,9 @@ class Program(QObject):
             self._tray = None
         if self._bell is not None:
             self._bell.close()
+        ended = True
         if self._jobs is not None:
-            self._jobs.close()
+            ended = self._jobs.close(cut_off=None if self.workspace is None else self.workspace.store.break_off)
         if self.window is not None:
             self.window.leave()
             self.window = None
@@ -344,7 +346,7 @@ class Program(QObject):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self._keep_drafts()
         if self.workspace is not None:
-            if back_up and self.workspace.folder == self.home:
+            if back_up and ended and self.workspace.folder == self.home:
                 self.workspace.backups.make_at_the_end()
             self.workspace.close()
             self.workspace = None
@@ -353,6 +355,7 @@ class Program(QObject):
         wording.use(language)
         for translator in self._qt_texts:
             self.app.removeTranslator(translator)
+            translator.deleteLater()
         self._qt_texts.clear()
         QLocale.setDefault(QLocale(wording.language()))
         texts = QTranslator(self)
@@ -436,6 +439,9 @@ def run(folder: Path | None, *, demo: bool, smoke: bool, stay: bool, hidden: boo
             print(explain(error), file=sys.stderr)  # noqa: T201 - as above
             return 1
         break
+    # what was made for the start stays until the end: no look through it ever frees anything
+    gc.freeze()
+    gc.enable()
     if smoke:
         return _smoke(program)
     if QGuiApplication.platformName() == "offscreen" and not stay:
