@@ -10,14 +10,16 @@ import time
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from bench.shop import Shop
 from crm.contacts import ContactDraft
 from crm.finder import Filter, HitKind, Sort, TalkHit
 from crm.finder.anything import MOST
+from crm.insights import Period
 from crm.names import fold, parse_query, said_query
+from crm.orders import OrderList
 from crm.stages import Stage
 from crm.topics import Topic
 
@@ -209,6 +211,7 @@ def p5(shop: Shop) -> list[Figure]:
         lambda: store.reader().execute(BARE_FILTER, (store.clock.today() - timedelta(days=30),)).fetchall(),
     )
     return [
+        *_figures_of_orders(shop),
         Figure("P5", "everybody by name", value, "ms", floor, 3, value <= 3 * floor),
         Figure("P5", "everybody by standing, for which there is no index", slowest, "ms", unsorted, 3,
                slowest <= 3 * unsorted),
@@ -216,6 +219,40 @@ def p5(shop: Shop) -> list[Figure]:
         Figure("P5", "first 200 rows, the slowest of 15 filters", chips, "ms", None, 100, chips <= 100),
         Figure("P5", "customers quiet for 30 days, all, by name", narrowed, "ms", bare, 3, narrowed <= 3 * bare),
     ]  # fmt: skip
+
+
+def _figures_of_orders(shop: Shop) -> list[Figure]:
+    """The figures above the list of orders: read beside the window, but no read of them may hold up a commit."""
+    profits, store, orders = shop.workspace.profits, shop.workspace.store, shop.workspace.orders
+    last = date.fromisoformat(store.rows("SELECT max(day) FROM shop_order")[0][0])
+    month = last.replace(day=1)
+    rows = store.rows(
+        (
+            """SELECT o.id, o.total, o.paid, o.owed, sum(l.quantity * l.unit_cost), o.fee + o.shipping_cost
+            FROM shop_order o JOIN order_line l ON l.order_id = o.id AND l.deleted_at IS NULL
+            WHERE o.day BETWEEN ? AND ? AND o.cancelled_on IS NULL AND o.deleted_at IS NULL GROUP BY o.id""",
+            (str(month), str(last)),
+        )
+    )
+    told = profits.of_days(month, last)
+    assert told.turnover == sum(row[1] for row in rows)
+    assert told.earned == sum(paid - (cost or 0) - kept for _, _, paid, owed, cost, kept in rows if not owed)
+    plain = store.rows("SELECT owed, day FROM shop_order WHERE owed > 0")
+    assert sum(age.owed for age in profits.ages()) == sum(owed for owed, _ in plain)
+    reads = [
+        statistics.median(times(act, 5))
+        for act in (
+            lambda: profits.by_channel(month, last),
+            profits.ages,
+            lambda: orders.counts((OrderList.TO_ASK,)),
+            lambda: orders.counts((OrderList.TO_PAY, OrderList.TO_SHIP, OrderList.PARTLY_SENT, OrderList.ON_THE_WAY)),
+        )
+    ]
+    first = max(statistics.median(times(lambda w=w: orders.ids(w, limit=200), 3)) for w in OrderList)  # type: ignore[misc]
+    return [
+        Figure("P5", "orders: the slowest read of the figures", max(reads), "ms", None, 50, max(reads) <= 50),
+        Figure("P5", "orders: first 200 rows of the slowest list", first, "ms", None, 100, first <= 100),
+    ]
 
 
 BARE_SORT = "SELECT id FROM contact WHERE deleted_at IS NULL ORDER BY standing, name_key, id"
@@ -292,4 +329,36 @@ def p9(shop: Shop) -> list[Figure]:
     ]
 
 
-FIGURES = (p1, p3, p4, p5, p6, p8, p9)
+def p14(shop: Shop) -> list[Figure]:
+    """Insights: the month before, what made it, and the long run; beside one bare sum over all orders."""
+    workspace = shop.workspace
+    earning, numbers = workspace.insights.earning, workspace.insights.numbers
+    month = Period(workspace.clock.today()).before
+    days = (month.first, month.last)
+    plain = workspace.store.rows(
+        f"""SELECT paid, cost, shipping_cost, fee FROM shop_order NOT INDEXED WHERE owed = 0 AND cancelled_on IS NULL
+        AND deleted_at IS NULL AND day BETWEEN '{month.first}' AND '{month.last}'"""
+    )
+    left = sum(paid - cost - sending - fee for paid, cost, sending, fee in plain)
+    assert earning.earned(*days).earned == left
+    assert sum(one.earned for one in earning.by_channel(*days).values()) == left
+    assert sum(cell.friends for cell in numbers.grid()) == len(
+        set(workspace.store.rows("SELECT contact_id FROM shop_order WHERE cancelled_on IS NULL AND deleted_at IS NULL"))
+    )
+
+    def bare() -> None:
+        workspace.store.rows("SELECT sum(total), sum(paid) FROM shop_order NOT INDEXED")
+
+    figures = []
+    for name, work in (
+        ("the large figure and what made it", lambda: earning.by_channel(*days)),
+        ("by product and friend", lambda: (earning.by_product(*days), earning.by_friend(*days))),
+        ("twelve months", lambda: numbers.months(month)),
+        ("the grid of all buyers", numbers.grid),
+    ):
+        value, floor = beside(work, bare, 5)
+        figures.append(Figure("P14", f"Insights: {name}", value, "ms", floor, 200, value <= 200))
+    return figures
+
+
+FIGURES = (p1, p3, p4, p5, p6, p8, p9, p14)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
+from crm.advances import Advances
+from crm.after_sales import AfterSales
 from crm.clock import Clock
 from crm.contacts import Contacts
 from crm.conversations import Conversations
@@ -23,24 +25,34 @@ from crm.sequences import Sequences
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.smart_lists import SmartLists
 from crm.stages import Stages
+from crm.stock import Stock
 from crm.today import Today
 from crm.undo import Undo
 
 if TYPE_CHECKING:
     # what the start does without is imported when it is first asked for, a third of a second in all
+    from crm.attachments import Attachments
     from crm.bin import Bin
     from crm.coming import Coming
     from crm.custom_fields import CustomFields
     from crm.duplicates import Duplicates
     from crm.erasing import Erasing
     from crm.evening import Evening
+    from crm.evidence import Gathering
     from crm.finder.anything import Anything
     from crm.findings import Findings
     from crm.history import History
+    from crm.insights import Insights
     from crm.merging import Merging
     from crm.one_line import OneLine
+    from crm.orders import Sketches
     from crm.photos import Photos
     from crm.phrases import Phrases
+    from crm.pictured import Pictured
+    from crm.prices import Prices
+    from crm.profit import Profits
+    from crm.shipping import Shipping
+    from crm.suppliers import Suppliers
     from crm.timeline import Timeline
 
 
@@ -58,7 +70,9 @@ class Workspace:
         self.conversations = Conversations(store)
         self.stages = Stages(store)
         self.products = Products(store)
-        self.orders = Orders(store, self.stages, self.products)
+        self.advances = Advances(store)
+        self.orders = Orders(store, settings, self.stages, self.products, self.advances)
+        self.after_sales = AfterSales(store, self.orders, self.stock)
         self.finder = Finder(store, settings)
         self.smart_lists = SmartLists(store)
         self.follow_ups = FollowUps(store)
@@ -173,6 +187,74 @@ class Workspace:
         from crm.timeline import Timeline
 
         return Timeline(self.store)
+
+    @cached_property
+    def attachments(self) -> "Attachments":
+        """Files that belong to something."""
+        from crm.attachments import Attachments
+
+        return Attachments(self.store, self.folder)
+
+    @cached_property
+    def evidence(self) -> "Gathering":
+        """What speaks for the truth of a case."""
+        from crm.evidence import Gathering
+
+        return Gathering(self.store, self.settings, self.orders, self.after_sales, self.attachments)
+
+    @cached_property
+    def insights(self) -> "Insights":
+        """What selling brought, in figures."""
+        from crm.insights import insights_of
+
+        return insights_of(self.store)
+
+    @cached_property
+    def pictured(self) -> "Pictured":
+        """Talks with pictures."""
+        from crm.pictured import Pictured
+
+        return Pictured(self.store, self.conversations, self.attachments)
+
+    @cached_property
+    def prices(self) -> "Prices":
+        """Tiers and prices."""
+        from crm.prices import Prices
+
+        return Prices(self.store)
+
+    @cached_property
+    def profits(self) -> "Profits":
+        """What selling brings."""
+        from crm.profit import Profits
+
+        return Profits(self.store)
+
+    @cached_property
+    def shipping(self) -> "Shipping":
+        """Parcels out, and their numbers back."""
+        from crm.shipping import Shipping
+
+        return Shipping(self.store, self.orders, self.contacts)
+
+    @cached_property
+    def sketches(self) -> "Sketches":
+        """Orders that are being written."""
+        from crm.orders import Sketches
+
+        return Sketches(self.store)
+
+    @cached_property
+    def stock(self) -> Stock:
+        """What is on the shelf."""
+        return Stock(self.store)
+
+    @cached_property
+    def suppliers(self) -> "Suppliers":
+        """Who supplies."""
+        from crm.suppliers import Suppliers
+
+        return Suppliers(self.store, self.shipping, self.products)
 
     @property
     def clock(self) -> Clock:
