@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from crm import wording
-from crm.db import files
+from crm.db import files, shelf
 from crm.db.owner import Owner
 from crm.doorway import ring
 from crm.errors import InUseError, ShukeError, UnknownValueError
@@ -303,7 +303,9 @@ def _restore(asked: argparse.Namespace, folder: Path, cwd: Path) -> "Answer":
 
     owner = Owner(folder)
     try:
-        aside = files.restore(folder / files.FILE_NAME, cwd / asked.file, datetime.now(UTC))
+        now = datetime.now(UTC)
+        about = shelf.about(folder, "before_restore", now)
+        aside = files.restore(folder / files.FILE_NAME, cwd / asked.file, now, about)
     finally:
         owner.release()
     kept = None if aside is None else str(aside)

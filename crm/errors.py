@@ -188,12 +188,32 @@ class DamagedFileError(FileProblemError):
     """The file is damaged, empty or cut short."""
 
 
+class EmptyFileError(DamagedFileError):
+    """The file holds nothing at all: not one byte."""
+
+
+class CutShortError(DamagedFileError):
+    """The file is longer or shorter than it says itself."""
+
+
 class NotOursError(FileProblemError):
     """The file is not a Shuke data file."""
 
 
 class NoFileError(FileProblemError):
     """There is no such file or folder."""
+
+
+class GoneFileError(FileProblemError):
+    """The data file is gone from its folder, where there are backups of it still."""
+
+
+class NoFolderError(FileProblemError):
+    """The folder is not there, nor the one that it lay in: a disk that is not plugged in, a letter that changed."""
+
+
+class SecondPlaceError(FileProblemError):
+    """The second place for backups lies in the data folder itself, with which it would be lost."""
 
 
 class FileExistsAsFolderError(FileProblemError):

@@ -200,7 +200,8 @@ def _read(text: str) -> Any:
 class Preferences:
     """What belongs to this computer: language (empty: the system's), theme, text size in percent, places of windows;
     whether a closed window stays beside the clock, when the seller is told of the day (`08:30`; empty: not), and the
-    last day they were; whether Today is grouped by the seller's own accounts, and opens the platform after copying.
+    last day they were; whether Today is grouped by the seller's own accounts, and opens the platform after copying;
+    the folder that gets a copy of each backup ("": none), and whether the seller was told that it could not be had.
     """
 
     language: str = ""
@@ -211,6 +212,8 @@ class Preferences:
     told_on: str = ""
     by_account: bool = False
     opens: bool = False
+    second_place: str = ""
+    second_told: bool = False
     places: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -224,7 +227,7 @@ class Preferences:
             return cls()
         kinds = {
             "language": str, "theme": str, "text_percent": int, "tray": bool, "tell_at": str, "told_on": str,
-            "by_account": bool, "opens": bool, "places": dict,
+            "by_account": bool, "opens": bool, "second_place": str, "second_told": bool, "places": dict,
         }  # fmt: skip
         return cls(**{name: said[name] for name, kind in kinds.items() if isinstance(said.get(name), kind)})
 

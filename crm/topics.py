@@ -106,6 +106,7 @@ class Verb(StrEnum):
     IMPORT_ORDERS = auto()
     IMPORT_BILL = auto()
     IMPORT_TALKS = auto()
+    BRING_FROM_BACKUP = auto()
     IMPORT_PRODUCTS = auto()
     TAKE_BACK = auto()
     CHANGE_SETTINGS = auto()

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from crm.accounts import Accounts
 from crm.advances import Advances
 from crm.after_sales import AfterSales
+from crm.backups import Backups, Why
 from crm.clock import Clock
 from crm.contacts import Contacts
 from crm.conversations import Conversations
-from crm.db import files
-from crm.db.owner import Owner, guard_folder
+from crm.db import files, shelf
+from crm.db.owner import Owner, guard_folder, keep_private
 from crm.db.store import Store
 from crm.finder import Finder
 from crm.follow_ups import FollowUps
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from crm.pictured import Pictured
     from crm.prices import Prices
     from crm.profit import Profits
+    from crm.returning import Returning
     from crm.shipping import Shipping
     from crm.suppliers import Suppliers
     from crm.timeline import Timeline
@@ -65,6 +67,7 @@ class Workspace:
         self.settings = settings
         self.owner = owner
         self.undo = Undo(store)
+        self.backups = Backups(store, folder)
         self.accounts = Accounts(store)
         self.contacts = Contacts(store)
         self.conversations = Conversations(store)
@@ -182,6 +185,13 @@ class Workspace:
         return Phrases(self.store)
 
     @cached_property
+    def returning(self) -> "Returning":
+        """Friends back out of a backup."""
+        from crm.returning import Returning
+
+        return Returning(self.store)
+
+    @cached_property
     def timeline(self) -> "Timeline":
         """Everything with a friend, by day."""
         from crm.timeline import Timeline
@@ -263,15 +273,16 @@ class Workspace:
 
     def last_backup(self) -> datetime | None:
         """When the newest checked copy among the backups of this folder was made; none where there is none."""
-        return files.newest_backup(self.folder)
+        return self.backups.last()
 
     def backup(self, target: Path | None = None, progress: Progress = unheard) -> Path:
         """A checked copy of the file, to `target` or among the backups of this folder. Returns where it is.
 
         Raises `Cancelled` when `progress` does, or the `FileProblemError` that kept it from being made.
         """
-        where = target or self.folder / files.BACKUPS / f"{self.clock.now():%Y%m%d-%H%M%S}.db"
-        return self.store.backup(where, progress)
+        if target is None:
+            return self.backups.make(Why.BY_HAND, progress).path
+        return self.store.backup(target, progress, {"at": self.clock.now().isoformat(), "why": Why.BY_HAND})
 
     def tidy(self, progress: Progress = unheard) -> None:
         """Forget what nobody needs any more: friends whose days in the bin are over, and steps of long ago.
@@ -290,20 +301,27 @@ class Workspace:
 
 
 def open_workspace(
-    folder: Path, *, clock: Clock | None = None, owned: bool = True, reader_patience_ms: int = 5000
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    owned: bool = True,
+    anew: bool = False,
+    reader_patience_ms: int = 5000,
 ) -> Workspace:
-    """Open the shop in a folder, making it when there is none.
+    """Open the shop in a folder, making it when there is none; where there are backups of one, only `anew`.
 
     `owned`: as the one process that may change it; reading verbs of the command line need no ownership, but then
     the file must be there. Raises `InUseError`, `UnsafeFolderError` or the `FileProblemError` that says why not.
     """
     guard_folder(folder)
     owner = Owner(folder) if owned else None
+    if owned:
+        keep_private(folder)
     try:
         path = folder / files.FILE_NAME
         now = (clock or Clock(ZoneInfo(DEFAULT_ZONE))).now()
         if owned:
-            files.prepare(path, now)
+            files.prepare(path, now, anew=anew, about=lambda: shelf.about(folder, Why.BEFORE_UPDATE, now))
         else:
             files.inspect(path)
         store = Store(path, clock or Clock(ZoneInfo(DEFAULT_ZONE)), reader_patience_ms=reader_patience_ms)

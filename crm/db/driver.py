@@ -11,6 +11,7 @@ from peewee import PeeweeException
 
 from crm.errors import (
     BusyError,
+    CutShortError,
     DamagedFileError,
     DiskFullError,
     FileProblemError,
@@ -210,7 +211,7 @@ def check_identity(connection: sqlite3.Connection, path: Path, newest: int) -> i
         if number < 1:
             raise DamagedFileError(path)
         if path.stat().st_size != _stated_size(connection):
-            raise DamagedFileError(path)
+            raise CutShortError(path)
         if path.stat().st_size <= LOOKED_THROUGH and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise DamagedFileError(path)
     return number

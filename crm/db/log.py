@@ -132,6 +132,19 @@ def end_step(connection: sqlite3.Connection, step: int, topics: Topic | None = N
     )
 
 
+def mark(connection: sqlite3.Connection) -> str:
+    """What tells whether the seller changed anything since: the same for the same state, another after any step, undo
+    or erasing. Empty for files of before there were steps.
+    """
+    try:
+        found = connection.execute(
+            "SELECT max(id), max(at), max(ended), sum(state = 'undone'), (SELECT count(*) FROM erased) FROM undo_step"
+        ).fetchone()
+    except sqlite3.OperationalError:
+        return ""
+    return ".".join(str(number or 0) for number in found)
+
+
 def delete_empty_steps(connection: sqlite3.Connection) -> None:
     """Forget steps of which the log holds nothing any more."""
     connection.execute(

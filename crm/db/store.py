@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +60,8 @@ class Store:
         self._lock = FairLock()
         self._held: driver.Connection | None = driver.connect(path, patience_ms=WRITER_PATIENCE_MS)
         self._file = _which(path)
+        self.before_large: Callable[[Action, int, Progress], None] = lambda *_: None
+        """Called before a change of many rows begins, with how many; what it raises keeps that from beginning."""
         self._write: Write | None = None
         self._running: set[int] = set()
         self._ending = False
@@ -184,12 +186,14 @@ class Store:
         self._announce(write.news)
 
     @contextmanager
-    def batch(self, topics: Topic, action: Action) -> Iterator["Batch"]:
+    def batch(self, topics: Topic, action: Action, *, rows: int = 0, progress: Progress = unheard) -> Iterator["Batch"]:
         """A long change in many short transactions under one undo step.
 
         When the block raises, what was done so far is taken back, so that it is whole or not at all; when the
-        program dies in between, the step stays `open` and the next start offers to take it back.
+        program dies in between, the step stays `open` and the next start offers to take it back. `rows` is about how
+        many will change; `progress` hears of what is done before it begins.
         """
+        self._begin_large(action, rows, progress)
         with self._lock, self._transaction(None, Topic(0), ranges=False) as write:
             step = log.begin_step(self._writer, action, topics, write.now)
         batch = Batch(self, step, topics)
@@ -224,10 +228,11 @@ class Store:
         whether anything derived follows from what it changes. What it raises, or `progress`, takes all of it back.
         """
         if len(numbers) <= SMALL:
+            self._begin_large(action, len(numbers), progress)
             with self.write(topics, action) as write:
                 work(write, numbers)
             return
-        with self.batch(topics, action) as batch:
+        with self.batch(topics, action, rows=len(numbers), progress=progress) as batch:
             while batch.count < len(numbers):
                 progress(batch.count, len(numbers))
                 with batch.write() as write:
@@ -240,6 +245,10 @@ class Store:
                         write.touched.update(some)
                 batch.count += len(some)
             progress(batch.count, len(numbers))
+
+    def _begin_large(self, action: Action, rows: int, progress: Progress) -> None:
+        if not self._lock.mine:  # else it is part of something that has begun
+            self.before_large(action, rows, progress)
 
     def take_back_open(self, step: int) -> None:
         """Take back a step that was cut off or called off. What was changed meanwhile stays.
@@ -367,10 +376,22 @@ class Store:
         with self._lock, self._transaction(None, Topic(0), ranges=False):
             return log.prune(self._writer, before, newest, limit)
 
-    def backup(self, target: Path, progress: Progress = unheard) -> Path:
-        """A checked copy of the file while it is in use; others get their turn after every mebibyte."""
-        with self._lock:
-            return files.backup(self._writer, target, progress=progress, between=self._lock.give_way)
+    def backup(self, target: Path, progress: Progress = unheard, about: Mapping[str, object] | None = None) -> Path:
+        """A checked copy of the file while it is in use; others get their turn after every mebibyte, and all the time
+        while the copy is looked through. `about` is written into its manifest.
+        """
+        return files.backup(
+            lambda: self._writer, target, progress=progress, between=self._lock.give_way, held=self._lock, about=about
+        )
+
+    def mark(self) -> str:
+        """What tells whether the seller changed anything since: see `log.mark`."""
+        with self._lock, driver.known_errors(self.path):
+            return log.mark(self._writer)
+
+    def in_place(self) -> bool:
+        """Whether the file that is open still stands where it was opened."""
+        return self._file is not None and _which(self.path) == self._file
 
     # the transaction itself
 
@@ -381,6 +402,8 @@ class Store:
         connection = self._writer
         if self._ending:
             raise Cancelled
+        if not self.in_place():
+            raise MovedFileError(self.path)
         with driver.known_errors(self.path):
             connection.begin()
         write = self._write = Write(connection, to_ms(self.clock.now()), self._who)
@@ -436,6 +459,8 @@ class Store:
         with suppress(sqlite3.DatabaseError):
             self._writer.close()
         self._held = None
+        if not self.in_place():
+            return False
         try:
             found = self._writer.execute("SELECT serial FROM undo_now").fetchone()[0]
         except (ShukeError, sqlite3.DatabaseError):

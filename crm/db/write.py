@@ -23,16 +23,17 @@ class Write:
     """What can be done inside one transaction. Made by `Store.write`, gone when the block ends."""
 
     def __init__(self, connection: sqlite3.Connection, now: int, who: str) -> None:
-        self._connection = connection
+        self.connection = connection
+        """For `crm.db` alone."""
         self.now = now
-        self._who = who
+        self.who = who
         self.topics = Topic(0)
         self.news = Topic(0)
         self.touched: set[int] = set()
 
     def rows(self, query: Any) -> list[tuple[Any, ...]]:
         """All rows of a query, as this transaction sees them."""
-        return self._connection.execute(*compiled(query)).fetchall()
+        return self.connection.execute(*compiled(query)).fetchall()
 
     def insert(self, model: type[Row], **values: Any) -> int:
         """Add one row and return its number."""
@@ -40,11 +41,11 @@ class Write:
             model.uuid: uuids(1, self.now)[0],
             model.created: self.now,
             model.updated: self.now,
-            model.updated_by: self._who,
+            model.updated_by: self.who,
         }
         fields = model._meta.fields
         given = {fields[name]: clean(value) for name, value in values.items()}
-        number = self._connection.execute(*compiled(model.insert({**head, **given}))).lastrowid
+        number = self.connection.execute(*compiled(model.insert({**head, **given}))).lastrowid
         assert number is not None
         return number
 
@@ -58,13 +59,13 @@ class Write:
             {
                 **{model._meta.fields[name]: clean(value) for name, value in values.items()},
                 model.updated: self.now,
-                model.updated_by: self._who,
+                model.updated_by: self.who,
                 model.version: model.version + 1,
             }
         ).where(model.id == number, model.deleted_at.is_null())
         if seen is not None:
             query = query.where(model.version == seen)
-        if self._connection.execute(*compiled(query)).rowcount:
+        if self.connection.execute(*compiled(query)).rowcount:
             return
         name = model._meta.table_name
         if seen is not None and self.rows(model.select(model.id).where(model.id == number, model.deleted_at.is_null())):
@@ -82,11 +83,11 @@ class Write:
                 **{model._meta.fields[name]: clean(value) for name, value in values.items()},
                 model.deleted_at: None,
                 model.updated: self.now,
-                model.updated_by: self._who,
+                model.updated_by: self.who,
                 model.version: model.version + 1,
             }
         ).where(model.id == number, model.deleted_at.is_null(is_null=False))
-        if not self._connection.execute(*compiled(query)).rowcount:
+        if not self.connection.execute(*compiled(query)).rowcount:
             raise MissingError(model._meta.table_name, str(number))
 
     def update_all(self, model: type[Row], numbers: Sequence[int], **values: Any) -> None:
@@ -94,9 +95,9 @@ class Write:
         columns = {model._meta.fields[name]: clean(value) for name, value in values.items()}
         for block in blocks(numbers):
             query = model.update(
-                {**columns, model.updated: self.now, model.updated_by: self._who, model.version: model.version + 1}
+                {**columns, model.updated: self.now, model.updated_by: self.who, model.version: model.version + 1}
             ).where(model.id.in_(block), model.deleted_at.is_null())
-            if self._connection.execute(*compiled(query)).rowcount != len(set(block)):
+            if self.connection.execute(*compiled(query)).rowcount != len(set(block)):
                 alive = model.select(model.id).where(model.id.in_(block), model.deleted_at.is_null())
                 there = {number for (number,) in self.rows(alive)}
                 raise MissingError(model._meta.table_name, str(next(n for n in block if n not in there)))
@@ -104,19 +105,19 @@ class Write:
     def bin_all(self, model: type[Row], contacts: Sequence[int]) -> None:
         """Put every row of these friends into the bin that is not there yet."""
         for block in blocks(contacts):
-            self._connection.execute(
+            self.connection.execute(
                 f'UPDATE "{model._meta.table_name}" SET deleted_at = ?, updated = ?, updated_by = ?,'
                 f" version = version + 1 WHERE deleted_at IS NULL AND {log.belonging(model)}",
-                (self.now, self.now, self._who, json.dumps(block)),
+                (self.now, self.now, self.who, json.dumps(block)),
             )
 
     def hand_over(self, model: type[Row], numbers: Sequence[int], contact: int) -> None:
         """Make rows, none of them in the bin, another friend's."""
         for block in blocks(numbers):
-            self._connection.execute(
+            self.connection.execute(
                 f'UPDATE "{model._meta.table_name}" SET contact_id = ?, updated = ?, updated_by = ?,'
                 " version = version + 1 WHERE id IN (SELECT value FROM json_each(?))",
-                (contact, self.now, self._who, json.dumps(block)),
+                (contact, self.now, self.who, json.dumps(block)),
             )
 
     def next_number(self, model: type[Row]) -> int:
@@ -138,10 +139,10 @@ class Write:
             if field.column_name not in every and not field.null
         }
         literals = ["''" if value == "" else repr(value) for value in rest.values()]
-        self._connection.executemany(
+        self.connection.executemany(
             f'INSERT INTO "{name}" ({", ".join([*every, *rest])}) VALUES ({", ".join(["?"] * len(every) + literals)})',
             (
-                (number, uuid, self.now, self.now, self._who, 1, *row)
+                (number, uuid, self.now, self.now, self.who, 1, *row)
                 for number, uuid, row in zip(
                     range(first, first + len(rows)), uuids(len(rows), self.now), rows, strict=True
                 )
@@ -152,12 +153,12 @@ class Write:
     @contextmanager
     def loading(self) -> Iterator[None]:
         """For a file's first rows by the hundred thousand: see `bulk.loading`."""
-        with bulk.loading(self._connection):
+        with bulk.loading(self.connection):
             yield
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many values; for `crm.db` and bulk paths."""
-        self._connection.executemany(sql, rows)
+        self.connection.executemany(sql, rows)
 
 
 def clean(value: Any) -> Any:

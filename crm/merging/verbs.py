@@ -130,7 +130,7 @@ class Merging:
                     write.hand_over(model, numbers, keep)
                 unite(write, keep, them, choices, self._store.clock.today())
             return
-        with self._store.batch(Topic.EVERYTHING, action) as batch:
+        with self._store.batch(Topic.EVERYTHING, action, rows=total, progress=progress) as batch:
             self._hand_over(batch, rows, keep, lambda done: progress(done, total))
             with batch.write() as write:
                 first = write.next_number(FormerName)

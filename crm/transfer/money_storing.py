@@ -86,7 +86,7 @@ class MoneyStoring:
         """Write everything; returns the number of the step."""
         plan, counts = self._plan, self._plan.counts
         action = Action(VERBS[plan.kind], detail=plan.path.suffix.lower())
-        with self._store.batch(TOPICS, action) as batch:
+        with self._store.batch(TOPICS, action, rows=len(self._work), progress=progress) as batch:
             with batch.write() as write:
                 self._learn_products(batch, write)
             waiting: Iterator[PlannedOrder] = iter(self._work)

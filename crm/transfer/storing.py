@@ -101,7 +101,8 @@ class Storing:
         """Write everything; returns the number of the step."""
         work = [(place, planned) for place, planned in enumerate(self._plan.planned) if planned.fate is not Fate.SAME]
         counts = self._plan.counts
-        with self._store.batch(TOPICS, Action(Verb.IMPORT_CONTACTS, detail=self._plan.path.suffix.lower())) as batch:
+        action = Action(Verb.IMPORT_CONTACTS, detail=self._plan.path.suffix.lower())
+        with self._store.batch(TOPICS, action, rows=len(work), progress=progress) as batch:
             waiting = iter(work)
             done = 0
             while block := list(islice(waiting, batch.size)):

@@ -88,7 +88,8 @@ class TalksIn:
         work = [exchange for exchange in plan.exchanges if exchange.fate is not Fate.SAME]
         if not work:
             return Imported(counts, None)
-        with self._store.batch(_TOPICS, Action(Verb.IMPORT_TALKS, detail=plan.path.suffix.lower())) as batch:
+        action = Action(Verb.IMPORT_TALKS, detail=plan.path.suffix.lower())
+        with self._store.batch(_TOPICS, action, rows=len(work), progress=progress) as batch:
             waiting, done = iter(work), 0
             while block := list(islice(waiting, batch.size)):
                 with batch.write() as write:

@@ -7,14 +7,17 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from crm import wording
+from crm.backups import Made, Staged, put_back
+from crm.db.owner import Owner
 from crm.doorway import ring
-from crm.errors import BusyError, InUseError, ShukeError
+from crm.errors import BusyError, InUseError, MovedFileError, NoFolderError, ShukeError
 from crm.finder import Filter
 from crm.places import data_folder, demo_folder
 from crm.progress import Cancelled
@@ -32,6 +35,7 @@ from crm.ui.stylesheet import BASE_PX
 from crm.ui.theme import Appearance, Theme
 from crm.ui.tray import Tray
 from crm.wording import tr
+from crm.wording.backups import elsewhere_words
 from crm.wording.errors import explain
 from crm.wording.today import day_in_a_line
 from crm.workspace import Workspace, open_workspace
@@ -45,6 +49,8 @@ KEEP_MS = 5_000
 """So often what is typed and not saved is kept, where something was typed."""
 COUNT_MS = 2_000
 """So long after the last change the number beside the clock follows."""
+LEAVING_S = 20.0
+"""So long a second start waits for a first one that is ending and answers no more."""
 PICTURE = "shuke-window.png"
 
 
@@ -79,15 +85,18 @@ class Program(QObject):
         self._keep.timeout.connect(self._on_keep)
         self._begun_on: date | None = None
         """the day on which it was last looked which sequences begin"""
+        self._backed_on: date | None = None
+        """the day on which the day's backup was last tried"""
+        self._in_place = True
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
         self._quiet.timeout.connect(self._on_quiet)
-        app.aboutToQuit.connect(self.close)
+        app.aboutToQuit.connect(self._on_leaving)
 
-    def open(self, folder: Path, *, demo: bool = False) -> None:
+    def open(self, folder: Path, *, demo: bool = False, anew: bool = False) -> None:
         """Open a folder and show its window. Raises what `open_workspace` raises; what was open then stays open."""
-        workspace = open_workspace(folder, reader_patience_ms=READER_PATIENCE_MS)
+        workspace = open_workspace(folder, anew=anew, reader_patience_ms=READER_PATIENCE_MS)
         if demo and not workspace.finder.count(Filter()):
             from crm.demo import make_demo
 
@@ -116,22 +125,15 @@ class Program(QObject):
         assert self.workspace is not None
         assert self._live is not None
         assert self._jobs is not None
-        self._speak(preferences.language or wording.best_language(_languages()))
-        base = round(BASE_PX * preferences.text_percent / 100)
-        appearance = Appearance(preferences.theme) if preferences.theme in _APPEARANCES else Appearance.SYSTEM
-        if self.theme is None:
-            self.theme = Theme(self.app, appearance=appearance, base_px=base, language=wording.language())
-        else:
-            self.theme.set_language(wording.language())
-            self.theme.set_appearance(appearance)
-            self.theme.set_base_px(base)
+        theme = self.dress(preferences)
         old = self.window
-        desk = Desk(self.workspace, self.theme, self._live, self._jobs, kept=self._kept)
+        desk = Desk(self.workspace, theme, self._live, self._jobs, kept=self._kept)
         if old is not None:
             desk.contact = old.desk.contact
         self.window = MainWindow(desk, preferences, demo=self.workspace.folder != self.home)
         self.window.redraw_wanted.connect(self._on_redraw)
         self.window.folder_wanted.connect(self._on_folder)
+        self.window.restore_wanted.connect(self._on_restore)
         self.window.go(page)
         self._show_tray()
         hidden = old.isHidden() if old is not None else self.hidden and self._tray is not None
@@ -147,6 +149,41 @@ class Program(QObject):
             self.window.beside.show()
             if not hidden:
                 self.window.activateWindow()
+
+    def dress(self, preferences: Preferences) -> Theme:
+        """Speak the language and wear the look that are wanted."""
+        self._speak(preferences.language or wording.best_language(_languages()))
+        base = round(BASE_PX * preferences.text_percent / 100)
+        appearance = Appearance(preferences.theme) if preferences.theme in _APPEARANCES else Appearance.SYSTEM
+        if self.theme is None:
+            self.theme = Theme(self.app, appearance=appearance, base_px=base, language=wording.language())
+        else:
+            self.theme.set_language(wording.language())
+            self.theme.set_appearance(appearance)
+            self.theme.set_base_px(base)
+        return self.theme
+
+    def open_or_mend(self, folder: Path, *, demo: bool) -> bool:
+        """Open a folder; while that fails, offer what can be done about it. Whether a window is open in the end. Raises
+        `InUseError`.
+        """
+        anew = False
+        while True:
+            try:
+                if not folder.exists() and not folder.parent.exists():
+                    raise NoFolderError(folder)
+                self.open(folder, demo=demo, anew=anew)
+            except InUseError:
+                raise
+            except ShukeError as error:
+                answer = trouble.mend(error, folder, self.dress(Preferences.read(folder)))
+                if answer.choice is trouble.Choice.QUIT:
+                    return False
+                if answer.folder != folder:
+                    self.home = answer.folder
+                folder, anew = answer.folder, answer.choice is trouble.Choice.ANEW
+            else:
+                return True
 
     def _show_tray(self) -> None:
         """The icon beside the clock, in the language and look of now, where the desktop has a place for it."""
@@ -189,6 +226,14 @@ class Program(QObject):
         """Tell of the day when it is time; after sleep, or a start later than that, as soon as can be."""
         if self.workspace is not None and self._begun_on != self.workspace.clock.today():
             self._begin_sequences()
+        if self.workspace is not None and self.window is not None:
+            if self._backed_on != self.workspace.clock.today() and not self._quiet.isActive():
+                self._back_up()
+                self.window.show_backup()
+            there = self.workspace.store.in_place()
+            if self._in_place and not there:
+                self.window.explain(MovedFileError(self.workspace.store.path))
+            self._in_place = there
         if self._tray is None or self.workspace is None:
             return
         preferences = Preferences.read(self.workspace.folder)
@@ -228,12 +273,62 @@ class Program(QObject):
             self._jobs.run(self.workspace.sequences.start_due, failed=_left_for_later)
 
     def _on_quiet(self) -> None:
-        """The day has begun and nothing waits: put away what nobody needs any more."""
+        """The day has begun and nothing waits: back up, then put away what nobody needs any more."""
         if self.workspace is not None and self._jobs is not None:
+            self._back_up()
             self._jobs.run(self.workspace.tidy, failed=_left_for_later)
 
-    def close(self) -> None:
-        """End the jobs, put the window away, let go of the file."""
+    def _back_up(self) -> None:
+        """The day's backup, beside the window; of invented friends none is made."""
+        if self.workspace is None or self._jobs is None or self.workspace.folder != self.home:
+            return
+        self._backed_on = self.workspace.clock.today()
+        self._jobs.run(self.workspace.backups.make_daily, done=self._on_backed_up, failed=self._on_not_backed_up)
+
+    def _on_backed_up(self, made: Made | None) -> None:
+        if made is None or self.workspace is None or self.window is None:
+            return
+        if self.workspace.backups.worth_telling(made.elsewhere) and made.elsewhere is not None:
+            self.window.desk.say(elsewhere_words(made.elsewhere), undo=False)
+
+    def _on_not_backed_up(self, error: Exception) -> None:
+        """Called off, it is tried again soon; what went wrong is told, once a day."""
+        if isinstance(error, Cancelled):
+            self._backed_on = None
+        elif self.window is not None:
+            self.window.explain(error)
+
+    def _on_restore(self, staged: Staged) -> None:
+        QTimer.singleShot(0, self, lambda: self._restore(staged))  # not while the old window still speaks
+
+    def _restore(self, staged: Staged) -> None:
+        """Put a backup in the place of the data: what takes long is done, so the window is gone for a moment only."""
+        assert self.workspace is not None
+        folder, now = self.workspace.folder, self.workspace.clock.now()
+        demo, error, before = folder != self.home, None, None
+        self.close(back_up=False)
+        try:
+            owner = Owner(folder)
+            try:
+                before = put_back(folder, staged, now)
+            finally:
+                owner.release()
+        except ShukeError as raised:
+            error = raised
+        if not self.open_or_mend(folder, demo=demo):
+            self.app.quit()
+            return
+        assert self.window is not None
+        if error is not None:
+            self.window.explain(error)
+        elif before is not None:
+            self.window.show_restored(before)
+
+    def _on_leaving(self) -> None:
+        self.close()
+
+    def close(self, *, back_up: bool = True) -> None:
+        """End the jobs, put the window away, back up what changed, let go of the file."""
         for timer in (self._quiet, self._minute, self._count, self._keep):
             timer.stop()
         if self._tray is not None:
@@ -241,8 +336,9 @@ class Program(QObject):
             self._tray = None
         if self._bell is not None:
             self._bell.close()
+        ended = True
         if self._jobs is not None:
-            self._jobs.close(cut_off=None if self.workspace is None else self.workspace.store.break_off)
+            ended = self._jobs.close(cut_off=None if self.workspace is None else self.workspace.store.break_off)
         if self.window is not None:
             self.window.leave()
             self.window = None
@@ -250,6 +346,8 @@ class Program(QObject):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self._keep_drafts()
         if self.workspace is not None:
+            if back_up and ended and self.workspace.folder == self.home:
+                self.workspace.backups.make_at_the_end()
             self.workspace.close()
             self.workspace = None
 
@@ -322,20 +420,25 @@ def run(folder: Path | None, *, demo: bool, smoke: bool, stay: bool, hidden: boo
     program = Program(app, home)
     program.hidden = hidden
     wording.use(Preferences.read(wanted).language or wording.best_language(_languages()))
-    try:
-        program.open(wanted, demo=demo)
-    except InUseError as error:
-        if ring(wanted, {"show": True}) is not None:
-            return 0
-        print(explain(error), file=sys.stderr)  # noqa: T201 - there is no window to say it in
-        return 1
-    except ShukeError as error:
-        if QGuiApplication.platformName() == "offscreen":
+    until = monotonic() + LEAVING_S
+    while True:
+        try:
+            if QGuiApplication.platformName() == "offscreen":
+                program.open(wanted, demo=demo)
+            elif not program.open_or_mend(wanted, demo=demo):
+                return 1
+        except InUseError as error:
+            if ring(wanted, {"show": True}) is not None:
+                return 0
+            if monotonic() < until:  # it is just ending, with its backup
+                sleep(0.25)
+                continue
+            print(explain(error), file=sys.stderr)  # noqa: T201 - there is no window to say it in
+            return 1
+        except ShukeError as error:
             print(explain(error), file=sys.stderr)  # noqa: T201 - as above
             return 1
-        if not trouble.mend(error, wanted):
-            return 1
-        program.open(wanted, demo=demo)
+        break
     # what was made for the start stays until the end: no look through it ever frees anything
     gc.freeze()
     gc.enable()

@@ -78,6 +78,9 @@ COMMANDS = (
     Command("export", "download", lambda: tr("Export all friends"), "export save csv excel vcard 导出 匯出"),
     Command("remark", "copy", lambda: tr("Copy a new remark"), "remark name copy 备注 備註 新备注 短码 短碼"),
     Command("backup", "download", lambda: tr("Back up now"), "backup save copy 备份 備份", useful=True),
+    Command(
+        "backups", "archive", lambda: tr("Backups"), "backups restore go back bring back 恢复 還原 备份 備份 找回 回到"
+    ),
     Command("steps", "clock", lambda: tr("What was done"), "history steps undo 历史 记录 撤销 歷史 復原"),
     Command(
         "evening", "moon", lambda: tr("How the day went"), "evening tonight day done 今晚 今天做了什么 总结 總結 小结"

@@ -23,8 +23,8 @@ class Desk(QObject):
     a friend whose card to show, `pointed` one whom a card that is open should follow, `asked_order` a friend to write
     an order for (or none), `asked_draft` an order to look at before it is saved, `asked_order_shown` an
     order to open, `asked_orders` a list of orders, what narrows it and its words, `asked_filter` which friends to list,
-    `asked_page` a page's key, `asked_numbers` that the tracking numbers that were copied be read; `met` whose card is
-    shown now.
+    `asked_page` a page's key, `asked_numbers` that the tracking numbers that were copied be read, `asked_restore` a
+    staged backup that should take the place of the data; `met` whose card is shown now.
     """
 
     said = Signal(str, bool)
@@ -36,6 +36,7 @@ class Desk(QObject):
     asked_order_shown = Signal(object)
     asked_orders = Signal(object, object, str)
     asked_filter = Signal(object)
+    asked_restore = Signal(object)
     asked_page = Signal(str)
     met = Signal(object)
     asked_numbers = Signal()

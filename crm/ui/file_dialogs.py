@@ -38,3 +38,15 @@ def ask_for_file(
         return (Path(chosen[0]) if chosen else None), dialog.selectedNameFilter()
     finally:
         dialog.deleteLater()
+
+
+def ask_for_folder(parent: QWidget | None, title: str, *, at: Path | None = None) -> Path | None:
+    """The folder that the seller chose; none when they thought better of it."""
+    dialog = file_dialog(parent, title, at=at or Path.home())
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    try:
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        return Path(chosen[0]) if chosen else None
+    finally:
+        dialog.deleteLater()

@@ -3,13 +3,14 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm.ids import ContactId
 from crm.ui.desk import Desk
 from crm.ui.finding import FindBox
 from crm.ui.pages import card_panel
-from crm.ui.plain import one_line, tooltip
+from crm.ui.plain import menu_text, one_line, tooltip
 from crm.ui.theme import Theme
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr
@@ -104,7 +105,7 @@ class SidePanel(QFrame):
 
 
 class StatusLine(QWidget):
-    """The last thing that was said, *Undo* beside it, and how many friends there are."""
+    """The last thing that was said, *Undo* beside it, the last backup, and how many friends there are."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,12 +116,27 @@ class StatusLine(QWidget):
         kept.setRetainSizeWhenHidden(True)  # else the page above would jump with every word that is said
         self.undo.setSizePolicy(kept)
         self.undo.hide()
+        self._theme = theme
+        self.backup = QPushButton()
+        self.backup.setProperty("look", "word")
+        self.backup.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.backup.hide()
         self.counts = PlainLabel(look="small")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), theme.px(3), theme.px(14), theme.px(3))
         row.addWidget(self._said, 1)
         row.addWidget(self.undo)
+        row.addWidget(self.backup)
         row.addWidget(self.counts)
+
+    def show_backup(self, words: str, *, late: bool) -> None:
+        """When the last backup was made; a calm sign where that is long ago."""
+        self.backup.setText(menu_text(words))
+        self.backup.setIcon(self._theme.icon("circle-alert", "warn") if late else QIcon())
+        tip = tr("The last backup is more than a week old. Press to see why, or to make one.")
+        self.backup.setToolTip(tip if late else tr("All backups"))
+        self.backup.setAccessibleName(words)
+        self.backup.setVisible(bool(words))
 
     def say(self, sentence: str, *, undo: bool) -> None:
         """Tell what was done, and whether it can be taken back from here."""

@@ -23,6 +23,7 @@ from crm.ids import ContactId, OrderId, SmartListId
 from crm.orders import Narrowed, OrderDraft, OrderList
 from crm.settings import Preferences
 from crm.topics import Topic
+from crm.ui.backups import go_back, open_backups
 from crm.ui.desk import Desk
 from crm.ui.frame import DemoStrip, SidePanel, StatusLine, TopLine
 from crm.ui.history import open_steps
@@ -47,6 +48,8 @@ from crm.ui.widgets.progress_strip import ProgressStrip
 from crm.ui.widgets.sheet import Sheet
 from crm.ui.widgets.toast import Toast
 from crm.wording import language, tr, trn
+from crm.wording.backups import last_words
+from crm.wording.days import moment_words
 from crm.wording.errors import explain
 
 FRAME = 32
@@ -61,10 +64,13 @@ WITH_CARD = frozenset({"today", "board", "calendar"})
 
 
 class MainWindow(QMainWindow):
-    """One window over one desk. `redraw_wanted(page)` asks to be made anew, `folder_wanted(name)` for another shop."""
+    """One window over one desk. `redraw_wanted(page)` asks to be made anew, `folder_wanted(name)` for another shop,
+    `restore_wanted(staged)` to put a backup in the place of the data.
+    """
 
     redraw_wanted = Signal(str)
     folder_wanted = Signal(str)
+    restore_wanted = Signal(object)
 
     def __init__(self, desk: Desk, preferences: Preferences, *, demo: bool) -> None:
         super().__init__()
@@ -80,6 +86,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._place(preferences.places)
         self._show_steps()
+        self.show_backup()
 
         # what it is made of
 
@@ -146,6 +153,8 @@ class MainWindow(QMainWindow):
         desk.asked_orders.connect(self._on_orders)
         desk.asked_page.connect(self.go)
         desk.asked_filter.connect(self._on_filter)
+        desk.asked_restore.connect(self.restore_wanted)
+        self._below.backup.clicked.connect(self._on_backups)
         desk.asked_numbers.connect(self._on_numbers)
         desk.live.changed.connect(self._show_steps)
         desk.live.changed.connect(self._on_news)
@@ -175,6 +184,7 @@ class MainWindow(QMainWindow):
             "undo": self._undoing.undo,
             "redo": self._undoing.redo,
             "steps": self._on_steps,
+            "backups": self._on_backups,
             "evening": self._on_evening,
             "keys": self._on_keys,
             "settings": self._on_settings,
@@ -412,6 +422,25 @@ class MainWindow(QMainWindow):
     def _on_steps(self) -> None:
         open_steps(self.desk, self)
 
+    def _on_backups(self) -> None:
+        open_backups(self.desk, self)
+
+    def show_restored(self, before: Path) -> None:
+        """Tell that a backup was put back, and how to take that back: by the one of what was there before."""
+        sentence = tr("You are back at that backup. What was there before stands first among the backups.")
+        self._below.say(sentence, undo=False)
+        self.toast.say(sentence, tr("Undo"), lambda: go_back(self.desk, before))
+
+    def show_backup(self) -> None:
+        """When the last backup was made, below; of invented friends none is needed."""
+        if self._demo:
+            return
+        backups = self.desk.workspace.backups
+        with suppress(BusyError):  # it stands there soon enough
+            late, last = backups.late(), backups.last()
+            words = "" if last is None else moment_words(last, self.desk.workspace.clock)
+            self._below.show_backup(last_words(words, late=late), late=late)
+
     def _on_evening(self) -> None:
         open_evening(self.desk, self)
 
@@ -438,6 +467,7 @@ class MainWindow(QMainWindow):
 
     def _on_job_ended(self, _job: Any) -> None:
         self.progress.finish()
+        self.show_backup()
 
     def offer_cut_off(self) -> None:
         """Ask about long steps that a crash cut off."""

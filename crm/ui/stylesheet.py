@@ -125,12 +125,17 @@ QPushButton[look="link"] {{
     background: transparent; border-color: transparent; color: {t.accent}; padding: 0 {m.px(6)}px;
 }}
 QPushButton[look="link"]:hover {{ background: {t.accent_bg}; }}
+QPushButton[look="word"] {{
+    background: transparent; border-color: transparent; color: {t.dim}; font-size: {m.small}px;
+    padding: 0 {m.px(6)}px;
+}}
+QPushButton[look="word"]:hover {{ background: {t.hover}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; padding: 0 {m.px(14) - 1}px;
     min-height: {inner - 2}px; }}
 QPushButton[fits="narrow"]:focus {{ padding: 0 {m.px(7) - 1}px; }}
 QToolButton:focus {{ padding: 0; min-width: {inner - 2}px; }}
 QPushButton[look="primary"]:focus {{ border-color: {t.text}; }}
-QPushButton[look="link"]:focus {{ padding: 0 {m.px(6) - 1}px; }}
+QPushButton[look="link"]:focus, QPushButton[look="word"]:focus {{ padding: 0 {m.px(6) - 1}px; }}
 """
 
 

@@ -27,6 +27,8 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = trn("deletion of {n} friend", "deletion of {n} friends", n)
         case Verb.BRING_BACK_CONTACT:
             said = trn("{n} friend back from the bin", "{n} friends back from the bin", n)
+        case Verb.BRING_FROM_BACKUP:
+            said = trn("{n} friend back from a backup", "{n} friends back from a backup", n)
         case Verb.MERGE_CONTACTS:
             said = trn("merging of {n} friend", "merging of {n} friends", n)
         case Verb.NOT_SAME:

@@ -9,18 +9,22 @@ from crm.errors import (
     ConflictError,
     CurrencyInUseError,
     CutOffError,
+    CutShortError,
     DamagedFileError,
     DiskFullError,
+    EmptyFileError,
     EmptyNameError,
     FieldMisfitError,
     FileExistsAsFolderError,
     FutureMomentError,
+    GoneFileError,
     InUseError,
     LaterMergeError,
     MissingError,
     MovedFileError,
     NewerFileError,
     NoFileError,
+    NoFolderError,
     NoPictureError,
     NotEmptyError,
     NothingToUndoError,
@@ -30,6 +34,7 @@ from crm.errors import (
     OwnIntroducerError,
     ReadOnlyError,
     SamePersonError,
+    SecondPlaceError,
     ShopNotEmptyError,
     ShukeError,
     StillRunningError,
@@ -53,7 +58,7 @@ from crm.wording.products import attachment_problem, price_problem, product_prob
 from crm.wording.suppliers import busy_supplier, purchase_problem
 
 
-def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a table would hide the facts
+def explain(error: ShukeError) -> str:  # noqa: C901, PLR0915 - one sentence a case; a table would hide the facts
     """One clear sentence or two for a known error."""
     match error:
         case MissingError(what, which):
@@ -119,6 +124,31 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
                 "“{file}” was written by a newer Shuke. It was not opened, and nothing was changed."
                 " Please update Shuke.",
                 file=path.name,
+            )
+        case EmptyFileError(path):
+            return tr(
+                "“{file}” is empty: not one byte is in it. Nothing was changed. You can restore one of your backups.",
+                file=path.name,
+            )
+        case CutShortError(path):
+            return tr(
+                "“{file}” is not as long as it should be; perhaps it was copied only in part. Nothing was changed in"
+                " it. You can restore one of your backups.",
+                file=path.name,
+            )
+        case GoneFileError(path):
+            return tr(
+                "The data file is gone from “{folder}”, and only its backups are there. Nothing was changed.",
+                folder=str(path.parent),
+            )
+        case NoFolderError(path):
+            return tr(
+                "The folder “{folder}” is not there. Perhaps its disk is not plugged in. Nothing was changed.",
+                folder=str(path),
+            )
+        case SecondPlaceError():
+            return tr(
+                "This folder lies within your data. A second place should be somewhere else, best on another disk."
             )
         case DamagedFileError(path):
             return tr(

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from crm.backups import MANY
 from crm.contacts import Standing
 from crm.custom_fields import FieldRow
 from crm.ids import AccountId, ContactId
@@ -90,7 +91,7 @@ class Bulk(QObject):
         """Into the bin, with an Undo instead of a question."""
         who, contacts = self._who(), self._desk.workspace.contacts
         done = trn("{n} friend deleted", "{n} friends deleted", len(who))
-        self._do(who, partial(contacts.delete, who), done)
+        self._do(who, partial(contacts.delete, who), done, at_once=MANY)
 
     def ask_tag(self) -> None:
         """Ask for a tag, old or new."""
@@ -180,11 +181,11 @@ class Bulk(QObject):
     def _who(self) -> list[ContactId]:
         return list(self._chosen())
 
-    def _do(self, who: list[ContactId], verb: Callable[..., None], done: str) -> None:
+    def _do(self, who: list[ContactId], verb: Callable[..., None], done: str, at_once: int = AT_ONCE) -> None:
         """Do it at once, or beside the window with progress when they are many; `verb` takes a `progress`."""
         if not who:
             return
-        if len(who) > AT_ONCE:
+        if len(who) > at_once:  # more of them are deleted after a backup
             self._desk.jobs.run(
                 partial(_work, verb), done=_Told(self._desk, done).tell, failed=self._on_failed, title=done
             )

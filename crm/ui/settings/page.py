@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import PySide6
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from crm import __version__
 from crm.autostart import Autostart, command
+from crm.backups import Made
 from crm.db.driver import SQLITE
 from crm.errors import BusyError, ShukeError
 from crm.money import Currency
@@ -30,7 +32,9 @@ from crm.progress import Cancelled
 from crm.settings import Preferences
 from crm.stages import Stage
 from crm.topics import Topic
+from crm.ui.backups import open_backups
 from crm.ui.desk import Desk
+from crm.ui.file_dialogs import ask_for_folder
 from crm.ui.friends.accounts_sheet import AccountsSheet
 from crm.ui.friends.fields_sheet import FieldsSheet
 from crm.ui.page import Page
@@ -43,6 +47,7 @@ from crm.ui.theme import Appearance
 from crm.ui.tray import Tray
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import LANGUAGES, tr, trc
+from crm.wording.backups import elsewhere_words
 from crm.wording.days import moment_words
 from crm.wording.friends import stage_word
 
@@ -161,20 +166,31 @@ class SettingsPage(Page):
         self.backed_up = PlainLabel(elide=True)
         form.addRow(PlainLabel(tr("Folder")), self.folder)
         form.addRow(PlainLabel(tr("Last backup")), self.backed_up)
+        self.second = PlainLabel(elide=True)
         self.backup_button = QPushButton(menu_text(tr("Back up now")))
         self.backup_button.clicked.connect(self.back_up)
+        self.backups_button = QPushButton(menu_text(tr("Backups…")))
+        self.backups_button.clicked.connect(self._on_backups)
+        self.choose_second = QPushButton(menu_text(tr("Second place…")))
+        self.choose_second.clicked.connect(self._on_second)
+        self.no_second = QPushButton(menu_text(tr("No second place")))
+        self.no_second.clicked.connect(self._on_no_second)
         show = QPushButton(menu_text(tr("Show the folder")))
         show.clicked.connect(self._on_show)
-        row = QHBoxLayout()
-        row.addWidget(self.backup_button)
-        row.addWidget(show)
-        row.addStretch()
-        form.addRow("", row)
+        form.addRow("", self._beside(self.backup_button, self.backups_button, show))
+        second = self._beside(self.choose_second, self.no_second)
+        form.addRow(PlainLabel(tr("Second place for backups")), self.second)
+        form.addRow("", second)
         hint = PlainLabel(
-            tr("To go back to a backup, close this window and run: shuke restore FILE. What is there now is kept."),
+            tr(
+                "Shuke backs up by itself: every day, before an import, before many are deleted, and when it is closed."
+                " A second place, on another disk or in a folder of your cloud, keeps a copy of each: whoever can open"
+                " that place can read it."
+            ),
             look="dim",
         )
         hint.setWordWrap(True)
+        hint.setMinimumWidth(self._desk.theme.px(440))
         form.addRow("", hint)
         about = PlainLabel(
             f"Shuke 熟客 {__version__} · Python {platform.python_version()} · SQLite {SQLITE}"
@@ -182,7 +198,16 @@ class SettingsPage(Page):
             look="small",
         )
         about.setWordWrap(True)
+        about.setMinimumWidth(self._desk.theme.px(440))
         form.addRow(PlainLabel(tr("About")), about)
+
+    def _beside(self, *buttons: QPushButton) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._desk.theme.px(8))
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch()
+        return row
 
     def _section(self, title: str) -> QFormLayout:
         px = self._desk.theme.px
@@ -267,6 +292,16 @@ class SettingsPage(Page):
             if last is None
             else tr("{when}, checked", when=moment_words(last, self._desk.workspace.clock))
         )
+        second = self._desk.workspace.backups.second_place()
+        there = second is not None and second.is_dir()
+        self.second.setText(
+            trc("second place", "none")
+            if second is None
+            else str(second)
+            if there
+            else tr("{folder} (not there just now)", folder=str(second))
+        )
+        self.no_second.setVisible(second is not None)
 
     # choosing
 
@@ -360,16 +395,18 @@ class SettingsPage(Page):
         """A checked copy among the backups."""
         self.backup_button.setEnabled(False)
         self._desk.jobs.run(
-            lambda progress: self._desk.workspace.backup(progress=progress),
+            lambda progress: self._desk.workspace.backups.make(progress=progress),
             done=self._on_backed_up,
             failed=self._on_not_backed_up,
             title=tr("Backing up …"),
         )
 
-    def _on_backed_up(self, _path: object) -> None:
+    def _on_backed_up(self, made: Made) -> None:
         self.backup_button.setEnabled(True)
         self._show_backup()
-        self._desk.say(tr("Backed up and checked."), undo=False)
+        self._desk.workspace.backups.worth_telling(made.elsewhere)
+        said = tr("Backed up and checked.") if made.elsewhere is None else elsewhere_words(made.elsewhere)
+        self._desk.say(said, undo=False)
 
     def _on_not_backed_up(self, error: Exception) -> None:
         self.backup_button.setEnabled(True)
@@ -377,6 +414,34 @@ class SettingsPage(Page):
             self._desk.failed.emit(error)
         elif not isinstance(error, Cancelled):
             raise error
+
+    def _on_backups(self) -> None:
+        open_backups(self._desk, self.window())
+
+    def _on_second(self) -> None:
+        """Ask for the folder that gets a copy of each backup, and try it with the newest."""
+        if (chosen := self.choose_folder()) is None:
+            return
+        backups = self._desk.workspace.backups
+        if self._desk.did(lambda: backups.set_second_place(chosen)):
+            self._show_backup()
+            self._desk.jobs.run(
+                lambda _: backups.copy_newest(),
+                done=lambda _: self._desk.say(tr("Each backup goes there too from now on."), undo=False),
+                failed=self._on_not_backed_up,
+                title=tr("Copying the newest backup …"),
+            )
+
+    def choose_folder(self) -> Path | None:
+        """The folder that the seller names."""
+        return ask_for_folder(self, tr("Second place for backups"))
+
+    def _on_no_second(self) -> None:
+        if self._desk.did(lambda: self._desk.workspace.backups.set_second_place(None)):
+            self._show_backup()
+            self._desk.say(
+                tr("Backups stay beside the data from now on. What is in the second place stays there."), undo=False
+            )
 
     def _on_show(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.workspace.folder)))
