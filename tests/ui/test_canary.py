@@ -81,22 +81,14 @@ NOT_OPENED = frozenset(
         # those of goods, papers and backups, which this walk does not open yet
         "AdvanceSheet", "CancelSheet", "CaseSheet", "ChannelFeesSheet", "CostsSheet", "CountSheet", "CourierSheet",
         "FriendsSheet", "PaperSheet", "PricesSheet", "PurchaseSheet", "SettleSheet", "SupplierSheet", "TalksSheet",
-        "TierSheet", "TiersSheet", "WordsSheet", "WrittenSheet",
+        "TierSheet", "TiersSheet", "WordsSheet", "WrittenSheet", "BackupsSheet", "GoBackSheet", "OldFriendsSheet",
+        "QuoteSheet", "TroubleSheet",
     }
 )  # fmt: skip
 """Sheets that the walk does not open."""
 UI = Path(crm.ui.__file__).parent
 LEFT_ALONE = frozenset({"quit", "bring in", "export", "backup", "refresh", "undo", "redo", "strip", "paste"})
 """Commands that end the program, ask for a file, or show no text."""
-
-
-NOT_OPENED = frozenset(
-    {
-        "FormSheet", "ListSheet", "DeedSheet", "DaySheet",  # what others are made of
-        "ColumnsSheet", "MoveSheet", "WholeDaySheet", "TalkSheet", "MessagesSheet", "ListNameSheet", "CutOffSheet",
-    }
-)  # fmt: skip
-"""Sheets that hold only fields to type into and labels of the same kinds as the others."""
 
 
 class Heard:
