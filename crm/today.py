@@ -52,6 +52,7 @@ from crm.sequences import Sequences, take_step
 from crm.settings import Settings, Shop, Wish
 from crm.stages import GREETED, Stage
 from crm.topics import Action, Topic, Verb
+from crm.trust import bond
 
 CANDIDATES = 2
 """Of each reason so many times as many friends are looked at as are shown: what they weigh changes the order."""
@@ -213,10 +214,11 @@ class Today:
     def _strongest(self, due: today_sql.Due, day: date, most: int, shop: Shop) -> list[int]:
         """The friends of the highest scores, then of the lowest numbers, of the most urgent of each reason."""
         best: dict[int, float] = {}
+        on = day.toordinal()
         for query in today_sql.first_due(due, most * CANDIDATES):
-            for number, code, since, cadence, orders, stage, silent in self._store.rows(query):
+            for number, code, since, cadence, orders, stage, silent, level in self._store.rows(query):
                 reason = _reason(code, (day - date.fromisoformat(since)).days, cadence)
-                reached = score(reason, Weight.of(orders, Stage(stage), silent), shop)
+                reached = score(reason, Weight.of(orders, Stage(stage), silent, bond(level, on)), shop)
                 best[number] = max(best.get(number, reached), reached)
         return sorted(best, key=lambda number: (-best[number], number))[:most]
 
@@ -302,6 +304,7 @@ class Today:
                 Contact.orders_count,
                 Contact.unanswered,
                 Contact.selling,
+                Contact.bond_level,
             ).where(Contact.id.in_(contacts), Contact.deleted_at.is_null())
         )
         return {
@@ -325,8 +328,23 @@ class Today:
                 selling=selling,
                 named=tuple(named[number]),
                 occasions=tuple(occasions[number]),
+                bond=bond(level, day.toordinal()),
             )
-            for number, stage, standing, cadence, added, last, quiet, planned, birthday, orders, silent, selling in rows
+            for (
+                number,
+                stage,
+                standing,
+                cadence,
+                added,
+                last,
+                quiet,
+                planned,
+                birthday,
+                orders,
+                silent,
+                selling,
+                level,
+            ) in rows
         }
 
     # settling

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
 from crm.bin import Bin
+from crm.bonds import Bonds
 from crm.clock import Clock
 from crm.coming import Coming
 from crm.contacts import Contacts
@@ -34,6 +35,7 @@ from crm.sequences import Sequences
 from crm.settings import DEFAULT_ZONE, Settings
 from crm.smart_lists import SmartLists
 from crm.stages import Stages
+from crm.suggestions import Suggestions
 from crm.timeline import Timeline
 from crm.today import Today
 from crm.undo import Undo
@@ -56,6 +58,7 @@ class Workspace:
     contacts: Contacts
     fields: CustomFields
     stages: Stages
+    suggestions: Suggestions
     products: Products
     orders: Orders
     finder: Finder
@@ -73,6 +76,7 @@ class Workspace:
     today: Today
     coming: Coming
     evening: Evening
+    bonds: Bonds
     owner: Owner | None
 
     @property
@@ -139,7 +143,7 @@ def open_workspace(
     conversations = Conversations(store)
     stages = Stages(store)
     products = Products(store)
-    orders = Orders(store, stages, products)
+    orders = Orders(store, products)
     promises = Promises(store)
     phrases = Phrases(store)
     sequences = Sequences(store, settings)
@@ -163,6 +167,7 @@ def open_workspace(
         contacts=contacts,
         fields=fields,
         stages=stages,
+        suggestions=Suggestions(store, settings, finder, stages),
         products=products,
         orders=orders,
         finder=finder,
@@ -180,5 +185,6 @@ def open_workspace(
         today=today,
         coming=Coming(store, settings, follow_ups, promises, sequences),
         evening=Evening(store, today),
+        bonds=Bonds(store),
         owner=owner,
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from peewee import SqliteDatabase
 
-from crm.db import driver, log, talk_index, touch
+from crm.db import driver, log, talk_index, touch, trust
 from crm.errors import DamagedFileError, FileExistsAsFolderError, NoFileError, NotOursError, ShukeError
 from crm.progress import Progress, unheard
 
@@ -98,6 +98,7 @@ def _migrate(path: Path) -> None:
             talk_index.watch(connection)
             talk_index.rebuild(connection)  # also when the words of the index have changed
             touch.refresh_all(connection)
+            trust.refresh_all(connection)
             connection.execute(f"PRAGMA application_id = {driver.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {newest_schema()}")
             connection.execute("COMMIT")

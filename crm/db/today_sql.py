@@ -25,7 +25,7 @@ NOT_DONE = (
 BY_STAGE = f"c.rhythm_days IS NULL AND c.next_on IS NULL AND c.unanswered < 3 AND {IN_TOUCH}"
 BY_OWN = f"c.rhythm_days IS NOT NULL AND c.next_on IS NULL AND c.unanswered < 3 AND {IN_TOUCH}"
 GREETED = "(c.last_contact_at IS NOT NULL OR c.quiet_since > c.added_on)"
-WEIGHT = "c.orders_count, c.stage, c.unanswered"
+WEIGHT = "c.orders_count, c.stage, c.unanswered, c.bond_level"
 """What a friend's reasons weigh by, see `crm.reasons.Weight`."""
 ASKABLE = (
     f"c.id NOT IN ({DONE.format(since=':asked_since')})"

@@ -23,7 +23,6 @@ from crm.orders.drafts import (
 from crm.orders.reading import Reading
 from crm.orders.rows import OrderRow, OrderState, PayMethod
 from crm.products import ProductDraft, Products
-from crm.stages import Evidence, Stage, Stages
 from crm.topics import Action, Topic, Verb
 
 REFUND = "refund"
@@ -43,9 +42,8 @@ class OrderStateError(ShukeError):
 class Orders(Reading):
     """Verbs on orders."""
 
-    def __init__(self, store: Store, stages: Stages, products: Products) -> None:
+    def __init__(self, store: Store, products: Products) -> None:
         super().__init__(store)
-        self._stages = stages
         self._products = products
 
     def add(self, draft: OrderDraft) -> OrderId:
@@ -71,7 +69,6 @@ class Orders(Reading):
                 _add_line(write, draft.contact, order, line)
             if draft.paid:
                 self._money(write, draft.contact, order, draft.paid, draft.method, at, day)
-            self._suggest(draft.contact, order, draft.paid, total_of(draft))
         return order
 
     def edit(self, order: OrderId, draft: OrderDraft, *, seen: int | None = None) -> None:
@@ -112,7 +109,6 @@ class Orders(Reading):
             if coming > row.owed:
                 raise InvalidPaymentError(PaymentProblem.MORE_THAN_OWED, coming, row.owed)
             self._money(write, row.contact, order, coming, method, *self._when(day))
-            self._suggest(row.contact, order, row.paid + coming, row.total)
 
     def refund(
         self,
@@ -201,7 +197,7 @@ class Orders(Reading):
             write.update(Order, order, cancelled_on=day or self._store.clock.today())
 
     def delete(self, order: OrderId) -> None:
-        """Put an order into the bin with its lines and payments, and the suggestion it gave. Raises `MissingError`."""
+        """Put an order into the bin with its lines and payments. Raises `MissingError`."""
         with self._store.write(TOPICS, self._action(Verb.DELETE_ORDER, order)) as write:
             write.delete(Order, order)
             for model in (OrderLine, Payment):
@@ -209,7 +205,6 @@ class Orders(Reading):
                     model.select(model.id).where(model._meta.fields["order"] == order, model.deleted_at.is_null())
                 ):
                     write.delete(model, number)
-            self._stages.withdraw(Evidence.FIRST_PAID_ORDER, order)
 
     def _kept(self, lines: tuple[LineDraft, ...]) -> tuple[LineDraft, ...]:
         """The lines with a product where one is to be kept; one of that name that is there already is taken."""
@@ -240,10 +235,6 @@ class Orders(Reading):
         day: date,
     ) -> None:
         write.insert(Payment, contact=contact, order=order, amount=amount, method=method or "", at=at, day=day)
-
-    def _suggest(self, contact: ContactId, order: OrderId, paid: int, total: int) -> None:
-        if 0 < paid == total:
-            self._stages.suggest(contact, Stage.CUSTOMER, Evidence.FIRST_PAID_ORDER, order)
 
     def _when(self, day: date | None) -> tuple[datetime, date]:
         """The moment and day of something that happened on `day`, now where that is none or today."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crm.bonds import Bond
 from crm.contacts import Card
 from crm.conversations import Words
 from crm.custom_fields import FieldRow
@@ -11,6 +12,7 @@ from crm.photos import PhotoRow
 from crm.promises import PromiseRow
 from crm.sequences import RunRow
 from crm.stages import StageMove
+from crm.suggestions import SuggestionRow
 from crm.workspace import Workspace
 
 
@@ -28,6 +30,8 @@ class Known:
     fields: list[FieldRow]
     values: dict[FieldId, str]
     photo: PhotoRow | None
+    bond: Bond
+    suggestion: SuggestionRow | None
 
 
 def read_known(shop: Workspace, contact: ContactId) -> Known:
@@ -45,4 +49,6 @@ def read_known(shop: Workspace, contact: ContactId) -> Known:
         fields=(fields := shop.fields.all()),
         values=shop.fields.values([contact]).get(contact, {}) if fields else {},
         photo=shop.photos.of(contact),
+        bond=shop.bonds.of(contact),
+        suggestion=shop.suggestions.of(contact),
     )
