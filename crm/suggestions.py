@@ -88,7 +88,7 @@ class Suggestions:
         self._stages = stages
 
     def waiting(self, which: Filter | None = None, limit: int = MOST) -> Waiting:
-        """What is suggested for friends in touch who fit, of each stage those heard of last first."""
+        """What is suggested for friends who fit, of each stage those heard of last first."""
         which = which or Filter()
         shop = self._settings.shop()
         rows: dict[Stage, tuple[SuggestionRow, ...]] = {}
@@ -127,7 +127,7 @@ class Suggestions:
             raise MissingError("suggestion", str(contact))
 
     def _query(self, stage: Stage, shop: Shop) -> Any:
-        """The friends in touch to whom a stage is suggested, and no farther one."""
+        """The friends to whom a stage is suggested, and no farther one."""
         sql, values = _speaks(stage, shop)
         farther = [_speaks(other, shop) for other in BELOW if other.rank > stage.rank and other is not Stage.AGENT]
         no = "".join(f" AND NOT ({other})" for other, _ in farther)
@@ -141,7 +141,7 @@ class Suggestions:
             Contact.select(Contact.id)
             .where(
                 SQL(
-                    f'"t1"."stage" IN ({below}) AND "t1"."standing" = \'active\' AND "t1"."id" IN'
+                    f'"t1"."stage" IN ({below}) AND "t1"."id" IN'
                     f" (SELECT e.contact_id FROM evidence e WHERE {sql}{no}){declined}",
                     (*values, *(value for _, some in farther for value in some), stage.value, today),
                 )

@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 HALF_LIFE = 180
 """In so many days an event fades to half of its points: a tie that nobody tends is weak after a year."""
-SHORT_LIFE = 30
+SHORT_LIFE = 20
 """The same for the short memory that tells whether a tie grows or goes cold."""
 MIDDLE = 60
 """So many points make 50: two talks a month and an order every second one, say."""
@@ -40,12 +40,12 @@ PAID_ON_TIME_DAYS = 3
 SHIPPED_ON_TIME_DAYS = 2
 ANSWERED_FAST_MS = 24 * 3_600_000
 
-STRONGER = 0.42
-"""Turning stronger: the short memory has at least so much of the long one. A steady tie has 1/6. With nothing but good
+STRONGER = 0.34
+"""Turning stronger: the short memory has at least so much of the long one. A steady tie has 1/9. With nothing but good
 events this much means that the number rose within `TREND_DAYS` (the proof stands in docs/decisions/0014)."""
-COLD = 1 / 24
+COLD = 0.032
 """Going cold: the short memory has at most so much. It means that the number fell within `TREND_DAYS`."""
-TREND_DAYS = 90
+TREND_DAYS = 60
 STRONGER_FROM, COLD_FROM = 10, 15
 """Below these numbers there is no tie yet that could turn."""
 READY_FROM = 30

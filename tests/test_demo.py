@@ -194,7 +194,8 @@ def test_agents_have_brought_friends(demo: Workspace):
 
 def test_every_page_has_something_to_show(demo: Workspace):
     assert min(demo.stages.counts().values()) >= 3
-    assert all(demo.suggestions.waiting().counts.values())
+    counts = demo.suggestions.waiting().counts
+    assert min(counts[stage] for stage in (Stage.INTERESTED, Stage.INTERACTING, Stage.CUSTOMER)) > 0
     for standing in (Standing.PAUSED, Standing.LOST):
         assert demo.finder.count(Filter.parse(f"standing:{standing}"))
     assert len(demo.contacts.tags()) >= 10

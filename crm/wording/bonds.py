@@ -24,9 +24,9 @@ def trend_word(trend: Trend) -> str:
     """Which way it turns."""
     match trend:
         case Trend.UP:
-            return tr("Turning stronger")
+            return trc("trend", "Turning stronger")
         case Trend.DOWN:
-            return tr("Going cold")
+            return trc("trend", "Going cold")
         case unknown:
             assert_never(unknown)
 

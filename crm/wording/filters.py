@@ -111,7 +111,7 @@ def value_words(facet: Facet, value: str) -> str:  # noqa: C901 - one kind of va
         case Facet.TREND:
             return trend_word(Trend(value))
         case Facet.READY:
-            return {YES: tr("Ready, not asked yet"), NO: tr("Not ready for an offer")}[value]
+            return {YES: trc("filter", "Ready, not asked yet"), NO: tr("Not ready for an offer")}[value]
         case Facet.FIELD:
             said = {YES: tr("Yes"), NO: tr("No")}.get(value, value)
             return _amounts(value) if ".." in value else said

@@ -24,7 +24,7 @@ def proof_words(proof: ProofRow, today: date) -> str:
         case Proof.PAID:
             return trn("Paid a first order, {day}", "Paid {n} orders, the first {day}", proof.count, day=day)
         case Proof.INTRODUCED:
-            return trn("Introduced a friend", "Introduced {n} friends", proof.count)
+            return trn("Brought a friend", "Brought {n} friends", proof.count)
         case Proof.PRAISED:
             return trn("Praised what they bought", "Praised on {n} days", proof.count)
         case unknown:

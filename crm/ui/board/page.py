@@ -228,7 +228,7 @@ class BoardPage(Page):
         steps += [partial(self._read_tray, tray, which) for tray in self.trays.values()]
         if self.lanes.isVisible():
             steps.append(partial(self._desk.workspace.finder.lanes, self._in_touch(everybody)))
-        self._asker.ask(*steps, partial(self._desk.workspace.suggestions.waiting, which))
+        self._asker.ask(*steps, partial(self._desk.workspace.suggestions.waiting, self._in_touch(which)))
 
     def _read(self, stage: Stage, limit: int | None = None) -> "tuple[Stage, array[int]]":
         which = self._in_touch(self._filter).also(one_of(Facet.STAGE, (stage,)))
