@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum, auto
+from functools import lru_cache
 from itertools import groupby
 from math import floor, fsum, log2
 from typing import NamedTuple
@@ -40,13 +41,13 @@ PAID_ON_TIME_DAYS = 3
 SHIPPED_ON_TIME_DAYS = 2
 ANSWERED_FAST_MS = 24 * 3_600_000
 
-STRONGER = 0.34
+STRONGER = 0.4
 """Turning stronger: the short memory has at least so much of the long one. A steady tie has 1/9. With nothing but good
 events this much means that the number rose within `TREND_DAYS` (the proof stands in docs/decisions/0014)."""
 COLD = 0.032
 """Going cold: the short memory has at most so much. It means that the number fell within `TREND_DAYS`."""
 TREND_DAYS = 60
-STRONGER_FROM, COLD_FROM = 10, 15
+STRONGER_FROM, COLD_FROM = 20, 20
 """Below these numbers there is no tie yet that could turn."""
 READY_FROM = 30
 READY_DAYS = 30
@@ -212,12 +213,8 @@ def events(facts: Facts, until: int | None = None) -> list[Event]:
     """Every event, as it was known at the end of the day `until`."""
     talks = facts.talks if until is None else [talk for talk in facts.talks if talk.day <= until]
     found = _said(facts.added, talks) if talks else []
-    for day, paid, shipped, text in facts.trades:
-        found.append(Event(Sign.ORDER, paid, POINTS[Sign.ORDER], text))
-        if paid <= day + PAID_ON_TIME_DAYS:
-            found.append(Event(Sign.PAID_ON_TIME, paid, POINTS[Sign.PAID_ON_TIME], text))
-        if shipped is not None and shipped <= max(day, paid) + SHIPPED_ON_TIME_DAYS:
-            found.append(Event(Sign.SHIPPED, shipped, POINTS[Sign.SHIPPED], text))
+    if facts.trades:
+        found += _traded(facts.trades)
     for brought in facts.introductions:
         found.append(Event(Sign.INTRODUCTION, brought.day, POINTS[Sign.INTRODUCTION], brought.name))
     for kept in facts.promises:
@@ -228,6 +225,20 @@ def events(facts: Facts, until: int | None = None) -> list[Event]:
         if complaint.solved is not None:
             found.append(Event(Sign.SOLVED, complaint.solved, POINTS[Sign.SOLVED], complaint.text))
     return found if until is None else [event for event in found if event.day <= until]
+
+
+def _traded(trades: Sequence[Trade]) -> list[Event]:
+    """What paid orders tell."""
+    order, prompt, shipping = Sign.ORDER, Sign.PAID_ON_TIME, Sign.SHIPPED
+    worth = (POINTS[order], POINTS[prompt], POINTS[shipping])
+    found = [Event(order, paid, worth[0], text) for _, paid, _, text in trades]
+    found += [Event(prompt, paid, worth[1], text) for day, paid, _, text in trades if paid - day <= PAID_ON_TIME_DAYS]
+    found += [
+        Event(shipping, shipped, worth[2], text)
+        for day, paid, shipped, text in trades
+        if shipped is not None and shipped - max(day, paid) <= SHIPPED_ON_TIME_DAYS
+    ]
+    return found
 
 
 def _said(added: int, talks: Sequence[Talk]) -> list[Event]:
@@ -482,6 +493,7 @@ def _span(days: Sequence[int], count: int) -> int:
     return min((later - first + 1 for first, later in zip(days, days[count - 1 :], strict=False)), default=0)
 
 
+@lru_cache(maxsize=8_192)
 def ordinal(day: str) -> int:
     """The ordinal of an ISO day."""
     return date.fromisoformat(day).toordinal()

@@ -142,9 +142,7 @@ class StageChange(Row):
 
 
 class Suggestion(Row):
-    """A stage that was suggested and declined: not again before the day `until`. What is suggested follows from the
-    table `evidence` (see `crm.db.trust`); rows of older files may have other states.
-    """
+    """A stage that was declined, and is not suggested again before the day `until`; older files have other states."""
 
     contact = ForeignKeyField(Contact, backref="suggestions")
     stage = TextField()

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from crm.occasions import asks
@@ -126,7 +127,7 @@ def refresh(connection: sqlite3.Connection, chosen: str) -> None:
             kept = stored(happened)
             wanted = _row(evidence(known, happened))
             on = interested_on(known)
-            shown = day_of(on).isoformat() if on else None
+            shown = _day(on)
         if (kept, shown) != (Level(level, drift), interested):
             levels.append((*kept, shown, number))
         if wanted == there.get(number):
@@ -202,5 +203,6 @@ def _row(known: Evidence) -> tuple[Any, ...] | None:
     return row if any(row) else None
 
 
+@lru_cache(maxsize=8_192)
 def _day(day: int | None) -> str | None:
     return None if day is None else day_of(day).isoformat()

@@ -1,5 +1,7 @@
 """交情 on a friend's card: the number with its course, what made it on a click, and a stage that is suggested."""
 
+from datetime import date
+
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
@@ -34,11 +36,13 @@ from crm.wording.bonds import (
     line_words,
     tenths_words,
 )
+from crm.wording.filters import listed
 from crm.wording.friends import stage_word
 from crm.wording.suggestions import proofs_words
 
 EVENTS_SHOWN = 4
 """So many events stand under each line; the others are counted."""
+INDENT = 14
 COURSE = 64
 """The width of the course at the base size."""
 
@@ -146,51 +150,25 @@ class BondSheet(Sheet):
 
     def __init__(self, desk: Desk, name: str, bond: Bond, parent: QWidget | None = None) -> None:
         title = tr("{bond} with {name}: {number}", bond=bond_word(), name=name, number=bond.number)
-        super().__init__(desk.theme, title, accept_text=tr("Close"), cancel_text="", parent=parent)
+        super().__init__(desk.theme, title, accept_text=tr("Close"), cancel_text=tr("Close"), parent=parent)
         self.cancel_button.hide()
         theme, px = desk.theme, desk.theme.px
         today = desk.workspace.clock.today()
         if bond.lines:
             self.body.addWidget(PlainLabel(course_words(bond)))
             self.body.addWidget(_Course(theme, bond))
-        inside = QWidget()
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, px(10), 0)
-        grid.setVerticalSpacing(px(2))
-        grid.setColumnStretch(0, 1)
-        row = 0
-        for line in bond.lines:
-            grid.addWidget(PlainLabel(line_words(line)), row, 0)
-            grid.addWidget(PlainLabel(f"{line.points:+d}" if line.points else "0"), row, 1, _RIGHT)
-            row += 1
-            for event, tenths in line.events[:EVENTS_SHOWN]:
-                words = PlainLabel(event_words(event, today), look="small", elide=True)
-                words.setContentsMargins(px(14), 0, 0, 0)
-                grid.addWidget(words, row, 0)
-                grid.addWidget(PlainLabel(tenths_words(tenths), look="small"), row, 1, _RIGHT)
-                row += 1
-            rest = line.events[EVENTS_SHOWN:]
-            if rest:
-                words = PlainLabel(trn("and {n} more", "and {n} more", len(rest)), look="small")
-                words.setContentsMargins(px(14), 0, 0, 0)
-                grid.addWidget(words, row, 0)
-                total = sum(tenths for _, tenths in rest)
-                grid.addWidget(PlainLabel(tenths_words(total), look="small"), row, 1, _RIGHT)
-                row += 1
-            grid.setRowMinimumHeight(row, px(6))
-            row += 1
-        if bond.lines:
-            grid.addWidget(PlainLabel(trc("bond", "Together"), look="heading"), row, 0)
-            grid.addWidget(PlainLabel(str(bond.number), look="heading"), row, 1, _RIGHT)
-        else:
-            grid.addWidget(PlainLabel(bond_lines(bond)[0], look="dim"), row, 0)
-        grid.setRowStretch(row + 1, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
+        area.setWidget(_lines(theme, bond, today))
         area.setMinimumSize(px(440), px(260) if bond.lines else px(60))
         self.body.addWidget(area, 1)
+        if bond.lines:
+            together = QHBoxLayout()
+            together.setContentsMargins(0, 0, px(10), 0)
+            together.addWidget(PlainLabel(trc("bond", "Together"), look="heading"), 1)
+            together.addWidget(PlainLabel(str(bond.number), look="heading"), 0, _RIGHT)
+            self.body.addLayout(together)
         said = PlainLabel(
             tr(
                 "From what was talked, traded, promised and kept; money plays no part. What happened fades by half in"
@@ -202,6 +180,40 @@ class BondSheet(Sheet):
         self.body.addWidget(said)
 
 
+def _lines(theme: Theme, bond: Bond, today: date) -> QWidget:
+    """What made it, most first, each with its latest events; what has faded at the end."""
+    inside = QWidget()
+    grid = QGridLayout(inside)
+    grid.setContentsMargins(0, 0, theme.px(10), 0)
+    grid.setVerticalSpacing(theme.px(2))
+    grid.setColumnStretch(0, 1)
+
+    def add(words: str, points: str, look: str = "", indent: int = 0) -> None:
+        left = PlainLabel(words, look=look, elide=bool(indent))
+        left.setContentsMargins(theme.px(indent), 0, 0, 0)
+        left.setWordWrap(not indent)
+        row = grid.rowCount()
+        grid.addWidget(left, row, 0)
+        grid.addWidget(PlainLabel(points, look=look), row, 1, _RIGHT)
+
+    for line in sorted((line for line in bond.lines if line.points), key=lambda line: -line.points):
+        add(line_words(line), f"{line.points:+d}")
+        for event, tenths in line.events[:EVENTS_SHOWN]:
+            add(event_words(event, today), tenths_words(tenths), "small", INDENT)
+        rest = line.events[EVENTS_SHOWN:]
+        if rest:
+            words = trn("and {n} more", "and {n} more", len(rest))
+            add(words, tenths_words(sum(tenths for _, tenths in rest)), "small", INDENT)
+        grid.setRowMinimumHeight(grid.rowCount(), theme.px(6))
+    faded = [line_words(line) for line in bond.lines if not line.points]
+    if faded:
+        add(tr("Faded: {what}", what=listed(faded)), "0", "small")
+    if not bond.lines:
+        add(bond_lines(bond)[0], "", "dim")
+    grid.setRowStretch(grid.rowCount(), 1)
+    return inside
+
+
 class SuggestionStrip(QFrame):
     """The stage that is suggested for the friend on the card, with what speaks for it; hidden while none is."""
 
@@ -211,7 +223,7 @@ class SuggestionStrip(QFrame):
         self.suggestion: SuggestionRow | None = None
         self.said = PlainLabel(look="small")
         self.said.setWordWrap(True)
-        self.yes = QPushButton()
+        self.yes = QPushButton(menu_text(trc("suggestion", "Move")))
         self.yes.clicked.connect(self.accept)
         self.no = QPushButton(menu_text(trc("suggestion", "Not yet (N)")))
         self.no.setProperty("look", "quiet")
