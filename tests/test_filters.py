@@ -109,6 +109,12 @@ def test_a_value_that_cannot_be_is_told(facet: Facet, text: str):
         Filter.parse(f"{facet}:{text}")
 
 
+@pytest.mark.parametrize("text", ["101", "0..101", "300"])
+def test_no_tie_is_stronger_than_a_hundred(text: str):
+    with pytest.raises(UnknownValueError):
+        Filter.parse(f"bond:{text}")
+
+
 def test_the_same_look_with_other_words_and_another_condition():
     which = Filter.parse("stage:agent OR owed:yes zs")
     assert which.with_words("").text() == "stage:agent OR owed:yes"

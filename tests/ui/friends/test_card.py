@@ -295,7 +295,8 @@ def test_tab_goes_through_the_details_as_they_are_read_whenever_they_were_made(c
         "Add or change fields…", "Tie to my account",
     ]  # fmt: skip
     assert tabbed(card, card.heading.stage, 6) == [
-        card.heading.bond.accessibleName(), "WeChat wf88", "Kept", "Take off the tag 宝妈", "Take off the tag VIP", "Add a tag",
+        card.heading.bond.accessibleName(), "WeChat wf88", "Kept", "Take off the tag 宝妈", "Take off the tag VIP",
+        "Add a tag",
     ]  # fmt: skip
     workspace.fields.add("口味")
     other = workspace.contacts.add(ContactDraft("Bob", tags=("new",), handles=(Handle(Platform.LINE, "bob"),)))
