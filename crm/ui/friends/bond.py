@@ -161,7 +161,8 @@ class BondSheet(Sheet):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(_lines(theme, bond, today))
-        area.setMinimumSize(px(440), px(260) if bond.lines else px(60))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumSize(px(380), px(140) if bond.lines else px(60))
         self.body.addWidget(area, 1)
         if bond.lines:
             together = QHBoxLayout()
