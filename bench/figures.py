@@ -9,7 +9,7 @@ import time
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from bench.shop import Shop
@@ -17,6 +17,7 @@ from crm.contacts import ContactDraft
 from crm.finder import Filter, HitKind, Sort, TalkHit
 from crm.finder.anything import MOST
 from crm.names import fold, parse_query, said_query
+from crm.orders import OrderList
 from crm.stages import Stage
 from crm.topics import Topic
 
@@ -194,6 +195,7 @@ def p5(shop: Shop) -> list[Figure]:
         lambda: store.reader().execute(BARE_FILTER, (store.clock.today() - timedelta(days=30),)).fetchall(),
     )
     return [
+        *_figures_of_orders(shop),
         Figure("P5", "everybody by name", value, "ms", floor, 3, value <= 3 * floor),
         Figure("P5", "everybody by standing, for which there is no index", slowest, "ms", unsorted, 3,
                slowest <= 3 * unsorted),
@@ -201,6 +203,40 @@ def p5(shop: Shop) -> list[Figure]:
         Figure("P5", "first 200 rows, the slowest of 15 filters", chips, "ms", None, 100, chips <= 100),
         Figure("P5", "customers quiet for 30 days, all, by name", narrowed, "ms", bare, 3, narrowed <= 3 * bare),
     ]  # fmt: skip
+
+
+def _figures_of_orders(shop: Shop) -> list[Figure]:
+    """The figures above the list of orders: read beside the window, but no read of them may hold up a commit."""
+    profits, store, orders = shop.workspace.profits, shop.workspace.store, shop.workspace.orders
+    last = date.fromisoformat(store.rows("SELECT max(day) FROM shop_order")[0][0])
+    month = last.replace(day=1)
+    rows = store.rows(
+        (
+            """SELECT o.id, o.total, o.paid, o.owed, sum(l.quantity * l.unit_cost), o.fee + o.shipping_cost
+            FROM shop_order o JOIN order_line l ON l.order_id = o.id AND l.deleted_at IS NULL
+            WHERE o.day BETWEEN ? AND ? AND o.cancelled_on IS NULL AND o.deleted_at IS NULL GROUP BY o.id""",
+            (str(month), str(last)),
+        )
+    )
+    told = profits.of_days(month, last)
+    assert told.turnover == sum(row[1] for row in rows)
+    assert told.earned == sum(paid - (cost or 0) - kept for _, _, paid, owed, cost, kept in rows if not owed)
+    plain = store.rows("SELECT owed, day FROM shop_order WHERE owed > 0")
+    assert sum(age.owed for age in profits.ages()) == sum(owed for owed, _ in plain)
+    reads = [
+        statistics.median(times(act, 5))
+        for act in (
+            lambda: profits.by_channel(month, last),
+            profits.ages,
+            lambda: orders.counts((OrderList.TO_ASK,)),
+            lambda: orders.counts((OrderList.TO_PAY, OrderList.TO_SHIP, OrderList.PARTLY_SENT, OrderList.ON_THE_WAY)),
+        )
+    ]
+    first = max(statistics.median(times(lambda w=w: orders.ids(w, limit=200), 3)) for w in OrderList)  # type: ignore[misc]
+    return [
+        Figure("P5", "orders: the slowest read of the figures", max(reads), "ms", None, 50, max(reads) <= 50),
+        Figure("P5", "orders: first 200 rows of the slowest list", first, "ms", None, 100, first <= 100),
+    ]
 
 
 BARE_SORT = "SELECT id FROM contact WHERE deleted_at IS NULL ORDER BY standing, name_key, id"

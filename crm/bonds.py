@@ -31,7 +31,8 @@ class Bond:
 @dataclass(frozen=True, slots=True)
 class Reputation:
     """A month up to today: promises that were due in it and kept in time, kept late, or are open and late; the median
-    minutes until friends were answered, and how many were; and what is open now: promises and parcels that are late.
+    minutes until friends were answered, and how many were; and what is open now: promises and parcels that are late,
+    and cases of after-sales.
     """
 
     month: date
@@ -42,11 +43,12 @@ class Reputation:
     answers: int
     late_promises: int
     late_parcels: int
+    cases: int
 
     @property
-    def open_cases(self) -> int:
-        """What a friend waits for longer than they should. After-sales cases count here once the file knows them."""
-        return self.late_promises + self.late_parcels
+    def waits(self) -> int:
+        """How many things a friend waits for longer than they should."""
+        return self.late_promises + self.late_parcels + self.cases
 
 
 class Bonds:
@@ -83,8 +85,9 @@ class Bonds:
         (promises,) = self._store.rows((reputation_sql.LATE_PROMISES, {"today": days["today"]}))[0]
         by = later(today, -SHIPPED_ON_TIME_DAYS).isoformat()
         (parcels,) = self._store.rows((reputation_sql.LATE_PARCELS, {"shipped_by": by}))[0]
+        (cases,) = self._store.rows(reputation_sql.OPEN_CASES)[0]
         minutes = round(median(waits) / 60_000) if waits else None
-        return Reputation(first, kept or 0, kept_late or 0, missed or 0, minutes, len(waits), promises, parcels)
+        return Reputation(first, kept or 0, kept_late or 0, missed or 0, minutes, len(waits), promises, parcels, cases)
 
 
 def _waits(said: list[tuple[int, int, str]]) -> list[int]:

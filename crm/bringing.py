@@ -18,11 +18,13 @@ from crm.transfer.kinds import kind_of_file
 from crm.transfer.orders_in import OrdersIn, OrderWishes
 from crm.transfer.orders_planning import OrdersPlan
 from crm.transfer.planning import ContactsPlan
+from crm.transfer.products_in import ProductsIn, ProductsPlan, ProductWishes
 from crm.transfer.signups_in import SignUpPlan, SignUpsIn, SignUpWishes
 from crm.transfer.talks_in import TalksIn
 from crm.transfer.talks_planning import TalkPlan, TalkWishes
 from crm.wording import tr, trc
 from crm.wording.money_in import money_doubt_sentence, money_problem_sentence
+from crm.wording.product_lists import product_issue_sentence
 from crm.wording.talk_records import ask_sentence
 from crm.wording.transfer import doubt_sentence, problem_sentence
 from crm.workspace import Workspace
@@ -151,6 +153,35 @@ class BringOrders(Bringer):
 
     def _verbs(self) -> OrdersIn:
         return OrdersIn(self.workspace.store, self.workspace.settings)
+
+
+class BringProducts(Bringer):
+    """A list of products."""
+
+    def plan(self, path: Path, progress: Progress) -> ProductsPlan:
+        """What would come in."""
+        return self._verbs().plan(path, ProductWishes(headings=self.asked.headings), progress)
+
+    def store(self, plan: ProductsPlan, progress: Progress) -> Imported:
+        """Store it."""
+        return self._verbs().store(plan, progress)
+
+    def data(self, plan: ProductsPlan) -> dict[str, Any]:
+        """Rows, and those that cannot be taken."""
+        return {
+            "kind": "products",
+            "records": plan.records,
+            "problems": [{"row": p.row, "reason": p.issue, "text": product_issue_sentence(p)} for p in plan.problems],
+            "warnings": [],
+            "skipped": [],
+        }
+
+    def problems(self, plan: ProductsPlan) -> list[str]:
+        """Rows without a name, and with amounts that are none."""
+        return [product_issue_sentence(problem) for problem in plan.problems]
+
+    def _verbs(self) -> ProductsIn:
+        return ProductsIn(self.workspace.store, self.workspace.settings)
 
 
 class BringBills(Bringer):
@@ -304,6 +335,7 @@ def _money_data(plan: OrdersPlan) -> dict[str, Any]:
 BRINGERS: dict[str, Callable[[Workspace, Asked], Bringer]] = {
     "contacts": BringContacts,
     "orders": BringOrders,
+    "products": BringProducts,
     "bill": BringBills,
     "talk": BringTalks,
     "signup": BringSignUps,

@@ -29,8 +29,10 @@ from crm.workspace import Workspace, open_workspace
 if TYPE_CHECKING:
     from crm.verbs import Answer  # imported where a verb is done, so that the window need not wait for it
 
-EXPORTS = ("contacts", "orders", "parcels", "conversations", "calendar", "friend", "everything", "schema")
-READING = frozenset({"today", "search", "doctor"})
+EXPORTS = (
+    "contacts", "orders", "products", "parcels", "conversations", "calendar", "friend", "everything", "schema",
+)  # fmt: skip
+READING = frozenset({"today", "search", "figures", "doctor"})
 """Verbs that change nothing: they run whoever owns the folder."""
 ALONE_MS = 500.0
 """For so long is the file held at once where there is no window to wait for it."""
@@ -92,6 +94,7 @@ def _add_reading(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser) 
     export.add_argument("--columns", choices=["few", "all"], default="all")
     export.add_argument("--mask", action="store_true", help="hide the middle of phone numbers")
     export.add_argument("--sender", default="", metavar="TEXT", help="of parcels: name, phone and address")
+    verbs.add_parser("figures", parents=[spoken], help="what is owed, sold and earned")
     verbs.add_parser("doctor", parents=[spoken], help="is everything in order?")
     parse = verbs.add_parser("parse", parents=[spoken], help="what is understood of a text; nothing is stored")
     parse.add_argument("what", choices=PARSED)
@@ -125,7 +128,7 @@ def _add_changing(verbs: "argparse._SubParsersAction[_Parser]", spoken: _Parser)
         "import", parents=[spoken], help="friends, orders and payments in from files, - for standard input"
     )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    bring.add_argument("--kind", default="auto", metavar="auto|contacts|address|orders|bill|signup|talk|shop")
+    bring.add_argument("--kind", default="auto", metavar="auto|contacts|address|orders|products|bill|signup|talk|shop")
     bring.add_argument("--account", default="", metavar="NAME")
     bring.add_argument("--map", action="append", default=[], metavar="FIELD=HEADER")
     bring.add_argument("--leave-unsure", action="store_true", help="leave out buyers who may be a friend")
@@ -246,7 +249,9 @@ def _progress_line() -> Progress:
     return tell
 
 
-def _run(workspace: Workspace, asked: argparse.Namespace, cwd: Path, progress: Progress) -> "Answer":
+def _run(  # noqa: C901 - one line a verb
+    workspace: Workspace, asked: argparse.Namespace, cwd: Path, progress: Progress
+) -> "Answer":
     from crm import verbs
 
     match asked.verb:
@@ -281,6 +286,10 @@ def _run(workspace: Workspace, asked: argparse.Namespace, cwd: Path, progress: P
             return verbs.steps(workspace) if asked.list else verbs.undo(workspace, asked.step)
         case "backup":
             return verbs.backup(workspace, None if asked.file is None else cwd / asked.file, progress)
+        case "figures":
+            from crm.figures import figures
+
+            return figures(workspace)
         case "doctor":
             return verbs.doctor(workspace)
         case _:

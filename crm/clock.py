@@ -35,6 +35,12 @@ class Clock:
         """The moment of a day and wall-clock time in the shop's zone; noon where the time is not known."""
         return datetime.combine(day, at, self.zone).astimezone(UTC)
 
+    def when(self, day: date | None) -> tuple[datetime, date]:
+        """The moment and day of something that happened on `day`; now where that is none or today."""
+        now = self.now()
+        today = self.day_of(now)
+        return (now, today) if day is None or day == today else (self.moment_of(day), day)
+
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from peewee import fn
 
+from crm.attachments import Attachments
 from crm.bin import Bin
 from crm.db import files
 from crm.db.models import Contact, Conversation, Identity, Order
@@ -75,6 +76,7 @@ class Erasing:
             own = self._own_handles(them)
             self._store.erase(them, words=False)
         self._remember()
+        Attachments(self._store, self._folder).sweep()
         with suppress(FileProblemError):  # from here on they are erased, whatever becomes of the looking
             self._store.forget_words()
             # the tombstone of each is the one place where their UUID may stand
@@ -100,6 +102,7 @@ class Erasing:
             count += len(block)
         self._store.forget_words(progress)
         self._remember()
+        Attachments(self._store, self._folder).sweep()
         return count
 
     def again(self) -> int:
@@ -116,6 +119,7 @@ class Erasing:
             for step in self._store.open_steps():
                 self._store.take_back_open(step.id)
             self._store.erase(self._with_merged([number for (number,) in found]))
+            Attachments(self._store, self._folder).sweep()
         return len(found)
 
     def delete_backups(self, backups: Sequence[Path]) -> None:

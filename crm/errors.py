@@ -30,6 +30,13 @@ class MissingError(ShukeError):
 
 
 @dataclass(eq=False)
+class OverdrawnError(ShukeError):
+    """Taking this back would leave a friend with less than nothing in their advance: it was used since."""
+
+    name: str
+
+
+@dataclass(eq=False)
 class AmbiguousError(ShukeError):
     """Several friends fit. `uuids` lists them, best known first."""
 
@@ -195,6 +202,10 @@ class FileExistsAsFolderError(FileProblemError):
 
 class ReadOnlyError(FileProblemError):
     """The file or its folder cannot be written to."""
+
+
+class MovedFileError(FileProblemError):
+    """The file was moved, renamed or replaced while it was open; nothing is written to the one or the other."""
 
 
 class DiskFullError(FileProblemError):

@@ -63,6 +63,9 @@ CAPTIONS = {
     "shop_order": "number",
     "order_line": "name",
     "payment": "amount",
+    "price": "coalesce((SELECT name FROM product WHERE id = product_id), '')",
+    "advance": "amount",
+    "parcel": "CASE tracking WHEN '' THEN shipped_on ELSE tracking END",
     "field_value": "value",
     "suggestion": "stage",
 }
@@ -73,14 +76,18 @@ change made them.
 POINTERS = {
     ("contact", "introduced_by_id"): "contact",
     ("contact", "merged_into_id"): "contact",
+    ("contact", "tier_id"): "tier",
     ("tie", "account_id"): "account",
+    ("shop_order", "account_id"): "account",
+    ("shop_order", "recipient_id"): "contact",
     ("conversation", "account_id"): "account",
 }
 """Columns that hold the number of another row, which is told by its name."""
 
 UNTOLD = frozenset({
     "stage_on", "handle_key", "day", "at", "contact_id", "identity_id", "tag_id", "field_id", "tie_id", "order_id",
-    "product_id", "position", "binned", "evidence_row", "evidence", "choices", "state", "marks",
+    "product_id", "supplier_id", "batch_id", "reported_on", "receipt", "position", "binned", "evidence_row", "evidence",
+    "choices", "state", "marks",
 })  # fmt: skip
 """Columns that follow from others, or say something to the program alone."""
 TOLD_STATES = frozenset({"tie", "follow_up"})

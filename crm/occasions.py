@@ -28,6 +28,7 @@ class OccasionKind(StrEnum):
     GOING_COLD = auto()
     NO_NEXT_STEP = auto()
     STEP = auto()
+    CASE = auto()
 
 
 WINDOWS = {
@@ -42,6 +43,7 @@ WINDOWS = {
     OccasionKind.GOING_COLD: (0, 60),
     OccasionKind.NO_NEXT_STEP: (2, 10),
     OccasionKind.STEP: (0, 365),
+    OccasionKind.CASE: (0, 365),
 }
 """Days after what happened on which an occasion begins and ends. What runs out is told three days before it does;
 somebody goes cold from the day that `cold_after` tells."""
@@ -51,6 +53,8 @@ RHYTHM_GAPS = 10
 FEWEST_GAPS = 4
 REMEMBERED_TALKS = 200
 """So many of the latest talks are looked at."""
+LASTING = (OccasionKind.STEP, OccasionKind.CASE)
+"""Not seen to by a contact."""
 INTERESTED = ("interested", "interacting")
 """Stages in which there should always be a next step."""
 REACTIONS = ("like", "comment")
@@ -118,10 +122,18 @@ class StepFact:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseFact:
+    """Something to make right: what was agreed (or what it is), and the day on which to see to it."""
+
+    due: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One friend, newest first. `quiet_since` is the day of the last contact or *done*, `planned` whether something is
     planned, `requested` the day on which they were asked to become a friend and did not accept yet; `step` is the next
-    one of the sequence they are in.
+    one of the sequence they are in, `case` what is to be made right.
     """
 
     stage: str
@@ -132,17 +144,19 @@ class Facts:
     orders: Sequence[OrderFact] = ()
     purchases: Sequence[PurchaseFact] = ()
     step: StepFact | None = None
+    case: CaseFact | None = None
 
 
 def occasions(facts: Facts) -> list[Occasion]:
     """What there is to write about, at most one of each kind, in the order of the kinds.
 
-    A step of a sequence waits until it was taken; everything else is seen to by any contact.
+    A step of a sequence waits until it was taken, and what is to be made right until it is; everything else is seen to
+    by any contact. While something is to be made right nothing sells.
     """
     found: dict[OccasionKind, Occasion] = {}
     for one in _every(facts):
         known = found.get(one.kind)
-        waits = one.kind is OccasionKind.STEP or facts.quiet_since < one.first
+        waits = one.kind in LASTING or facts.quiet_since < one.first
         if waits and (known is None or one.first < known.first):
             found[one.kind] = one
     return [found[kind] for kind in OccasionKind if kind in found]
@@ -189,8 +203,11 @@ def _every(facts: Facts) -> Iterator[Occasion]:
         yield from _said(facts, facts.talks[0])
     if facts.requested is not None:
         yield from _of(OccasionKind.REQUESTED, facts.requested)
-    yield from _parcels(facts.orders)
-    yield from _running_out(facts.purchases)
+    yield from _parcels(facts.orders, calm=facts.case is None)
+    if facts.case is not None:
+        yield from _of(OccasionKind.CASE, facts.case.due, text=facts.case.text)
+    else:
+        yield from _running_out(facts.purchases)
     if facts.step is not None:
         step = facts.step
         yield from _of(OccasionKind.STEP, step.due, number=step.number, count=step.count, text=step.sequence)
@@ -213,10 +230,12 @@ def _said(facts: Facts, last: TalkFact) -> Iterator[Occasion]:
         yield from _of(OccasionKind.NO_NEXT_STEP, facts.quiet_since)
 
 
-def _parcels(orders: Sequence[OrderFact]) -> Iterator[Occasion]:
-    """What follows after goods were sent, and after they came: the newest delivery counts."""
+def _parcels(orders: Sequence[OrderFact], *, calm: bool) -> Iterator[Occasion]:
+    """What follows after goods were sent and, where nothing is to be made right (`calm`), after they came: the newest
+    delivery counts.
+    """
     received = [(order.received, order.text) for order in orders if order.received is not None]
-    if received:
+    if received and calm:
         day, text = max(received)
         for kind in (OccasionKind.IN_USE, OccasionKind.FEEDBACK, OccasionKind.INTRODUCTION):
             yield from _of(kind, day, text=text)

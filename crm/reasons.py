@@ -54,6 +54,7 @@ class ReasonKind(StrEnum):
     REQUESTED = auto()
     NO_NEXT_STEP = auto()
     STEP = auto()
+    CASE = auto()
 
 
 class Band(NamedTuple):
@@ -82,19 +83,22 @@ BANDS = {
     ReasonKind.REQUESTED: Band(5, 30),
     ReasonKind.NO_NEXT_STEP: Band(5, 20),
     ReasonKind.STEP: Band(55, 95),
+    ReasonKind.CASE: Band(70, 110),
 }
 SHIFT = {Wish.NEVER: 0, Wish.FEWER: -20, Wish.USUAL: 0, Wish.MORE: 20}
 """What the seller's wish adds to the scores of a kind."""
-AT_ONCE = {ReasonKind.ASKED, ReasonKind.REQUESTED, ReasonKind.STEP}
+AT_ONCE = {ReasonKind.ASKED, ReasonKind.REQUESTED, ReasonKind.STEP, ReasonKind.CASE}
 """Occasions that do not wait for the days after a contact to pass."""
-SERVICE = {ReasonKind.ASKED, ReasonKind.REACTED, ReasonKind.ON_THE_WAY}
+SERVICE = {ReasonKind.ASKED, ReasonKind.REACTED, ReasonKind.ON_THE_WAY, ReasonKind.CASE}
 """Occasions to write even to who did not answer lately."""
 FESTIVAL_LEAD_DAYS = 1
 """So many days before a festival the greetings begin."""
-ON_DAYS_OFF = {ReasonKind.BY_HAND, ReasonKind.BIRTHDAY, ReasonKind.NAMED_DAY, ReasonKind.FESTIVAL}
+ON_DAYS_OFF = {ReasonKind.BY_HAND, ReasonKind.CASE, ReasonKind.BIRTHDAY, ReasonKind.NAMED_DAY, ReasonKind.FESTIVAL}
 """What is told on the seller's days off too."""
 SELLING = {ReasonKind.RUNS_OUT, ReasonKind.INTRODUCTION, ReasonKind.UNPAID}
 """Reasons whose messages sell."""
+BLOCKED = 99
+"""As many messages that only sold: something is to be made right first, and nothing sells, debts included."""
 LIMITED = SELLING - {ReasonKind.UNPAID}
 """Of these the ones that give way after `MOST_SELLING`: a debt stays one."""
 
@@ -208,6 +212,7 @@ SCALES = {
     ReasonKind.REQUESTED: 5,
     ReasonKind.NO_NEXT_STEP: 3,
     ReasonKind.STEP: 2,
+    ReasonKind.CASE: 1,
 }
 """In so many days the pressure of an occasion grows by one."""
 
@@ -321,7 +326,7 @@ def reasons(facts: Facts, day: date, shop: Shop) -> tuple[Reason, ...]:
     if festival is not None and facts.silent < MOST_UNANSWERED and facts.quiet_since <= greeting_until(day, shop):
         found.append(FestivalNear(festival[1], festival[0]))
     asked = facts.last_done is not None and facts.last_done >= later(day, -ASK_AGAIN_DAYS + 1)
-    if facts.owing_since is not None and not asked:
+    if facts.owing_since is not None and not asked and facts.selling < BLOCKED:
         found.append(Unpaid((day - facts.owing_since).days, facts.owed))
     cool = facts.quiet_since <= later(day, -shop.cooldown_days)
     for occasion in facts.occasions:

@@ -1,7 +1,6 @@
 """Choices: those that belong to the shop live in its file, those that belong to this computer beside it."""
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -10,14 +9,17 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crm.db.models import Order, Product, Setting
+from crm.db import files
+from crm.db.models import Advance, Order, Product, Setting
 from crm.db.store import Store
-from crm.errors import CurrencyInUseError, UnknownValueError
+from crm.errors import CurrencyInUseError, FileProblemError, UnknownValueError
 from crm.festivals import USUAL, Festival
 from crm.money import Currency
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
 
+WHOLE = 10_000
+"""Shares are hundredths of a percent: 600 are 6 %."""
 DEFAULT_ZONE = "Asia/Shanghai"
 CADENCES = {Stage.ADDED: 3, Stage.INTERESTED: 7, Stage.INTERACTING: 14, Stage.CUSTOMER: 30, Stage.AGENT: 7}
 """Days between contacts that a stage wants, until the seller says otherwise."""
@@ -40,7 +42,8 @@ class Shop:
     `days_off` the weekdays (0: Monday) without a queue, `festivals` on which customers and agents are greeted.
     `hidden_lists` are the filters of suggested lists that are not to be suggested, `remark_template` is how a new 备注
     is made ("": as the program proposes, see `crm.remarks`); between `quiet_from` and `quiet_until` (`22:00`; "":
-    never) nobody is to be written to.
+    never) nobody is to be written to. `channel_fees` is what channels keep of an order, by their codes, in hundredths
+    of a percent.
 
     A stage is suggested (see `crm.suggestions`): interested after `reacted_times` days on which a friend reacted or
     asked; chatting after `talked_days` (at most 5) on which both spoke within `talked_within_days`; customer after
@@ -71,6 +74,7 @@ class Shop:
     agent_introductions: int = 1
     agent_praises: int = 1
     not_yet_days: int = 90
+    channel_fees: Mapping[str, int] = field(default_factory=dict)
 
     def wish(self, reason: str) -> Wish:
         """How much of this kind of reason is wanted."""
@@ -113,6 +117,7 @@ class Settings:
         for name in ("remark_template", "quiet_from", "quiet_until"):
             if isinstance(said.get(name), str):
                 shop = replace(shop, **{name: said[name]})
+        shop = replace(shop, channel_fees=_shares(said.get("channel_fees")))
         if isinstance(said.get("cadences"), dict):
             days = {s: said["cadences"].get(s.value) for s in Stage}
             shop = replace(
@@ -131,6 +136,9 @@ class Settings:
         low += [days for days in shop.cadences.values() if days < 1]
         if low:
             raise UnknownValueError("days", str(min(low)))
+        for share in shop.channel_fees.values():
+            if not _is_share(share):
+                raise UnknownValueError("share", str(share / 100))
         before = self.shop()
         if shop.currency is not before.currency and self._has_amounts():
             raise CurrencyInUseError(before.currency.code)
@@ -158,7 +166,8 @@ class Settings:
     def _has_amounts(self) -> bool:
         orders = Order.select(Order.id).where(Order.deleted_at.is_null()).limit(1)
         prices = Product.select(Product.id).where(Product.deleted_at.is_null(), Product.price > 0).limit(1)
-        return bool(self._store.rows(orders) or self._store.rows(prices))
+        left = Advance.select(Advance.id).where(Advance.deleted_at.is_null()).limit(1)
+        return any(self._store.rows(query) for query in (orders, prices, left))
 
     def _on_news(self, topics: Topic) -> None:
         """Tell days by the zone that was just chosen, or that an undo brought back."""
@@ -187,6 +196,15 @@ def is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def _shares(said: Any) -> dict[str, int]:
+    return {key: share for key, share in said.items() if _is_share(share)} if isinstance(said, dict) else {}
+
+
+def _is_share(share: object) -> bool:
+    """Hundredths of a percent, of at most all."""
+    return isinstance(share, int) and 0 <= share <= WHOLE
 
 
 def _numbers(said: list[Any]) -> tuple[int, ...]:
@@ -234,12 +252,8 @@ class Preferences:
 
     def write(self, folder: Path) -> None:
         """Into the folder, whole or not at all; a folder that cannot be written to loses no data, only this."""
-        part = folder / f".{PREFERENCES}.part"
-        with suppress(OSError):
-            file = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-            with os.fdopen(file, "w", encoding="utf-8") as writing:
-                json.dump(asdict(self), writing, ensure_ascii=False, indent=1)
-            part.replace(folder / PREFERENCES)
+        with suppress(FileProblemError):
+            files.write_beside(folder / PREFERENCES, json.dumps(asdict(self), ensure_ascii=False, indent=1))
 
 
 PREFERENCES = "preferences.json"

@@ -142,7 +142,7 @@ class Suggestions:
             .where(
                 SQL(
                     f'"t1"."stage" IN ({below}) AND "t1"."id" IN'
-                    f" (SELECT e.contact_id FROM evidence e WHERE {sql}{no}){declined}",
+                    f" (SELECT e.contact_id FROM stage_evidence e WHERE {sql}{no}){declined}",
                     (*values, *(value for _, some in farther for value in some), stage.value, today),
                 )
             )
@@ -155,7 +155,7 @@ class Suggestions:
         span = f"span_{_days(shop)}"
         sql = (
             f"SELECT contact_id, reactions, reacted_on, {span}, talked_on, paid, bought_on, introduced, praised"
-            f" FROM evidence WHERE contact_id IN ({', '.join('?' * len(wanted))})"
+            f" FROM stage_evidence WHERE contact_id IN ({', '.join('?' * len(wanted))})"
         )
         rows: list[SuggestionRow] = []
         found = {number: row for number, *row in self._store.rows((sql, wanted))}

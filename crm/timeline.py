@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import Any
 
+from peewee import SQL
+
 from crm.accounts import Platform
 from crm.clock import from_ms
 from crm.conversations import Direction, Kind
@@ -19,6 +21,10 @@ from crm.ids import ContactId, ConversationId, FollowUpId, OrderId
 from crm.names import Needles, fold
 from crm.stages import Stage
 
+FILES = SQL(
+    "(SELECT count(*) FROM attachment f WHERE f.conversation_id = t1.id AND f.sha256 <> '' AND f.deleted_at IS NULL)"
+)
+"""How many files were kept with a talk."""
 WIDTH = 16
 """A key is the number of a row times this, plus the place of its kind."""
 
@@ -59,6 +65,7 @@ class TalkEntry:
     kind: Kind
     text: str
     account: str | None
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +205,7 @@ class Timeline:
                 Conversation.kind,
                 Conversation.text,
                 Account.name,
+                FILES,
             )
             .left_outer_join(Account)
             .where(Conversation.id.in_(numbers), Conversation.deleted_at.is_null())
@@ -214,8 +222,9 @@ class Timeline:
                 Kind(kind),
                 text,
                 account,
+                files,
             )
-            for number, at, day, version, platform, direction, kind, text, account in rows
+            for number, at, day, version, platform, direction, kind, text, account, files in rows
         ]
 
     def _orders(self, numbers: Sequence[int]) -> list[Entry]:

@@ -150,7 +150,7 @@ class Complaint(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What makes the tie with one friend. `added` is an ordinal like all days here; talks are in the order of their
-    moments.
+    moments, `praises` are the days of praise that was noted as such.
     """
 
     added: int
@@ -159,6 +159,7 @@ class Facts:
     promises: Sequence[Kept] = ()
     introductions: Sequence[Brought] = ()
     complaints: Sequence[Complaint] = ()
+    praises: Sequence[int] = ()
 
 
 class Event(NamedTuple):
@@ -212,7 +213,7 @@ class Explanation:
 def events(facts: Facts, until: int | None = None) -> list[Event]:
     """Every event, as it was known at the end of the day `until`."""
     talks = facts.talks if until is None else [talk for talk in facts.talks if talk.day <= until]
-    found = _said(facts.added, talks) if talks else []
+    found = _said(facts.added, talks, facts.praises) if talks or facts.praises else []
     if facts.trades:
         found += _traded(facts.trades)
     for brought in facts.introductions:
@@ -234,14 +235,14 @@ def _traded(trades: Sequence[Trade]) -> list[Event]:
     found = [Event(order, paid, worth[0], text) for _, paid, _, text in trades]
     found += [Event(prompt, paid, worth[1], text) for day, paid, _, text in trades if paid - day <= PAID_ON_TIME_DAYS]
     found += [
-        Event(shipping, shipped, worth[2], text)
+        Event(shipping, max(shipped, paid), worth[2], text)
         for day, paid, shipped, text in trades
         if shipped is not None and shipped - max(day, paid) <= SHIPPED_ON_TIME_DAYS
     ]
     return found
 
 
-def _said(added: int, talks: Sequence[Talk]) -> list[Event]:
+def _said(added: int, talks: Sequence[Talk], praises: Sequence[int]) -> list[Event]:
     """What talks tell: each day counts once, however many messages it had, and notes are no talks."""
     days = _days(talks)
     both = days.both | (days.mine & days.theirs)
@@ -250,7 +251,7 @@ def _said(added: int, talks: Sequence[Talk]) -> list[Event]:
         (Sign.BOTH_WAYS, both),
         (Sign.FROM_THEM, days.theirs - both),
         (Sign.REACTION, days.reacted),
-        (Sign.PRAISE, days.praised),
+        (Sign.PRAISE, days.praised.union(praises)),
         (Sign.ANSWERED, days.answered),
     ):
         if some:

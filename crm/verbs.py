@@ -31,6 +31,7 @@ from crm.transfer.lists_out import Form, ListsOut, Sparing
 from crm.transfer.parcel_columns import TEMPLATES, ParcelSheet
 from crm.transfer.parcels_out import ParcelsOut
 from crm.transfer.planning import Fate
+from crm.transfer.products_out import ProductsOut
 from crm.undo import StepRow
 from crm.wording import tr, trn
 from crm.wording.actions import step_words
@@ -38,6 +39,7 @@ from crm.wording.calendar_words import calendar_words
 from crm.wording.friends import stage_word
 from crm.wording.one_line import chips, problem_words
 from crm.wording.person import write_person
+from crm.wording.product_lists import product_words
 from crm.wording.taking_out import left_out_sentence
 from crm.wording.today import message, sentence
 from crm.wording.transfer import out_words
@@ -293,6 +295,8 @@ def export(workspace: Workspace, wanted: Export, cwd: Path, progress: Progress) 
             count, without = sent.rows, sent.without
         case "orders":
             count = lists.orders(target, progress, chosen if wanted.words else None)
+        case "products":
+            count = ProductsOut(workspace.store, currency, product_words()).write(target, progress)
         case "conversations":
             count = lists.conversations(target, progress, chosen if wanted.words else None)
         case "schema":

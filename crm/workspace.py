@@ -6,6 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
+from crm.advances import Advances
+from crm.after_sales import AfterSales
+from crm.attachments import Attachments
 from crm.bin import Bin
 from crm.bonds import Bonds
 from crm.clock import Clock
@@ -19,23 +22,31 @@ from crm.db.store import Store
 from crm.duplicates import Duplicates
 from crm.erasing import Erasing
 from crm.evening import Evening
+from crm.evidence import Gathering
 from crm.finder import Anything, Finder
 from crm.findings import Findings
 from crm.follow_ups import FollowUps
 from crm.history import History
+from crm.insights import Insights, insights_of
 from crm.merging import Merging
 from crm.one_line import OneLine
-from crm.orders import Orders
+from crm.orders import Orders, Sketches
 from crm.photos import Photos
 from crm.phrases import Phrases
+from crm.pictured import Pictured
+from crm.prices import Prices
 from crm.products import Products
+from crm.profit import Profits
 from crm.progress import Progress, unheard
 from crm.promises import Promises
 from crm.sequences import Sequences
 from crm.settings import DEFAULT_ZONE, Settings
+from crm.shipping import Shipping
 from crm.smart_lists import SmartLists
 from crm.stages import Stages
+from crm.stock import Stock
 from crm.suggestions import Suggestions
+from crm.suppliers import Suppliers
 from crm.timeline import Timeline
 from crm.today import Today
 from crm.undo import Undo
@@ -60,7 +71,18 @@ class Workspace:
     stages: Stages
     suggestions: Suggestions
     products: Products
+    prices: Prices
+    stock: Stock
+    attachments: Attachments
     orders: Orders
+    after_sales: AfterSales
+    evidence: Gathering
+    shipping: Shipping
+    suppliers: Suppliers
+    sketches: Sketches
+    advances: Advances
+    profits: Profits
+    insights: Insights
     finder: Finder
     anything: Anything
     smart_lists: SmartLists
@@ -69,6 +91,7 @@ class Workspace:
     promises: Promises
     one_line: OneLine
     photos: Photos
+    pictured: Pictured
     timeline: Timeline
     findings: Findings
     phrases: Phrases
@@ -143,13 +166,18 @@ def open_workspace(
     conversations = Conversations(store)
     stages = Stages(store)
     products = Products(store)
-    orders = Orders(store, products)
+    advances = Advances(store)
+    orders = Orders(store, settings, products, advances)
+    shipping = Shipping(store, orders, contacts)
     promises = Promises(store)
     phrases = Phrases(store)
     sequences = Sequences(store, settings)
     finder = Finder(store, settings)
     follow_ups = FollowUps(store)
     today = Today(store, settings, contacts, conversations, sequences)
+    stock = Stock(store)
+    after_sales = AfterSales(store, orders, stock)
+    attachments = Attachments(store, folder)
     erasing = Erasing(store, folder, bin_)
     if owned:
         erasing.again()
@@ -169,7 +197,18 @@ def open_workspace(
         stages=stages,
         suggestions=Suggestions(store, settings, finder, stages),
         products=products,
+        prices=Prices(store),
+        stock=stock,
+        attachments=attachments,
         orders=orders,
+        after_sales=after_sales,
+        evidence=Gathering(store, settings, orders, after_sales, attachments),
+        shipping=shipping,
+        suppliers=Suppliers(store, shipping, products),
+        sketches=Sketches(store),
+        advances=advances,
+        profits=Profits(store),
+        insights=insights_of(store),
         finder=finder,
         anything=Anything(store, finder, contacts, products, phrases, orders),
         smart_lists=SmartLists(store),
@@ -178,6 +217,7 @@ def open_workspace(
         promises=promises,
         one_line=OneLine(store, settings, finder, contacts, products, orders, conversations, follow_ups, promises),
         photos=Photos(store),
+        pictured=Pictured(store, conversations, attachments),
         timeline=Timeline(store),
         findings=Findings(store, settings, contacts, products, orders, promises),
         phrases=phrases,

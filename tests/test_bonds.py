@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from crm.after_sales import CaseDraft, CaseKind
 from crm.bonds import Bond, Reputation
 from crm.contacts import ContactDraft
 from crm.conversations import Direction, Kind
@@ -42,8 +43,8 @@ def test_of_who_is_gone_nothing_is_told(workspace: Workspace, friend: ContactId)
 def test_a_month_in_which_nothing_was_to_keep(workspace: Workspace):
     first = workspace.clock.today().replace(day=1)
     found = workspace.bonds.reputation()
-    assert found == Reputation(first, 0, 0, 0, None, 0, 0, 0)
-    assert found.open_cases == 0
+    assert found == Reputation(first, 0, 0, 0, None, 0, 0, 0, 0)
+    assert found.waits == 0
 
 
 def test_promises_answers_and_what_is_late(workspace: Workspace, friend: ContactId, time):
@@ -66,8 +67,9 @@ def test_promises_answers_and_what_is_late(workspace: Workspace, friend: Contact
     ):
         workspace.conversations.log(who, "", direction=direction, at=now - timedelta(hours=hours))
     workspace.orders.add(OrderDraft(friend, (LineDraft(None, "面膜", 1, 100),), paid=100))
+    workspace.after_sales.begin(CaseDraft(friend, CaseKind.COMPLAINT, "漏了"))
     time.advance(days=3)
     found = workspace.bonds.reputation()
     assert (found.kept, found.kept_late, found.missed) == (1, 1, 2)
     assert (found.answer_minutes, found.answers) == (180, 2)
-    assert (found.late_promises, found.late_parcels, found.open_cases) == (2, 1, 3)
+    assert (found.late_promises, found.late_parcels, found.cases, found.waits) == (2, 1, 1, 4)

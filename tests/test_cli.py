@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from crm.contacts import AddressText, ContactDraft, Handle
 from crm.finder import Filter
 from crm.orders import LineDraft, OrderDraft
 from crm.places import data_folder, demo_folder
+from crm.products import ProductDraft
 from crm.progress import unheard
 from crm.settings import Preferences
 from crm.transfer.export_notes import ExportNotes
@@ -207,6 +209,32 @@ def test_doctor_says_that_all_is_well_and_what_is_not(workspace: Workspace):
     said = cli.answered(["doctor", "--json"], workspace, Path(), unheard)
     assert said.code == 1
     assert json.loads(said.out)["search_index"] is False
+
+
+def test_figures_say_what_is_owed_sold_and_earned(workspace: Workspace):
+    friend = workspace.contacts.add(ContactDraft("王芳"))
+    mask = workspace.products.add(ProductDraft("面膜", 9_800, cost=4_000))
+    lines = (LineDraft(mask, "面膜", 1, 9_800), LineDraft(None, "皂", 1, 200))
+    workspace.orders.add(OrderDraft(friend, lines, paid=10_000, channel="live", fee=600))
+    workspace.orders.add(OrderDraft(friend, lines, day=date(2026, 1, 1)))
+    workspace.advances.leave(friend, 500)
+    told = ask(workspace, "figures")
+    assert [(age["owed"], age["from"]) for age in told["owed"]] == [
+        (0, "2026-02-25"),
+        (0, "2026-02-02"),
+        (10_000, None),
+    ]
+    assert told["month"]["earned"] == 10_000 - 4_000 - 600
+    assert (told["month"]["uncosted"], told["advances"]) == (1, 500)
+    assert [(x["channel"], x["turnover"]) for x in told["channels"]] == [("live", 10_000)]
+    assert [(x["name"], x["earned"]) for x in told["products"]] == [("面膜", 5_800)]
+    assert told["year"] == {"year": 2026, "turnover": 20_000, "free": 10_000_000, "over": False}
+    said = cli.answered(["figures"], workspace, Path(), unheard).out
+    assert "¥100.00 owed in all" in said
+    assert "Live show  ¥94.00" in said
+    assert "cost of 1 product unknown" in said
+    workspace.products.delete([mask])
+    assert ask(workspace, "figures")["products"][0]["name"] is None
 
 
 def test_a_demo_is_never_mixed_among_friends(workspace: Workspace):

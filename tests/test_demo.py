@@ -25,6 +25,7 @@ from crm.errors import UnknownValueError
 from crm.finder import Filter, Sort
 from crm.lunar import Birthday
 from crm.names import normal_phone
+from crm.products import ProductDraft
 from crm.progress import Cancelled
 from crm.stages import Stage
 from crm.workspace import Workspace, open_workspace
@@ -371,7 +372,7 @@ def test_a_second_demo_shares_tags_and_products_and_counts_orders_on(workspace: 
     make_demo(workspace, 30)
     make_demo(workspace, 30, seed=2)
     assert workspace.finder.count(Filter()) == 60
-    assert numbers(workspace, "SELECT count(*) FROM product") == [len(goods())]
+    assert numbers(workspace, "SELECT count(*) FROM product") == [len(goods()) + 4]  # three shades, a bundle
     assert not numbers(workspace, "SELECT number FROM shop_order GROUP BY number HAVING count(*) > 1")
     assert numbers(workspace, "SELECT count(*) FROM tag") == [len(workspace.contacts.tags())]
 
@@ -470,3 +471,46 @@ def test_a_shop_that_is_written_piece_by_piece_is_the_same(tmp_path: Path, monke
 def test_a_birthday_by_the_moon_is_one_by_the_sun_where_the_tables_end():
     assert people.lunar_birthday_tomorrow(date(2026, 2, 16)) == Birthday(1, 1, lunar=True)
     assert people.lunar_birthday_tomorrow(date(2150, 5, 1)) == Birthday(5, 2)
+
+
+# the shelf
+
+
+def test_the_shelf_is_alive(demo: Workspace):
+    rows = {row.name: row for row in demo.products.everything()}
+    assert rows["哑光口红"].variants == 3
+    assert rows["补水三件套"].stock is not None
+    assert {row.sort for row in rows.values()} >= {"护肤", "茶", "彩妆"}
+    kept = [row for row in rows.values() if row.stocked and not row.variants]
+    assert all(row.stock is not None and row.stock > 0 for row in kept)
+    assert any(row.reserved for row in kept)
+    assert demo.products.low()
+    assert demo.stock.expiring()
+    assert not numbers(demo, "SELECT l.id FROM order_line l JOIN product p ON p.parent_id = l.product_id")
+
+
+def test_agents_have_levels_with_prices(demo: Workspace):
+    tiers = demo.prices.tiers()
+    assert [tier.name for tier in tiers] == ["总代", "特约代理"]
+    agents = numbers(demo, "SELECT tier_id FROM contact WHERE stage = 'agent'")
+    assert set(agents) == {tier.id for tier in tiers}
+    assert set(numbers(demo, "SELECT tier_id FROM contact WHERE stage <> 'agent'")) == {None}
+    mask = demo.products.named("玻尿酸补水面膜")
+    assert {price.tier for price in demo.prices.of(mask.id)} == {None, *(tier.id for tier in tiers)}
+    assert [change.price for change in demo.prices.history(mask.id)] == [9_800, 9_300]
+
+
+def test_a_demo_among_real_products_leaves_them_alone(workspace: Workspace):
+    mine = workspace.products.add(ProductDraft("玻尿酸补水面膜", price=1, stocked=True, count=7))
+    lips = workspace.products.add(ProductDraft("哑光口红", price=2))
+    box = workspace.products.add(ProductDraft("补水三件套", price=3))
+    workspace.prices.add_tier("总代")
+    make_demo(workspace, 40, 40, 80)
+    assert workspace.prices.of(mine) == workspace.prices.of(lips) == []
+    assert workspace.products.row(lips).variants == 0
+    assert workspace.products.row(box).parts == ()
+    assert [move.quantity for move in workspace.stock.moves(mine)] == [7]
+    workspace.undo.undo()
+    row = workspace.products.row(mine)
+    assert (row.stock, row.reserved) == (7, 0)
+    assert [tier.name for tier in workspace.prices.tiers()] == ["总代"]

@@ -441,7 +441,9 @@ def test_lists_counts_and_the_sum_owed(workspace: Workspace, friend: ContactId):
         OrderList.ALL: {unpaid, to_ship, on_credit, done, cancelled, received},
         OrderList.TO_PAY: {unpaid, on_credit, received},
         OrderList.TO_SHIP: {to_ship},
+        OrderList.PARTLY_SENT: set(),
         OrderList.ON_THE_WAY: {on_credit},
+        OrderList.TO_ASK: set(),
         OrderList.DONE: {done},
     }
     assert orders.counts() == {which: len(orders.ids(which)) for which in OrderList}

@@ -18,6 +18,7 @@ from crm.db.models import Order, OrderLine
 from crm.errors import MissingError, UnknownValueError
 from crm.ids import ContactId
 from crm.lunar import Birthday
+from crm.orders import LineDraft, OrderDraft
 from crm.reasons import BirthdayNear, ByHand, NewFriend, Quiet, Unpaid, keys_on, score
 from crm.settings import Shop
 from crm.stages import Stage
@@ -127,6 +128,22 @@ def test_only_orders_unpaid_for_some_days_ask_and_after_done_not_at_once(workspa
     assert [item.reasons for item in queue.items] == [(Unpaid(2, 12900),)]
     workspace.today.done(old)
     assert [len(workspace.today.why(old, TODAY + timedelta(days=n))) for n in (1, 2, 3)] == [0, 0, 1]
+
+
+def test_what_is_paid_on_delivery_is_asked_for_when_it_has_arrived(workspace: Workspace):
+    both, waits = add(workspace, "两"), add(workspace, "货")
+    parcels = [
+        workspace.orders.add(
+            OrderDraft(friend, (LineDraft(None, "面膜", 1, 100),), day=TODAY - timedelta(days=3), on_delivery=True)
+        )
+        for friend in (both, waits)
+    ]
+    sell(workspace, both, 2)
+    queue = workspace.today.queue()
+    assert [item.reasons for item in queue.items if Unpaid in map(type, item.reasons)] == [(Unpaid(2, 12800),)]
+    assert (len(queue.items), queue.waiting) == (1, 0)
+    workspace.orders.receive(parcels[1])
+    assert Unpaid(3, 100) in workspace.today.why(waits)
 
 
 def test_paused_lost_deleted_and_planned_friends_are_left_alone(workspace: Workspace):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from crm.accounts import Platform
+from crm.after_sales import CaseDraft, CaseKind
 from crm.contacts import ContactDraft, Handle, TieState
 from crm.conversations import Direction, Kind
 from crm.custom_fields import FieldKind
@@ -88,6 +89,8 @@ def happen(workspace: Workspace, friend: ContactId, kind: ReasonKind) -> None:
         case ReasonKind.STEP:
             draft = SequenceDraft("欢迎", (StepDraft(0, "你好"), StepDraft(3, "在吗")))
             workspace.sequences.start(workspace.sequences.add(draft), [friend])
+        case ReasonKind.CASE:
+            workspace.after_sales.begin(CaseDraft(friend, CaseKind.COMPLAINT, "色差", due=TODAY))
 
 
 HAPPENINGS = list(KINDS.values())

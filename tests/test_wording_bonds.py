@@ -65,17 +65,21 @@ def test_what_made_it_is_told_in_passing():
 @pytest.mark.parametrize(
     ("kept", "lines"),
     [
-        (Reputation(MONTH, 0, 0, 0, None, 0, 0, 0), []),
+        (Reputation(MONTH, 0, 0, 0, None, 0, 0, 0, 0), []),
         (
-            Reputation(MONTH, 11, 1, 1, 0, 3, 0, 0),
+            Reputation(MONTH, 11, 1, 1, 0, 3, 0, 0, 0),
             ["11 of 13 promises kept in time", "Half of the answers came within 1 minute", "Nobody waits for anything"],
         ),
         (
-            Reputation(MONTH, 1, 0, 0, None, 0, 1, 2),
+            Reputation(MONTH, 1, 0, 0, None, 0, 1, 2, 0),
             ["1 of 1 promise kept in time", "1 promise is late, 2 paid parcels wait"],
         ),
-        (Reputation(MONTH, 0, 0, 0, 180, 1, 1, 0), ["Half of the answers came within 3 hours", "1 promise is late"]),
-        (Reputation(MONTH, 0, 0, 0, 4_400, 1, 0, 1), ["Half of the answers came within 3 days", "1 paid parcel waits"]),
+        (Reputation(MONTH, 0, 0, 0, None, 0, 0, 0, 2), ["2 after-sales cases are open"]),
+        (Reputation(MONTH, 0, 0, 0, 180, 1, 1, 0, 0), ["Half of the answers came within 3 hours", "1 promise is late"]),
+        (
+            Reputation(MONTH, 0, 0, 0, 4_400, 1, 0, 1, 0),
+            ["Half of the answers came within 3 days", "1 paid parcel waits"],
+        ),
     ],
 )
 def test_how_the_seller_kept_their_word(kept: Reputation, lines: list[str]):

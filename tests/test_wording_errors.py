@@ -7,16 +7,24 @@ from pathlib import Path
 import pytest
 
 from crm import errors as e
+from crm.after_sales import CaseStateError
+from crm.attachments import AttachmentError, AttachmentProblem
 from crm.db.files import FILE_NAME
 from crm.money import AmountError
 from crm.orders import (
     InvalidOrderError,
+    InvalidParcelError,
     InvalidPaymentError,
     OrderProblem,
     OrderState,
     OrderStateError,
+    ParcelProblem,
     PaymentProblem,
 )
+from crm.prices import InvalidPriceError, PriceProblem
+from crm.products import InvalidProductError, ProductProblem
+from crm.stock import NoOwnStockError
+from crm.suppliers import InvalidPurchaseError, PurchaseProblem, SupplierBusyError
 from crm.topics import Verb
 from crm.transfer import errors as t
 from crm.wording.errors import explain
@@ -53,6 +61,7 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (e.ShopNotEmptyError(FILE), ()),
     *((kind(FILE), ("friends.csv",)) for kind in (
         e.NewerFileError, e.DamagedFileError, e.NotOursError, e.NoFileError, e.FileExistsAsFolderError, e.ReadOnlyError,
+        e.MovedFileError,
         t.FileDeniedError, t.FileEmptyError, t.PasswordProtectedError, t.UnreadableFileError, t.UnknownEncodingError,
     )),
     (e.NoFileError(FILE.with_name(FILE_NAME)), ("shop",)),
@@ -60,11 +69,27 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (e.UnsafeFolderError(FILE.parent), (str(FILE.parent),)),
     (AmountError("1.2.3"), ("1.2.3",)),
     (InvalidOrderError(OrderProblem.NO_LINES), ()),
+    (e.OverdrawnError("Anna"), ("Anna",)),
+    (InvalidParcelError(ParcelProblem.MORE_THAN_LEFT, "Soap", 5, 2), ("Soap", "2")),
+    (InvalidParcelError(ParcelProblem.NOTHING), ()),
     (InvalidPaymentError(PaymentProblem.MORE_THAN_OWED, 200, 100), ()),
     (OrderStateError("20260304-001", OrderState.CANCELLED, Verb.SHIP_ORDER), ("20260304-001",)),
+    (SupplierBusyError("Acme", 0, 3), ("Acme", "3")),
+    (InvalidPurchaseError(PurchaseProblem.NO_LINES), ()),
     (t.NotATableError(FILE, t.FileKind.TEXT), ("friends.csv",)),
     (t.NotATableError(FILE, t.FileKind.PDF), ("friends.csv",)),
     (t.NoOrdersError(FILE), ("friends.csv",)),
+    (t.NoProductsError(FILE), ("friends.csv",)),
+    (InvalidProductError(ProductProblem.PART_TWICE, "Soap"), ("Soap",)),
+    (InvalidPriceError(PriceProblem.NEGATIVE), ()),
+    (NoOwnStockError("Soap"), ("Soap",)),
+    (AttachmentError(AttachmentProblem.NOT_KEPT, "a.svg"), ("a.svg",)),
+    (e.MissingError("file", "a.png"), ("a.png",)),
+    (e.EmptyNameError("variant"), ()),
+    (e.EmptyNameError("case"), ()),
+    (e.EmptyNameError("sequence"), ()),
+    (CaseStateError(is_open=True), ()),
+    (CaseStateError(is_open=False), ()),
     (t.NoAddressError(FILE), ("friends.csv",)),
     (t.NoParcelColumnsError(FILE), ("friends.csv",)),
     (t.NoSignUpsError(FILE), ("friends.csv",)),

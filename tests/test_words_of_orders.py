@@ -4,6 +4,7 @@ import pytest
 
 from crm.money import Currency
 from crm.orders import (
+    Channel,
     InvalidOrderError,
     InvalidPaymentError,
     OrderList,
@@ -12,8 +13,11 @@ from crm.orders import (
     PaymentProblem,
     PayMethod,
     PriceReason,
+    TooFew,
 )
+from crm.profit import Turnover
 from crm.wording.orders import (
+    channel_word,
     list_word,
     method_word,
     order_problem,
@@ -21,11 +25,14 @@ from crm.wording.orders import (
     price_reason,
     quote_sentence,
     state_word,
+    too_few,
+    turnover_words,
 )
 
 
 @pytest.mark.parametrize(
-    ("codes", "word"), [(OrderState, state_word), (OrderList, list_word), (PayMethod, method_word)]
+    ("codes", "word"),
+    [(OrderState, state_word), (OrderList, list_word), (PayMethod, method_word), (Channel, channel_word)],
 )
 def test_every_code_has_a_word_of_its_own(language, codes, word):
     words = [word(code) for code in codes]
@@ -44,8 +51,8 @@ def test_a_price_is_quoted_with_its_unit_where_there_is_one(language):
     assert quote_sentence("面膜", "", 9_800, Currency.CNY).endswith("¥98")
 
 
-SAME_WORDS = {OrderProblem.SHIPPING_FEE, OrderProblem.DISCOUNT}
-"""Both are amounts that do not fit, like a price."""
+SAME_WORDS = {OrderProblem.SHIPPING_FEE, OrderProblem.DISCOUNT, OrderProblem.SHIPPING_COST, OrderProblem.FEE}
+"""They are amounts that do not fit, like a price."""
 
 
 def test_every_problem_of_an_order_says_what_would_do(language):
@@ -64,3 +71,26 @@ def test_every_problem_of_a_payment_says_the_most_that_would_do(language):
     assert len(set(said.values())) == len(PaymentProblem)
     told = (PaymentProblem.NOT_POSITIVE, PaymentProblem.MORE_THAN_OWED, PaymentProblem.MORE_THAN_PAID)
     assert all("NT$500" in said[problem] for problem in told)
+
+
+def test_channels_are_said_and_what_a_person_wrote_stays(language):
+    assert channel_word("taobao") == "淘宝"
+    assert channel_word("妈妈群") == "妈妈群"
+    assert channel_word("朋友圈") == channel_word("moments")
+    assert channel_word("bill") not in ("", "bill")
+
+
+def test_a_tier_that_wants_more_says_how_much(language):
+    said = too_few(TooFew("一级代理", 10, 3))
+    assert all(part in said for part in ("一级代理", "10", "3"))
+
+
+def test_what_was_sold_in_a_year_is_told_with_the_law(language):
+    below = turnover_words(Turnover(2026, 5_000_000, 10_000_000), Currency.CNY)
+    above = turnover_words(Turnover(2026, 15_000_000, 10_000_000), Currency.CNY)
+    other = turnover_words(Turnover(2026, 5_000_000, None), Currency.TWD)
+    assert "¥50,000" in below
+    assert "¥100,000" in below
+    assert "¥150,000" in above
+    assert "NT$5,000,000" in other
+    assert len({below, above, other}) == 3

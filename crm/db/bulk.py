@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from crm.db import derived, log, talk_index
+from crm.db import derived, log, stock, talk_index
 from crm.db.models import TABLES
 
 DERIVED = frozenset(name for model in TABLES for name in model.derived)
@@ -23,6 +23,7 @@ def loading(connection: sqlite3.Connection) -> Iterator[None]:
     for (name,) in connection.execute(log.TRIGGERS).fetchall():
         connection.execute(f'DROP TRIGGER "{name}"')
     talk_index.unwatch(connection)
+    stock.unwatch(connection)
     yield
     late = [name for name, sql in indexes.items() if any(f'"{column}"' in sql for column in DERIVED)]
     for name, sql in indexes.items():

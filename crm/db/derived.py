@@ -8,7 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from crm.db import talk_index, touch, trust
+from crm.db import stock, talk_index, touch, trust
 from crm.lunar import Birthday
 from crm.names import search_text, sort_key
 
@@ -19,9 +19,9 @@ NOTE_SEARCHED = 200
 
 ORDER_SUMS = """
 UPDATE shop_order SET
-  total = shipping_fee - discount
-    + coalesce((SELECT sum(quantity * unit_price) FROM order_line
-      WHERE order_id = shop_order.id AND deleted_at IS NULL), 0),
+  (total, cost, uncosted) = (SELECT shipping_fee - discount + coalesce(sum(l.quantity * l.unit_price), 0),
+    coalesce(sum(l.quantity * l.unit_cost), 0), coalesce(sum(l.unit_cost IS NULL), 0)
+    FROM order_line l WHERE l.order_id = shop_order.id AND l.deleted_at IS NULL),
   paid = coalesce((SELECT sum(amount) FROM payment WHERE order_id = shop_order.id AND deleted_at IS NULL), 0),
   summary = coalesce((SELECT group_concat(what, '、') FROM (
     SELECT name || CASE quantity WHEN 1 THEN '' ELSE ' × ' || quantity END AS what
@@ -75,6 +75,7 @@ def refresh(connection: sqlite3.Connection, contacts: Iterable[int]) -> None:
         connection.execute(ORDER_SUMS + OF_THEM.format(column="contact_id"), (chosen,))
         connection.execute(ORDER_OWED + OF_THEM.format(column="contact_id"), (chosen,))
         connection.execute(CONTACT_SUMS + OF_THEM.format(column="id"), (chosen,))
+        stock.refresh(connection, chosen)
         touch.refresh(connection, chosen)
         trust.refresh(connection, chosen)
         _refresh_names(connection, chosen)
@@ -85,6 +86,7 @@ def refresh_all(connection: sqlite3.Connection) -> None:
     refresh_words(connection)  # first, since friends are sorted by their tags
     for statement in (ORDER_SUMS, ORDER_OWED, CONTACT_SUMS):
         connection.execute(statement)
+    stock.rebuild(connection)
     trust.refresh_all(connection)
     connection.execute("DELETE FROM contact_search")
     everybody = [number for (number,) in connection.execute("SELECT id FROM contact").fetchall()]

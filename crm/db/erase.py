@@ -4,15 +4,15 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from crm.db import derived, log, talk_index
+from crm.db import derived, log, stock, talk_index
 from crm.db.models import TABLES
 from crm.topics import Verb
 
-POINTING = (("contact", "introduced_by_id"), ("contact", "merged_into_id"))
-"""Columns of other friends that name a friend; they are emptied."""
+POINTING = (("contact", "introduced_by_id"), ("contact", "merged_into_id"), ("shop_order", "recipient_id"))
+"""Columns of other friends and their orders that name a friend; they are emptied."""
 
 
-def erase(connection: sqlite3.Connection, contacts: Sequence[int], now: int) -> None:
+def erase(connection: sqlite3.Connection, contacts: Sequence[int], now: int, day: str) -> None:
     """Delete these friends, every row of theirs and every image of one in the log; a tombstone of each stays.
 
     Part of a transaction without an undo step: nothing of it can be taken back. What it frees is overwritten with
@@ -27,6 +27,7 @@ def erase(connection: sqlite3.Connection, contacts: Sequence[int], now: int) -> 
             (now, chosen),
         )
         derived.forget(connection, chosen)
+        stock.keep_sent(connection, chosen, now, day)
         connection.execute(f"DELETE FROM not_same WHERE other_id {AMONG}", (chosen,))
         for model in reversed(TABLES):  # lines and payments are found by their orders, which stand before them
             if (owner := log.contact_column(model)) is not None and owner != "id":

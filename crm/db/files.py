@@ -11,10 +11,11 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from peewee import SqliteDatabase
 
-from crm.db import driver, log, talk_index, touch, trust
+from crm.db import driver, log, stock, talk_index, touch, trust
 from crm.errors import DamagedFileError, FileExistsAsFolderError, NoFileError, NotOursError, ShukeError
 from crm.progress import Progress, unheard
 
@@ -98,6 +99,7 @@ def _migrate(path: Path) -> None:
             talk_index.watch(connection)
             talk_index.rebuild(connection)  # also when the words of the index have changed
             touch.refresh_all(connection)
+            stock.rebuild(connection)
             trust.refresh_all(connection)
             connection.execute(f"PRAGMA application_id = {driver.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {newest_schema()}")
@@ -117,13 +119,14 @@ def _replace_with(path: Path, fill: Callable[[Path], None]) -> None:
         fill(part)
         _sync(part)
         part.replace(path)
-        _sync_folder(path.parent)
     except OSError as error:
         raise driver.from_os(error, path) from error
     finally:
         for leftover in (part, part.with_name(part.name + "-journal")):
             with suppress(OSError):
                 leftover.unlink(missing_ok=True)
+    with suppress(OSError):  # it stands there; whether also after a power cut just now, old or new is whole
+        _sync_folder(path.parent)
 
 
 def backup_file(path: Path, target: Path) -> Path:
@@ -142,8 +145,11 @@ def backup(
     """A copy of the file behind `connection`, checked and with a manifest beside it (`NAME.json`).
 
     `between` is called after each step, for the owner of the connection to let others in. Raises a
-    `FileProblemError`; an older backup of that name is then as it was.
+    `FileProblemError`; an older backup of that name is then as it was, at worst without its manifest: no manifest ever
+    stands beside a file that it does not vouch for.
     """
+    beside = manifest_of(target)
+    said = beside.with_name(f".{beside.name}.part")
 
     def step(_: int, remaining: int, total: int) -> None:
         between()
@@ -169,12 +175,23 @@ def backup(
                 }
         manifest["size"] = part.stat().st_size
         manifest["sha256"] = _sha256(part)
+        said.unlink(missing_ok=True)
+        _write_private(said, json.dumps(manifest, indent=1))
+        _sync(said)
+        beside.unlink(missing_ok=True)
 
     if target.is_dir():
         raise FileExistsAsFolderError(target)
-    _replace_with(target, fill)
-    beside = manifest_of(target)
-    _replace_with(beside, lambda part: _write_private(part, json.dumps(manifest, indent=1)))
+    try:
+        _replace_with(target, fill)
+        said.replace(beside)
+    except OSError as error:
+        raise driver.from_os(error, target) from error
+    finally:
+        with suppress(OSError):
+            said.unlink(missing_ok=True)
+    with suppress(OSError):
+        _sync_folder(beside.parent)
     return target
 
 
@@ -246,8 +263,8 @@ def newest_backup(folder: Path) -> datetime | None:
 def restore(path: Path, source: Path, now: datetime) -> Path | None:
     """Put a backup in the place of the data file, which nobody may have open. Returns where the old file went.
 
-    The backup is checked first (its manifest too, where it has one); an older schema is brought up to date. Raises
-    a `FileProblemError`, and then the data file is as it was.
+    The backup is checked first (its manifest too, where it has one, and that it is made of what ours are made of); an
+    older schema is brought up to date. Raises a `FileProblemError`, and then the data file is as it was.
     """
     inspect(source)
     if manifest_of(source).exists():
@@ -268,12 +285,32 @@ def restore(path: Path, source: Path, now: datetime) -> Path | None:
                 raise DamagedFileError(source)
         if number < newest_schema():
             _migrate(part)
+        _check_shape(part, source)
         if path.exists():
             _carry_tombstones(path, part)
             aside = _move_aside(path, now)
 
     _replace_with(path, fill)
     return aside
+
+
+def _check_shape(part: Path, source: Path) -> None:
+    """Refuse a file with tables, views or triggers that are not ours: each save would do what a stranger wrote."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        fresh = Path(scratch) / FILE_NAME
+        _fresh(fresh)
+        if _shape(part) != _shape(fresh):
+            raise NotOursError(source)
+
+
+def _shape(path: Path) -> dict[str, str | None]:
+    """What a file is made of; of what SQLite keeps for itself only that it is there."""
+    with closing(driver.connect(path, patience_ms=5000)) as connection, driver.known_errors(path):
+        return dict(
+            connection.execute(
+                "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite~_stat%' ESCAPE '~'"
+            )
+        )
 
 
 def _carry_tombstones(path: Path, part: Path) -> None:

@@ -3,6 +3,8 @@
 from peewee import SQL
 
 from crm.db.models import (
+    AfterSale,
+    Attachment,
     Contact,
     ContactTag,
     Conversation,
@@ -87,6 +89,7 @@ Contact.add_index(
         Contact.rhythm_days,
         Contact.next_on,
         Contact.unanswered,
+        Contact.selling,
         name="today_owing",
         where=SQL(f'"owed" > 0 AND {IN_TOUCH}'),
     )
@@ -112,13 +115,39 @@ Rest.add_index(Rest.index(Rest.day, Rest.how, name="rest_by_day"))
 Order.add_index(Order.index(Order.at, Order.id, name="order_by_moment", where=Order.deleted_at.is_null()))
 for name, where in (
     ("order_to_pay", '"owed" > 0'),
-    ("order_to_ship", '"cancelled_on" IS NULL AND "received_on" IS NULL AND "shipped_on" IS NULL AND "owed" = 0'),
+    (
+        "order_to_ship",
+        '"cancelled_on" IS NULL AND "received_on" IS NULL AND "shipped_on" IS NULL AND ("owed" = 0 OR "on_delivery")',
+    ),
     ("order_on_the_way", '"cancelled_on" IS NULL AND "received_on" IS NULL AND "shipped_on" IS NOT NULL'),
     ("order_done", '"cancelled_on" IS NULL AND "received_on" IS NOT NULL AND "owed" = 0'),
 ):
     Order.add_index(Order.index(Order.at, Order.id, name=name, where=SQL(f'{where} AND "deleted_at" IS NULL')))
-Order.add_index(Order.index(Order.day, Order.contact, name="order_unpaid", where=SQL('"owed" > 0')))
+# by these alone sums are told, without looking at any order
+Order.add_index(Order.index(Order.day, Order.contact, Order.owed, name="order_unpaid", where=SQL('"owed" > 0')))
+Order.add_index(
+    Order.index(
+        Order.contact,
+        name="order_on_delivery",
+        where=SQL('"on_delivery" AND "received_on" IS NULL AND "owed" > 0'),
+    )
+)
 Order.add_index(Order.index(Order.contact, Order.day, name="order_owing", where=SQL('"owed" > 0')))
+Order.add_index(
+    Order.index(
+        Order.day,
+        Order.channel,
+        Order.owed,
+        Order.total,
+        Order.paid,
+        Order.cost,
+        Order.uncosted,
+        Order.shipping_cost,
+        Order.fee,
+        name="order_sums",
+        where=SQL('"cancelled_on" IS NULL AND "deleted_at" IS NULL'),
+    )
+)
 Order.add_index(Order.index(Order.id, name="order_cancelled", where=Order.cancelled_on.is_null(is_null=False)))
 Order.add_index(Order.index(Order.received_on, name="order_received", where=Order.received_on.is_null(is_null=False)))
 Order.add_index(Order.index(Order.number, name="order_by_number"))
@@ -131,9 +160,43 @@ Suggestion.add_index(
 # by these the file sees that nobody's line and nobody's payment is left when somebody is erased
 OrderLine.add_index(OrderLine.index(OrderLine.contact, name="line_by_contact"))
 Payment.add_index(Payment.index(Payment.contact, name="payment_by_contact"))
+# by these the figures of a month and of every friend are told without a look at the rows
+OrderLine.add_index(
+    OrderLine.index(
+        OrderLine.order,
+        OrderLine.quantity,
+        OrderLine.unit_cost,
+        name="line_gift",
+        where=SQL('"gift" AND "deleted_at" IS NULL'),
+    )
+)
+Payment.add_index(
+    Payment.index(
+        Payment.order, Payment.amount, name="payment_back", where=SQL('"amount" < 0 AND "deleted_at" IS NULL')
+    )
+)
+Order.add_index(
+    Order.index(
+        Order.contact,
+        Order.day,
+        Order.paid,
+        name="order_by_friend",
+        where=SQL('"cancelled_on" IS NULL AND "deleted_at" IS NULL'),
+    )
+)
+Payment.add_index(Payment.index(Payment.receipt, name="payment_by_receipt", where=SQL("\"receipt\" <> ''")))
 Speaker.add_index(Speaker.index(Speaker.name, Speaker.platform, name="speaker_by_name"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, FieldValue.value, FieldValue.contact, name="value_by_field"))
 FieldValue.add_index(FieldValue.index(FieldValue.field, SQL('substr("value", 6)'), name="value_by_month_day"))
+Attachment.add_index(Attachment.index(Attachment.sha256, name="attachment_by_content"))
+AfterSale.add_index(
+    AfterSale.index(
+        AfterSale.due,
+        AfterSale.contact,
+        name="after_sale_open",
+        where=SQL('"closed_on" IS NULL AND "deleted_at" IS NULL'),
+    )
+)
 SequenceRun.add_index(
     SequenceRun.index(SequenceRun.sequence, SequenceRun.state, SequenceRun.due, name="run_by_sequence")
 )
@@ -143,6 +206,6 @@ NotSame.add_index(
 
 INDEXED = (
     Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, OrderLine, Suggestion, Speaker,
-    FieldValue, NotSame, SequenceRun,
+    FieldValue, NotSame, SequenceRun, Attachment, AfterSale,
 )  # fmt: skip
 """Whose indexes stand here; the columns' own (`index=True`) stand with the models."""

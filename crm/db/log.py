@@ -43,11 +43,12 @@ def contact_column(model: type[Row]) -> str | None:
 
 
 def belonging(model: type[Row]) -> str:
-    """The condition for rows of friends whose numbers are a JSON list, `?`, as an index answers it: what belongs to an
-    order is found by it.
+    """The condition for rows of friends whose numbers are a JSON list, `?`, as an index answers it: what always belongs
+    to an order is found by it.
     """
     chosen = "contact_id IN (SELECT value FROM json_each(?))"
-    return f"order_id IN (SELECT id FROM shop_order WHERE {chosen})" if "order" in model._meta.fields else chosen
+    of_orders = "order" in model._meta.fields and not model._meta.fields["order"].null
+    return f"order_id IN (SELECT id FROM shop_order WHERE {chosen})" if of_orders else chosen
 
 
 def install(connection: sqlite3.Connection) -> None:
@@ -194,7 +195,7 @@ def owners(connection: sqlite3.Connection, stretches: Iterable[Stretch], made: I
         if name == "contact" or owner is None:
             continue
         for (contact,) in connection.execute(
-            f'SELECT DISTINCT {owner} FROM "{name}" WHERE id BETWEEN ? AND ?', (first, last)
+            f'SELECT DISTINCT {owner} FROM "{name}" WHERE id BETWEEN ? AND ? AND {owner} IS NOT NULL', (first, last)
         ).fetchall():
             place = bisect_right(firsts, contact) - 1
             if place < 0 or contact > apart[place][1]:

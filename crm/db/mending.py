@@ -4,9 +4,15 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from crm.errors import OverdrawnError
+
 BELONGS = (
     ("order_line", "order_id", "shop_order"),
     ("payment", "order_id", "shop_order"),
+    ("parcel", "order_id", "shop_order"),
+    ("advance", "order_id", "shop_order"),
+    ("after_sale", "order_id", "shop_order"),
+    ("parcel_line", "order_id", "shop_order"),
     ("tie", "identity_id", "identity"),
 )
 """Rows that name a friend and a row of that friend's: a line its order, a tie its handle."""
@@ -50,3 +56,14 @@ def _introduced_themselves(connection: sqlite3.Connection, contact: int) -> bool
             return False
         above = found[0]
     return above == contact
+
+
+def refuse_overdrawn(connection: sqlite3.Connection, contacts: Iterable[int]) -> None:
+    """Raise `OverdrawnError` where one of these friends would have used more of their advance than they left."""
+    for (name,) in connection.execute(
+        """SELECT c.name FROM advance a JOIN contact c ON c.id = a.contact_id
+        WHERE a.contact_id IN (SELECT value FROM json_each(?)) AND a.deleted_at IS NULL
+        GROUP BY a.contact_id HAVING sum(a.amount) < 0""",
+        (json.dumps(sorted(contacts)),),
+    ).fetchall():
+        raise OverdrawnError(name)

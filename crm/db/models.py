@@ -15,6 +15,14 @@ class Account(Row):
     position = IntegerField(default=0)
 
 
+class Tier(Row):
+    """A level of agents with prices of its own; `least` units are the fewest of an order."""
+
+    name = TextField()
+    least = IntegerField(default=0)
+    position = IntegerField(default=0)
+
+
 class Contact(Row):
     """A person the seller knows. `binned`: the seller deleted them, which undoing how they came does not."""
 
@@ -31,6 +39,7 @@ class Contact(Row):
     birthday = TextField(default="")
     merged_into = ForeignKeyField("self", null=True, index=False)
     binned = BooleanField(default=False)
+    tier = ForeignKeyField(Tier, null=True, index=False)
 
     name_key = TextField(default="")
     remark = TextField(default="")
@@ -200,7 +209,11 @@ class Rest(Row):
 
 
 class Product(Row):
-    """What is sold."""
+    """What is sold. A `variant` (a shade, a size) belongs to its `parent`, which is then not sold itself.
+
+    `recommend` is why the seller stands for it. `stock` is on the shelf, `reserved` of it is ordered and not sent yet;
+    both only where stock is kept (`stocked`), and it is low up to `low_stock`.
+    """
 
     name = TextField()
     name_key = TextField(default="")
@@ -209,12 +222,122 @@ class Product(Row):
     cost = BigIntegerField(null=True)
     days_per_unit = IntegerField(null=True)
     note = TextField(default="")
+    sort = TextField(default="")
+    parent = ForeignKeyField("self", null=True, backref="variants")
+    variant = TextField(default="")
+    story = TextField(default="")
+    recommend = TextField(default="")
+    origin = TextField(default="")
+    authorisation = TextField(default="")
+    stocked = BooleanField(default=False)
+    low_stock = IntegerField(null=True)
 
-    derived = frozenset({"name_key"})
+    stock = IntegerField(default=0)
+    reserved = IntegerField(default=0)
+
+    derived = frozenset({"name_key", "stock", "reserved"})
+
+
+class Price(Row):
+    """Another price than the retail one: of a tier, of one friend, or of everybody, from `at_least` units on."""
+
+    product = ForeignKeyField(Product, backref="prices")
+    tier = ForeignKeyField(Tier, null=True, index=False)
+    contact = ForeignKeyField(Contact, null=True, backref="prices")
+    at_least = IntegerField(default=1)
+    price = BigIntegerField()
+
+
+class PriceChange(Row):
+    """What a product cost everybody, and the seller, from `day` on."""
+
+    product = ForeignKeyField(Product, backref="price_changes")
+    day = DateField()
+    price = BigIntegerField()
+    cost = BigIntegerField(null=True)
+
+
+class BundlePart(Row):
+    """So many of a product are in one of a bundle."""
+
+    bundle = ForeignKeyField(Product, backref="parts")
+    part = ForeignKeyField(Product, index=False)
+    quantity = IntegerField()
+
+
+class Batch(Row):
+    """Units of a product that came together: what stands on them, and until when they keep."""
+
+    product = ForeignKeyField(Product, backref="batches")
+    code = TextField(default="")
+    expires_on = DateField(null=True)
+    received_on = DateField()
+
+
+class Supplier(Row):
+    """From whom the seller buys, or who ships for them; `template` is how they want an order to be written."""
+
+    name = TextField()
+    note = TextField(default="")
+    template = TextField(default="")
+    position = IntegerField(default=0)
+
+
+class SupplierPrice(Row):
+    """What a product costs the seller there."""
+
+    supplier = ForeignKeyField(Supplier, backref="prices")
+    product = ForeignKeyField(Product, index=False)
+    price = BigIntegerField()
+
+
+class Purchase(Row):
+    """What the seller bought in one go; `returned`: it went back."""
+
+    supplier = ForeignKeyField(Supplier, null=True, backref="purchases")
+    day = DateField()
+    note = TextField(default="")
+    returned = BooleanField(default=False)
+
+
+class PurchaseLine(Row):
+    """So many units of a product in a purchase, and what one cost."""
+
+    purchase = ForeignKeyField(Purchase, backref="lines")
+    product = ForeignKeyField(Product, index=False)
+    quantity = IntegerField()
+    unit_cost = BigIntegerField()
+
+
+class SupplierPayment(Row):
+    """Money that the seller paid to a supplier; below zero it came back."""
+
+    supplier = ForeignKeyField(Supplier, backref="payments")
+    amount = BigIntegerField()
+    method = TextField(default="")
+    day = DateField()
+    note = TextField(default="")
+
+
+class StockMove(Row):
+    """Units that came in (above zero) or went out otherwise than by an order: `kind` says why."""
+
+    product = ForeignKeyField(Product, backref="moves")
+    batch = ForeignKeyField(Batch, null=True, index=False)
+    purchase_line = ForeignKeyField(PurchaseLine, null=True)
+    quantity = IntegerField()
+    kind = TextField()
+    day = DateField()
+    note = TextField(default="")
 
 
 class Order(Row):
-    """What a friend ordered."""
+    """What a friend ordered. What is sent to somebody else for an agent has their `recipient` and the agent's `sender`.
+
+    `shipping_cost` is what the seller pays for sending, `fee` is what the channel keeps of the money; `on_delivery`: it
+    is paid when it arrives. `cost` is what its lines cost the seller as far as that is known, `uncosted` are the lines
+    of which it is not.
+    """
 
     contact = ForeignKeyField(Contact, backref="orders")
     account = ForeignKeyField(Account, null=True)
@@ -224,27 +347,38 @@ class Order(Row):
     channel = TextField(default="")
     note = TextField(default="")
     shipping_fee = BigIntegerField(default=0)
+    shipping_cost = BigIntegerField(default=0)
     discount = BigIntegerField(default=0)
+    fee = BigIntegerField(default=0)
     address = TextField(default="")
+    sender = TextField(default="")
+    recipient = ForeignKeyField(Contact, null=True, backref="received_orders")
     courier = TextField(default="")
     tracking = TextField(default="")
     shipped_on = DateField(null=True)
     received_on = DateField(null=True)
     cancelled_on = DateField(null=True)
+    on_delivery = BooleanField(default=False)
 
     total = BigIntegerField(default=0)
     paid = BigIntegerField(default=0)
     owed = BigIntegerField(default=0)
     summary = TextField(default="")
+    cost = BigIntegerField(default=0)
+    uncosted = IntegerField(default=0)
 
-    derived = frozenset({"total", "paid", "owed", "summary"})
+    derived = frozenset({"total", "paid", "owed", "summary", "cost", "uncosted"})
 
     class Meta:
         table_name = "shop_order"
 
 
 class OrderLine(Row):
-    """A product in an order, with the name and price it had then."""
+    """A product in an order, with the name and price it had then, and what a unit cost the seller.
+
+    `supplier` ships it where that is not the seller, and was told so on `reported_on`; `batch` is where it was taken
+    from. `counted` units of it are in the product's stock as sent, `held` as reserved.
+    """
 
     contact = ForeignKeyField(Contact, index=False)
     order = ForeignKeyField(Order, backref="lines")
@@ -252,10 +386,20 @@ class OrderLine(Row):
     name = TextField()
     quantity = IntegerField()
     unit_price = BigIntegerField()
+    unit_cost = BigIntegerField(null=True)
+    gift = BooleanField(default=False)
+    supplier = ForeignKeyField(Supplier, null=True)
+    reported_on = DateField(null=True)
+    batch = ForeignKeyField(Batch, null=True)
+
+    counted = IntegerField(default=0)
+    held = IntegerField(default=0)
+
+    derived = frozenset({"counted", "held"})
 
 
 class Payment(Row):
-    """Money that came for an order; below zero it went back."""
+    """Money that came for an order; below zero it went back. Several with one `receipt` came together."""
 
     contact = ForeignKeyField(Contact, index=False)
     order = ForeignKeyField(Order, backref="payments")
@@ -263,6 +407,79 @@ class Payment(Row):
     method = TextField(default="")
     at = MomentField()
     day = DateField()
+    receipt = TextField(default="")
+
+
+class Advance(Row):
+    """Money that a friend left with the seller; below zero it was used, for `order`, or went back."""
+
+    contact = ForeignKeyField(Contact, backref="advances")
+    order = ForeignKeyField(Order, null=True)
+    amount = BigIntegerField()
+    method = TextField(default="")
+    at = MomentField()
+    day = DateField()
+    note = TextField(default="")
+
+
+class Parcel(Row):
+    """A part of an order that was sent by itself."""
+
+    contact = ForeignKeyField(Contact, index=False)
+    order = ForeignKeyField(Order, backref="parcels")
+    courier = TextField(default="")
+    tracking = TextField(default="")
+    shipped_on = DateField()
+    received_on = DateField(null=True)
+
+
+class ParcelLine(Row):
+    """So many units of a line are in a parcel."""
+
+    contact = ForeignKeyField(Contact, index=False)
+    order = ForeignKeyField(Order, index=False)
+    parcel = ForeignKeyField(Parcel, backref="lines")
+    line = ForeignKeyField(OrderLine, index=False)
+    quantity = IntegerField()
+
+
+class OrderSketch(Row):
+    """An order that is being written and not saved yet, as its form has it: never lost, and no step to undo."""
+
+    contact = ForeignKeyField(Contact, null=True)
+    data = JsonField()
+
+
+class AfterSale(Row):
+    """Something to make right (or praise) of an order or a product: what was agreed, until when, and how it ended."""
+
+    contact = ForeignKeyField(Contact, backref="cases")
+    order = ForeignKeyField(Order, null=True)
+    product = ForeignKeyField(Product, null=True, index=False)
+    kind = TextField()
+    opened_on = DateField()
+    text = TextField(default="")
+    remedy = TextField(default="")
+    due = DateField(null=True)
+    quantity = IntegerField(default=0)
+    refund = BigIntegerField(default=0)
+    result = TextField(default="")
+    closed_on = DateField(null=True)
+
+
+class Attachment(Row):
+    """A file in the data folder, named by what is in it (SHA-256), of an order, a product, a case or a talk."""
+
+    contact = ForeignKeyField(Contact, null=True, backref="attachments")
+    order = ForeignKeyField(Order, null=True)
+    product = ForeignKeyField(Product, null=True)
+    case = ForeignKeyField(AfterSale, null=True)
+    conversation = ForeignKeyField(Conversation, null=True)
+    name = TextField()
+    sha256 = TextField()
+    size = IntegerField()
+    kind = TextField()
+    position = IntegerField(default=0)
 
 
 class CustomField(Row):
@@ -405,6 +622,7 @@ class Setting(Row):
 
 TABLES: tuple[type[Row], ...] = (
     Account,
+    Tier,
     Contact,
     Identity,
     Tie,
@@ -418,9 +636,25 @@ TABLES: tuple[type[Row], ...] = (
     FollowUp,
     Rest,
     Product,
+    Price,
+    PriceChange,
+    BundlePart,
+    Batch,
+    Supplier,
+    SupplierPrice,
+    Purchase,
+    PurchaseLine,
+    SupplierPayment,
+    StockMove,
     Order,
     OrderLine,
     Payment,
+    Advance,
+    Parcel,
+    ParcelLine,
+    OrderSketch,
+    AfterSale,
+    Attachment,
     CustomField,
     FieldValue,
     FormerName,

@@ -21,3 +21,7 @@ LATE_PARCELS = """
 SELECT count(*) FROM shop_order o INDEXED BY order_to_ship CROSS JOIN contact c ON c.id = o.contact_id
 WHERE o.cancelled_on IS NULL AND o.received_on IS NULL AND o.shipped_on IS NULL AND o.owed = 0
   AND o.deleted_at IS NULL AND o.paid > 0 AND o.day < :shipped_by AND c.deleted_at IS NULL"""
+
+OPEN_CASES = """
+SELECT count(*) FROM after_sale a CROSS JOIN contact c ON c.id = a.contact_id
+WHERE a.closed_on IS NULL AND a.kind <> 'praise' AND a.deleted_at IS NULL AND c.deleted_at IS NULL"""

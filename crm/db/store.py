@@ -15,10 +15,20 @@ from crm.db import derived, driver, erase, files, log, mending, talk_index
 from crm.db.fair_lock import FairLock
 from crm.db.row import Row
 from crm.db.write import Write, compiled
-from crm.errors import BusyError, CutOffError, MissingError, NothingToUndoError, ShukeError, StillRunningError
+from crm.errors import (
+    BusyError,
+    CutOffError,
+    MissingError,
+    MovedFileError,
+    NothingToUndoError,
+    ShukeError,
+    StillRunningError,
+)
 from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
 
+WRITER_PATIENCE_MS = 5000
+"""So long a change waits for another program that holds the file."""
 AT_ONCE = 50
 """So many stretches of new rows are taken back in one transaction; more go in several."""
 SMALL = 500
@@ -48,7 +58,8 @@ class Store:
         self._who = who
         self._patience = reader_patience_ms
         self._lock = FairLock()
-        self._writer = driver.connect(path, patience_ms=5000)
+        self._held: driver.Connection | None = driver.connect(path, patience_ms=WRITER_PATIENCE_MS)
+        self._file = _which(path)
         self._write: Write | None = None
         self._running: set[int] = set()
         self._listeners: list[Listener] = []
@@ -58,9 +69,20 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            for connection in (*self._readers, self._writer):
+            for connection in (*self._readers, *([self._held] if self._held is not None else [])):
                 connection.close()
             self._readers.clear()
+
+    @property
+    def _writer(self) -> driver.Connection:
+        """The write connection; made anew where the disk kept it from being had after an error. Raises the
+        `FileProblemError` that still keeps it.
+        """
+        if self._held is None:
+            if _which(self.path) not in (self._file, None):
+                raise MovedFileError(self.path)
+            self._held = driver.connect(self.path, patience_ms=WRITER_PATIENCE_MS)
+        return self._held
 
     # reading
 
@@ -261,7 +283,10 @@ class Store:
         return step
 
     def take_back(self, step: log.Step) -> set[int]:
-        """Take back an older step as a new one, keeping what was changed since. Returns the friends that were kept."""
+        """Take back an older step as a new one, keeping what was changed since. Returns the friends that were kept.
+
+        Raises `OverdrawnError`.
+        """
         what = f"{step.action.verb} {step.id}"
         with self.write(step.topics, Action(Verb.TAKE_BACK, step.action.contact, what, step.action.count)) as write:
             write.touched |= log.touched_contacts(self._writer, step.id)
@@ -269,6 +294,7 @@ class Store:
             if step.action.verb is Verb.MERGE_CONTACTS:
                 mending.hand_on(self._writer, write.touched, write.now)
             mending.cut_circles(self._writer, write.touched, write.now)
+            mending.refuse_overdrawn(self._writer, write.touched)
             self._writer.execute("UPDATE undo_step SET state = 'spent' WHERE id = ?", (step.id,))
         return kept
 
@@ -281,7 +307,7 @@ class Store:
         with self.write(Topic.EVERYTHING) as write:
             self._refuse_while_open()
             write.touched |= erase.introducers(self._writer, contacts)
-            erase.erase(self._writer, contacts, write.now)
+            erase.erase(self._writer, contacts, write.now, self.clock.today().isoformat())
         if words:
             self.forget_words()
 
@@ -331,7 +357,7 @@ class Store:
     ) -> Iterator[Write]:
         connection = self._writer
         with driver.known_errors(self.path):
-            connection.execute("BEGIN IMMEDIATE")
+            connection.begin()
         write = self._write = Write(connection, to_ms(self.clock.now()), self._who)
         write.topics = topics
         try:
@@ -343,7 +369,7 @@ class Store:
                 yield write
                 self._settle(write, step, closes=action is not None)
         except BaseException:
-            self._roll_back()
+            connection.roll_back()
             raise
         finally:
             self._write = None
@@ -371,19 +397,12 @@ class Store:
                 log.end_step(self._writer, step, write.topics)
         self._writer.execute("UPDATE undo_now SET step = NULL, ranges = 0")
 
-    def _roll_back(self) -> None:
-        if self._writer.in_transaction:  # else the driver has already rolled back, and says so in its error
-            with suppress(sqlite3.DatabaseError):
-                self._writer.execute("ROLLBACK")
-
     def _commit(self, serial: int) -> None:
         """Commit; when the disk answers with an error, look into the file itself to tell whether it was saved."""
         try:
-            if not self._writer.in_transaction:
-                raise sqlite3.OperationalError("the transaction is gone")
-            self._writer.execute("COMMIT")
+            self._writer.commit_all()
         except sqlite3.DatabaseError as error:
-            self._roll_back()
+            self._writer.roll_back()
             problem = driver.translated(error, self.path)
             if isinstance(problem, BusyError) or not self._reopened_and_saved(serial):
                 raise problem from error
@@ -391,8 +410,8 @@ class Store:
     def _reopened_and_saved(self, serial: int) -> bool:
         with suppress(sqlite3.DatabaseError):
             self._writer.close()
+        self._held = None
         try:
-            self._writer = driver.connect(self.path, patience_ms=5000)
             found = self._writer.execute("SELECT serial FROM undo_now").fetchone()[0]
         except (ShukeError, sqlite3.DatabaseError):
             return False
@@ -401,6 +420,15 @@ class Store:
     def _announce(self, topics: Topic) -> None:
         for listener in tuple(self._listeners):
             listener(topics)
+
+
+def _which(path: Path) -> tuple[int, int] | None:
+    """Which file stands there: a number of the system's; none where there is none, or it cannot be asked."""
+    try:
+        there = path.stat()
+    except OSError:
+        return None
+    return there.st_dev, there.st_ino
 
 
 class Batch:

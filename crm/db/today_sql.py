@@ -27,12 +27,18 @@ BY_OWN = f"c.rhythm_days IS NOT NULL AND c.next_on IS NULL AND c.unanswered < 3 
 GREETED = "(c.last_contact_at IS NOT NULL OR c.quiet_since > c.added_on)"
 WEIGHT = "c.orders_count, c.stage, c.unanswered, c.bond_level"
 """What a friend's reasons weigh by, see `crm.reasons.Weight`."""
+WAITS = "{0}on_delivery AND {0}received_on IS NULL AND {0}owed > 0"
+"""What is paid when it arrives and has not arrived is not asked for."""
 ASKABLE = (
-    f"c.id NOT IN ({DONE.format(since=':asked_since')})"
-    " AND (c.id NOT IN (SELECT contact_id FROM shop_order WHERE owed > 0 AND day > :unpaid_until)"
-    " OR EXISTS (SELECT 1 FROM shop_order o WHERE o.contact_id = c.id AND o.owed > 0 AND o.day <= :unpaid_until))"
+    f"c.selling < 99 AND c.id NOT IN ({DONE.format(since=':asked_since')})"
+    " AND (c.id NOT IN (SELECT contact_id FROM shop_order WHERE owed > 0 AND day > :unpaid_until"
+    f" UNION ALL SELECT contact_id FROM shop_order INDEXED BY order_on_delivery WHERE {WAITS.format('')})"
+    " OR EXISTS (SELECT 1 FROM shop_order o WHERE o.contact_id = c.id AND o.owed > 0 AND o.day <= :unpaid_until"
+    f" AND NOT ({WAITS.format('o.')})))"
 )
-"""Whether a friend who owes may be asked: not asked lately, and not all that is unpaid is of these days."""
+"""Whether a friend who owes may be asked: not asked lately, and not all that is unpaid is of these days, or is paid
+when it arrives.
+"""
 
 OWN_CADENCES = f"""
 WITH RECURSIVE own(days) AS (
@@ -45,9 +51,10 @@ SELECT days FROM own WHERE days IS NOT NULL"""
 
 WORKED = "SELECT count(DISTINCT contact_id) FROM rest WHERE day = ? AND deleted_at IS NULL"
 
-OWING = """
+OWING = f"""
 SELECT contact_id, min(day), sum(owed) FROM shop_order
 WHERE contact_id IN (SELECT value FROM json_each(?1)) AND owed > 0 AND day <= ?2 AND deleted_at IS NULL
+  AND NOT ({WAITS.format("")})
 GROUP BY contact_id"""
 
 OCCASIONS = """
@@ -195,9 +202,10 @@ ORDER BY c.next_on, c.id LIMIT :most"""
 
 UNPAID = f"""
 SELECT c.id, 'unpaid', o.day, 0, {WEIGHT} FROM shop_order o CROSS JOIN contact c ON c.id = o.contact_id
-WHERE o.owed > 0 AND o.day <= :unpaid_until AND {IN_TOUCH} AND {AWAKE} AND {NOT_DONE.format(since=":asked_since")}
+WHERE o.owed > 0 AND o.day <= :unpaid_until AND c.selling < 99 AND {IN_TOUCH} AND {AWAKE}
+  AND {NOT_DONE.format(since=":asked_since")} AND NOT ({WAITS.format("o.")})
   AND NOT EXISTS (SELECT 1 FROM shop_order e WHERE e.contact_id = o.contact_id AND e.owed > 0
-    AND (e.day, e.id) < (o.day, o.id))
+    AND (e.day, e.id) < (o.day, o.id) AND NOT ({WAITS.format("e.")}))
 ORDER BY o.day, o.contact_id LIMIT :most"""
 """The oldest unpaid order of each friend."""
 

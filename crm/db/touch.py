@@ -10,6 +10,7 @@ from datetime import date
 from crm.occasions import (
     REMEMBERED_TALKS,
     RHYTHM_GAPS,
+    CaseFact,
     Facts,
     Occasion,
     OrderFact,
@@ -23,6 +24,8 @@ from crm.occasions import (
 
 BLOCK = 500
 AMONG = "IN (SELECT value FROM json_each(?1))"
+BLOCKED = 99
+"""Counts as so many messages that only sold: nothing is sold to whom something is to be made right."""
 SELLING = ("runs_out", "introduction", "unpaid")
 """Reasons whose messages sell, as they stand in `rest.why`."""
 
@@ -59,6 +62,9 @@ FROM sequence_run r JOIN sequence s ON s.id = r.sequence_id
 WHERE r.contact_id {AMONG} AND r.state = 'running' AND r.deleted_at IS NULL AND s.deleted_at IS NULL
 ORDER BY r.due, r.id"""
 
+CASES = f"""SELECT contact_id, coalesce(due, date(opened_on, '+1 day')), CASE remedy WHEN '' THEN text ELSE remedy END
+FROM after_sale WHERE contact_id {AMONG} AND closed_on IS NULL AND deleted_at IS NULL ORDER BY 2 DESC, id DESC"""
+
 
 def refresh(connection: sqlite3.Connection, chosen: str) -> None:
     """Compute it again of the friends of the JSON list `chosen`, after everything that one statement sums up."""
@@ -73,6 +79,7 @@ def refresh(connection: sqlite3.Connection, chosen: str) -> None:
     for number, day, why in connection.execute(SENT, (chosen,)).fetchall():
         sent[number].append((day, why))
     steps = _steps(connection, chosen)
+    cases = {number: CaseFact(_day(due), text) for number, due, text in connection.execute(CASES, (chosen,)).fetchall()}
     there: defaultdict[int, list[tuple[object, ...]]] = defaultdict(list)
     for number, *row in connection.execute(
         f"SELECT contact_id, kind, first, last, number, count, text FROM occasion WHERE contact_id {AMONG}", (chosen,)
@@ -89,8 +96,10 @@ def refresh(connection: sqlite3.Connection, chosen: str) -> None:
             orders[number] if ordered else (),
             purchases[number] if ordered else (),
             steps.get(number),
+            cases.get(number),
         )
-        counts = unanswered(facts), _only_sold(sent[number], facts) if number in sent else 0
+        sold = BLOCKED if number in cases else _only_sold(sent[number], facts) if number in sent else 0
+        counts = unanswered(facts), sold
         if counts != (silent, selling):
             connection.execute("UPDATE contact SET unanswered = ?, selling = ? WHERE id = ?", (*counts, number))
         wanted = [_row(one) for one in occasions(facts)]

@@ -16,6 +16,7 @@ from crm.trust import (
     MOST_DAYS,
     NOBODY,
     Brought,
+    Complaint,
     Evidence,
     Facts,
     Kept,
@@ -56,6 +57,8 @@ WHERE contact_id {AMONG} AND kind = 'promise' AND state = 'done' AND closed_on I
 ORDER BY id"""
 INTRODUCED = f"""SELECT introduced_by_id, added_on, name FROM contact
 WHERE introduced_by_id {AMONG} AND deleted_at IS NULL ORDER BY id"""
+CASES = f"""SELECT contact_id, kind, opened_on, CASE WHEN result <> 'refused' THEN closed_on END, text FROM after_sale
+WHERE contact_id {AMONG} AND kind IN ('complaint', 'damage', 'praise') AND deleted_at IS NULL ORDER BY id"""
 COUNTED = f"""SELECT id, CASE WHEN deleted_at IS NULL THEN introduced_by_id END,
   CASE WHEN deleted_at IS NULL AND introduced_by_id IS NOT NULL THEN added_on END, counted_for, counted_on
 FROM contact WHERE id {AMONG} AND (introduced_by_id IS NOT NULL OR counted_for IS NOT NULL)"""
@@ -77,8 +80,16 @@ def facts(ask: Ask, chosen: str) -> Iterator[tuple[tuple[Any, ...], Facts | None
     """The rows of `KNOWN` of the friends of the JSON list `chosen` who are there, and what their tie follows from; none
     where there is nothing.
 
-    What a friend complained of has no table yet: its rows become `Facts.complaints` here.
+    A case of after-sales is a complaint where something was wrong; one that was refused is not solved, and goods that
+    go back without a reason are no complaint.
     """
+    complaints: defaultdict[int, list[Complaint]] = defaultdict(list)
+    praised: defaultdict[int, list[int]] = defaultdict(list)
+    for number, kind, day, solved, text in ask((CASES, (chosen,))):
+        if kind == "praise":
+            praised[number].append(ordinal(day))
+        else:
+            complaints[number].append(Complaint(ordinal(day), ordinal(solved) if solved else None, text))
     trades: defaultdict[int, list[Trade]] = defaultdict(list)
     for number, day, paid, shipped, text in ask((TRADES, (chosen,))):
         trades[number].append(Trade(ordinal(day), ordinal(paid), ordinal(shipped) if shipped else None, text))
@@ -90,7 +101,8 @@ def facts(ask: Ask, chosen: str) -> Iterator[tuple[tuple[Any, ...], Facts | None
         introduced[number].append(Brought(ordinal(day), name))
     for row in ask((KNOWN, (chosen,))):
         number, added, touched, ordered, *_ = row
-        if not (touched or ordered or number in promises or number in introduced):
+        told = number in promises or number in introduced or number in complaints or number in praised
+        if not (touched or ordered or told):
             yield row, None
             continue
         talks = _talks(ask, number) if touched else []
@@ -102,6 +114,8 @@ def facts(ask: Ask, chosen: str) -> Iterator[tuple[tuple[Any, ...], Facts | None
                 trades.get(number, ()),
                 promises.get(number, ()),
                 introduced.get(number, ()),
+                complaints.get(number, ()),
+                praised.get(number, ()),
             ),
         )
 
@@ -111,7 +125,7 @@ def refresh(connection: sqlite3.Connection, chosen: str) -> None:
     there = {
         number: tuple(row)
         for number, *row in connection.execute(
-            f"SELECT contact_id, {COLUMNS} FROM evidence WHERE contact_id {AMONG}", (chosen,)
+            f"SELECT contact_id, {COLUMNS} FROM stage_evidence WHERE contact_id {AMONG}", (chosen,)
         ).fetchall()
     }
 
@@ -136,9 +150,9 @@ def refresh(connection: sqlite3.Connection, chosen: str) -> None:
             there.pop(number, None)
             speaks.append((number, *wanted))
     connection.executemany("UPDATE contact SET bond_level = ?, bond_drift = ?, interest_on = ? WHERE id = ?", levels)
-    connection.executemany("DELETE FROM evidence WHERE contact_id = ?", [(number,) for number in there])
+    connection.executemany("DELETE FROM stage_evidence WHERE contact_id = ?", [(number,) for number in there])
     connection.executemany(
-        f"INSERT OR REPLACE INTO evidence(contact_id, {COLUMNS}) VALUES ({', '.join('?' * (WIDTH + 1))})", speaks
+        f"INSERT OR REPLACE INTO stage_evidence(contact_id, {COLUMNS}) VALUES ({', '.join('?' * (WIDTH + 1))})", speaks
     )
 
 
@@ -163,7 +177,7 @@ def introducers(connection: sqlite3.Connection, contacts: Iterable[int]) -> set[
 
 def forget(connection: sqlite3.Connection, chosen: str) -> None:
     """Of friends who are erased nothing speaks, and nobody counts for them."""
-    connection.execute(f"DELETE FROM evidence WHERE contact_id {AMONG}", (chosen,))
+    connection.execute(f"DELETE FROM stage_evidence WHERE contact_id {AMONG}", (chosen,))
     connection.execute(
         f"UPDATE contact SET counted_for = NULL, counted_on = NULL WHERE introduced_by_id {AMONG}", (chosen,)
     )

@@ -35,7 +35,7 @@ INTERACTING = Stage.INTERACTING.rank
 COLUMNS: dict[type[Row], tuple[str, ...]] = {
     Contact: (
         "name", "note", "source", "added_on", "introduced_by_id", "stage", "stage_on", "standing", "standing_reason",
-        "cadence_days", "birthday",
+        "cadence_days", "birthday", "tier_id",
     ),
     Identity: ("contact_id", "platform", "handle", "handle_key"),
     Tie: ("contact_id", "identity_id", "account_id", "state", "since", "remark"),
@@ -52,11 +52,19 @@ DUE = {Role.DUE_TODAY: 0, Role.OVERDUE: -3, Role.COMING: 2}
 class Friends:
     """Writes friends in blocks, and knows afterwards what talks and orders ask of them."""
 
-    def __init__(self, pen: Pen, rng: Random, calendar: Calendar, accounts: Mapping[Platform, Sequence[int]]) -> None:
+    def __init__(
+        self,
+        pen: Pen,
+        rng: Random,
+        calendar: Calendar,
+        accounts: Mapping[Platform, Sequence[int]],
+        tiers: Sequence[int],
+    ) -> None:
         self._pen = pen
         self._rng = rng
         self._calendar = calendar
         self._accounts = accounts
+        self._tiers = tiers
         names = [*people()["general_tags"], "老客户", "台湾", "海外"]
         self._tags = dict(zip(names, pen.named(Tag, names, (), [()] * len(names)), strict=True))
         self._fields = own_fields(pen)
@@ -161,6 +169,8 @@ class Friends:
                 reason,
                 (10, 15, 45, 60, 90)[int(rnd() * 5)] if rnd() < 0.04 else None,
                 born,
+                # one in three agents is of the highest level
+                self._tiers[min(len(self._agents) % 3, 1)] if path.rank == AGENT else None,
             )
         )
 

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, Protocol
 
 from crm.accounts import FRIEND_CAP, Platform
-from crm.db.models import Account, Contact, Conversation, Product
+from crm.db.models import Account, Contact, Conversation
 from crm.db.store import Store
 from crm.db.write import Write
 from crm.demo import events
@@ -14,8 +14,9 @@ from crm.demo.friends import Friends
 from crm.demo.paths import paths, shared_out
 from crm.demo.pen import Calendar, Pen
 from crm.demo.sales import Sales
+from crm.demo.shelf import Shelf
 from crm.demo.talks import spoken
-from crm.demo.words import goods, people
+from crm.demo.words import people
 from crm.errors import UnknownValueError
 from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
@@ -90,13 +91,10 @@ def _make(
     ways = paths(rng, contacts, orders)
     talks = shared_out(conversations, [path.talk_weight for path in ways])
     extra = shared_out(orders - sum(path.orders for path in ways), [path.order_weight for path in ways])
-    friends = Friends(pen, rng, calendar, _accounts(pen, write, contacts))
-    stock = pen.named(
-        Product,
-        [good.names["hans"] for good in goods()],
-        ("unit", "price", "cost", "days_per_unit"),
-        [(good.unit, good.price, good.cost, good.days) for good in goods()],
-    )
+    accounts = _accounts(pen, write, contacts)
+    shelf = Shelf(pen, write, calendar)
+    friends = Friends(pen, rng, calendar, accounts, shelf.tiers)
+    stock = shelf.wares
     sold: list[int] = []
     said: list[int] = []
     for number, path in enumerate(ways):
@@ -116,6 +114,7 @@ def _make(
         if number % CHUNK == 0:
             progress(contacts + conversations + number, sum(sizes))
     sales.flush()
+    shelf.settle(sales.sent)
     progress(sum(sizes), sum(sizes))
 
 

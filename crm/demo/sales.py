@@ -12,14 +12,16 @@ from crm.demo.events import DAY, read_order
 from crm.demo.friends import Friends
 from crm.demo.paths import LAST
 from crm.demo.pen import Calendar, Pen
+from crm.demo.shelf import Ware
 from crm.demo.words import goods, people
+from crm.orders import Channel
 
 CHUNK = 5_000
 ORDERS = (
     "contact_id", "account_id", "number", "at", "day", "channel", "note", "shipping_fee", "discount", "address",
     "courier", "tracking", "shipped_on", "received_on", "cancelled_on",
 )  # fmt: skip
-LINES = ("contact_id", "order_id", "product_id", "name", "quantity", "unit_price")
+LINES = ("contact_id", "order_id", "product_id", "name", "quantity", "unit_price", "unit_cost")
 PAYMENTS = ("contact_id", "order_id", "amount", "method", "at", "day")
 METHODS = {
     "hans": ("微信转账", "微信转账", "支付宝", "现金"),
@@ -27,6 +29,11 @@ METHODS = {
     "en": ("PayPal", "WeChat Pay"),
 }
 AGENT_PRICE = 0.75
+CHANNELS = (
+    Channel.MOMENTS, Channel.MOMENTS, Channel.MOMENTS, Channel.LIVE, Channel.MOMENTS, Channel.WECHAT_SHOP,
+    Channel.MOMENTS, Channel.WEIDIAN, "", Channel.OFFLINE,
+)  # fmt: skip
+"""Where one order after the other came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Sales:
     """Writes orders in the order of their moments."""
 
     def __init__(
-        self, pen: Pen, rng: Random, calendar: Calendar, friends: Friends, stock: Sequence[int], write: Write
+        self, pen: Pen, rng: Random, calendar: Calendar, friends: Friends, stock: Sequence[Sequence[Ware]], write: Write
     ) -> None:
         self._pen = pen
         self._rng = rng
@@ -50,6 +57,8 @@ class Sales:
         self._friends = friends
         self._stock = stock
         self._order = pen.next(Order)
+        self.sent: Counter[int] = Counter()
+        """how many units of each product were sent"""
         self._numbers = Counter(number.split("-")[0] for (number,) in write.rows(Order.select(Order.number)))
         self._orders: list[tuple[Any, ...]] = []
         self._lines: list[tuple[Any, ...]] = []
@@ -59,10 +68,10 @@ class Sales:
         """One more order."""
         second, friend, product, first, unpaid = read_order(key)
         rnd, day = self._rng.random, second // DAY
-        contact, account, platform, language = self._friends.known(friend)
+        contact, account, _, language = self._friends.known(friend)
         waiting = unpaid or (not first and rnd() < (0.1 if day > LAST - 15 else 0.003))
         parcel = Parcel() if unpaid else self._parcel(day, waiting=waiting, first=first)
-        amount = self._add_lines(contact, product, agent=self._friends.agent_on(friend, day))
+        amount = self._add_lines(contact, product, parcel, agent=self._friends.agent_on(friend, day))
         fee = 0 if amount >= 9_900 else 800
         discount = 500 if amount > 20_000 and rnd() < 0.2 else 0
         if parcel.cancelled is None:
@@ -79,7 +88,7 @@ class Sales:
                 f"{date}-{self._numbers[date]:03d}",
                 self._calendar.at(second),
                 days[day],
-                platform,
+                CHANNELS[self._order % len(CHANNELS)],
                 words["order_notes"][int(rnd() * len(words["order_notes"]))],
                 fee,
                 discount,
@@ -119,7 +128,7 @@ class Sales:
         received = shipped + 2 + int(rnd() * 4)
         return Parcel(shipped, received if received <= LAST else None)
 
-    def _add_lines(self, contact: int, product: int, *, agent: bool) -> int:
+    def _add_lines(self, contact: int, product: int, parcel: Parcel, *, agent: bool) -> int:
         """One to three lines, each of another product; returns their sum in cents."""
         rnd, some = self._rng.random, goods()
         amount, chosen = 0, product
@@ -127,7 +136,10 @@ class Sales:
             good = some[chosen]
             quantity = 5 + int(rnd() * 16) if agent else 1 + int(rnd() ** 2 * 4)
             price = round(good.price * AGENT_PRICE / 100) * 100 if agent else good.price
-            self._lines.append((contact, self._order, self._stock[chosen], good.names["hans"], quantity, price))
+            ware = self._stock[chosen][self._order % len(self._stock[chosen])]
+            self._lines.append((contact, self._order, ware.number, ware.name, quantity, price, good.cost))
+            if parcel.shipped is not None and parcel.cancelled is None:
+                self.sent[ware.number] += quantity
             amount += quantity * price
             chosen = (chosen + 1 + int(rnd() * 9)) % len(some)
         return amount

@@ -30,13 +30,14 @@ class Folk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A product: its name in the languages of talks, its unit, and price and cost in cents."""
+    """A product: its name in the languages of talks, its unit, price and cost in cents, and of what sort it is."""
 
     names: Mapping[str, str]
     unit: str
     price: int
     cost: int
     days: int | None
+    sort: str
 
 
 @cache
@@ -51,6 +52,6 @@ def goods() -> Sequence[Good]:
     """What the demo shop sells; at most 64, so that events can hold a product's number in six bits."""
     found = json.loads((FOLDER / "products.json").read_text(encoding="utf-8"))
     return [
-        Good({"hans": hans, "hant": hant, "en": en}, unit, price, cost, days)
-        for hans, hant, en, unit, price, cost, days in found
+        Good({"hans": hans, "hant": hant, "en": en}, unit, price, cost, days, sort)
+        for hans, hant, en, unit, price, cost, days, sort in found
     ]

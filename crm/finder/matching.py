@@ -142,12 +142,13 @@ class Matching:
 
     def _ready(self, value: str) -> Bare:
         """A strong tie × interest that no order followed × nothing that is in the way: set aside, owing, sold to of
-        late. A complaint that is open belongs here too, once the file knows of them.
+        late, a case of after-sales that is open.
         """
         today = self._clock.today()
         ready = (
             '("t1"."interest_on" >= ? AND "t1"."bond_level" >= ? AND "t1"."standing" = \'active\''
-            ' AND "t1"."owed" = 0 AND "t1"."selling" = 0)'
+            ' AND "t1"."owed" = 0 AND "t1"."selling" = 0 AND "t1"."id" NOT IN'
+            " (SELECT contact_id FROM after_sale WHERE closed_on IS NULL AND kind <> 'praise' AND deleted_at IS NULL))"
         )
         since = today - timedelta(days=READY_DAYS)
         return f"{'' if value == YES else 'NOT ifnull'}({ready}{'' if value == YES else ', 0'})", (

@@ -13,6 +13,7 @@ from crm.db.models import (
     FormerName,
     Identity,
     NotSame,
+    Order,
     Photo,
     Suggestion,
     Tie,
@@ -53,8 +54,9 @@ def unite(write: Write, keep: ContactId, others: Sequence[ContactId], choices: C
     _keep_one_photo(write, keep, others, of("photo"))
     _repoint_not_same(write, keep, others)
     keep_one(write, keep)
+    _repoint_recipients(write, keep, others)
     changes: dict[str, Any] = {what: friends[of(what)][what] for what in ("name", "source", "birthday", "cadence_days")}
-    changes |= {what: friends[of("stage")][what] for what in ("stage", "stage_on")}
+    changes |= {what: friends[of("stage")][what] for what in ("stage", "stage_on", "tier")}
     changes |= {what: friends[of("standing")][what] for what in ("standing", "standing_reason")}
     changes["added_on"] = min(friend["added_on"] for friend in friends.values())
     changes["note"] = "\n".join(dict.fromkeys(friends[c]["note"] for c in everybody if friends[c]["note"].strip()))
@@ -81,11 +83,18 @@ COLUMNS = {
     "introduced_by": Contact.introduced_by,
     "stage": Contact.stage,
     "stage_on": Contact.stage_on,
+    "tier": Contact.tier,
     "standing": Contact.standing,
     "standing_reason": Contact.standing_reason,
     "cadence_days": Contact.cadence_days,
     "birthday": Contact.birthday,
 }
+
+
+def _repoint_recipients(write: Write, keep: ContactId, others: Sequence[ContactId]) -> None:
+    """What was ordered for one of them is for the kept friend."""
+    query = Order.select(Order.id).where(Order.recipient.in_(list(others)), Order.deleted_at.is_null())
+    write.update_all(Order, [number for (number,) in write.rows(query)], recipient=keep)
 
 
 def _live(write: Write, model: type[Row], contacts: Sequence[int], columns: Sequence[str]) -> list[tuple[Any, ...]]:

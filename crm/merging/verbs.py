@@ -10,14 +10,21 @@ from crm.contacts import Card, Contacts
 from crm.custom_fields import CustomFields
 from crm.db import log
 from crm.db.models import (
+    Advance,
+    AfterSale,
+    Attachment,
     Conversation,
     ExportLog,
     FollowUp,
     FormerName,
     Order,
     OrderLine,
+    OrderSketch,
+    Parcel,
+    ParcelLine,
     Payment,
     Photo,
+    Price,
     Rest,
     SequenceRun,
     Speaker,
@@ -35,7 +42,8 @@ CHOSEN = ("name", "stage", "standing", "source", "birthday", "cadence_days", "in
 """What can be told of one of them only. Own fields come beside these, each by its name; the note is joined."""
 
 MOVED: tuple[type[Row], ...] = (
-    StageChange, Conversation, Speaker, FollowUp, Rest, SequenceRun, Order, OrderLine, Payment, FormerName, ExportLog,
+    StageChange, Conversation, Speaker, FollowUp, Rest, SequenceRun, Order, OrderLine, Payment,
+    Parcel, ParcelLine, Advance, OrderSketch, AfterSale, Attachment, Price, FormerName, ExportLog,
 )  # fmt: skip
 """Rows that simply become the kept friend's."""
 

@@ -235,6 +235,11 @@ class OneLine:
             write.update(Setting, number, value=[*known, *marks][-REMEMBERED:])
 
     @property
+    def today(self) -> date:
+        """From which days are told."""
+        return self._store.clock.today()
+
+    @property
     def currency(self) -> Currency:
         """In which amounts are."""
         return self._settings.shop().currency

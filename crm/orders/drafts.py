@@ -7,7 +7,7 @@ from enum import StrEnum, auto
 from crm.errors import ShukeError
 from crm.ids import AccountId, ContactId, ProductId
 from crm.money import MOST
-from crm.orders.rows import PayMethod
+from crm.payments import InvalidPaymentError, PaymentProblem, PayMethod
 from crm.products import MOST_PRICE
 
 MOST_QUANTITY = 1_000_000
@@ -18,7 +18,7 @@ MOST_LINES = 200
 class LineDraft:
     """So many of something at a price per unit, in minor units. `product` is none for what is sold once.
 
-    `keep`: what has no product yet becomes one, with this price for everybody.
+    `keep`: what has no product yet becomes one, with this price for everybody. `gift`: it is given, for nothing.
     """
 
     product: ProductId | None
@@ -26,6 +26,7 @@ class LineDraft:
     quantity: int
     unit_price: int
     keep: bool = False
+    gift: bool = False
 
     @property
     def total(self) -> int:
@@ -37,7 +38,9 @@ class LineDraft:
 class OrderDraft:
     """What a form says about an order. Amounts are minor units; `day` is today where it is none.
 
-    `paid` is the first payment, which came with the order.
+    `paid` is the first payment, which came with the order; `on_delivery`: the rest is paid when it arrives. `fee` is
+    what the channel keeps, none where its usual share is taken; `shipping_cost` is what the seller pays for sending.
+    What is sent for an agent goes to `recipient` (a friend) or only to the address, and comes from `sender`.
     """
 
     contact: ContactId
@@ -51,6 +54,11 @@ class OrderDraft:
     day: date | None = None
     paid: int = 0
     method: PayMethod | None = None
+    shipping_cost: int = 0
+    fee: int | None = None
+    sender: str = ""
+    recipient: ContactId | None = None
+    on_delivery: bool = False
 
 
 class OrderProblem(StrEnum):
@@ -67,6 +75,11 @@ class OrderProblem(StrEnum):
     TOO_LARGE = auto()
     BELOW_PAID = auto()
     OTHER_FRIEND = auto()
+    GIFT_PRICE = auto()
+    SHIPPING_COST = auto()
+    FEE = auto()
+    BELOW_SENT = auto()
+    COST_TOO_LARGE = auto()
 
 
 @dataclass(eq=False)
@@ -78,23 +91,21 @@ class InvalidOrderError(ShukeError):
     line: int | None = None
 
 
-class PaymentProblem(StrEnum):
-    """Why a payment or refund cannot be."""
+class ParcelProblem(StrEnum):
+    """Why a parcel cannot be."""
 
-    NOT_POSITIVE = auto()
-    MORE_THAN_OWED = auto()
-    NOTHING_OWED = auto()
-    MORE_THAN_PAID = auto()
-    NOTHING_PAID = auto()
+    NOTHING = auto()
+    MORE_THAN_LEFT = auto()
 
 
 @dataclass(eq=False)
-class InvalidPaymentError(ShukeError):
-    """Money that cannot be: `amount` was named, `most` would fit (both minor units)."""
+class InvalidParcelError(ShukeError):
+    """A parcel that cannot be: of the line called `name` so many `units` were named, `most` are left to send."""
 
-    problem: PaymentProblem
-    amount: int
-    most: int
+    problem: ParcelProblem
+    name: str = ""
+    units: int = 0
+    most: int = 0
 
 
 def total_of(draft: OrderDraft) -> int:
@@ -114,6 +125,10 @@ def check(draft: OrderDraft) -> None:
         raise InvalidOrderError(OrderProblem.SHIPPING_FEE, draft.shipping_fee)
     if not 0 <= draft.discount <= MOST:
         raise InvalidOrderError(OrderProblem.DISCOUNT, draft.discount)
+    if not 0 <= draft.shipping_cost <= MOST_PRICE:
+        raise InvalidOrderError(OrderProblem.SHIPPING_COST, draft.shipping_cost)
+    if draft.fee is not None and not 0 <= draft.fee <= MOST_PRICE:
+        raise InvalidOrderError(OrderProblem.FEE, draft.fee)
     total = total_of(draft)
     if total < 0:
         raise InvalidOrderError(OrderProblem.BELOW_ZERO, total)
@@ -132,3 +147,5 @@ def _check_line(line: LineDraft, place: int) -> None:
         raise InvalidOrderError(OrderProblem.QUANTITY, line.quantity, place)
     if not 0 <= line.unit_price <= MOST_PRICE:
         raise InvalidOrderError(OrderProblem.PRICE, line.unit_price, place)
+    if line.gift and line.unit_price:
+        raise InvalidOrderError(OrderProblem.GIFT_PRICE, line.unit_price, place)

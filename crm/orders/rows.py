@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
 
-from crm.ids import AccountId, ContactId, OrderId, ProductId
+from crm.ids import AccountId, ContactId, LineId, OrderId, ParcelId, ProductId
+from crm.payments import PayMethod
 
 
 class OrderState(StrEnum):
@@ -13,6 +14,8 @@ class OrderState(StrEnum):
     UNPAID = auto()
     """Money is owed, and nothing has been sent."""
     TO_SHIP = auto()
+    PARTLY_SENT = auto()
+    """Some of it was sent, and the rest was not."""
     ON_THE_WAY = auto()
     RECEIVED = auto()
     """It arrived, and money is still owed."""
@@ -21,15 +24,28 @@ class OrderState(StrEnum):
     CANCELLED = auto()
 
 
-def state_of(*, owed: int, shipped_on: date | None, received_on: date | None, cancelled_on: date | None) -> OrderState:
-    """The state that the facts make. What was handed over needs no shipping; what was sent on credit is on the way."""
+def state_of(
+    *,
+    owed: int,
+    shipped_on: date | None,
+    received_on: date | None,
+    cancelled_on: date | None,
+    partly: bool = False,
+    on_delivery: bool = False,
+) -> OrderState:
+    """The state that the facts make. What was handed over needs no shipping; what was sent on credit is on the way.
+
+    What is paid `on_delivery` waits to be sent, not to be paid. `partly`: some of it was sent.
+    """
     if cancelled_on is not None:
         return OrderState.CANCELLED
     if received_on is not None:
         return OrderState.RECEIVED if owed > 0 else OrderState.CLOSED
     if shipped_on is not None:
         return OrderState.ON_THE_WAY
-    return OrderState.UNPAID if owed > 0 else OrderState.TO_SHIP
+    if partly:
+        return OrderState.PARTLY_SENT
+    return OrderState.UNPAID if owed > 0 and not on_delivery else OrderState.TO_SHIP
 
 
 class OrderList(StrEnum):
@@ -38,7 +54,10 @@ class OrderList(StrEnum):
     ALL = auto()
     TO_PAY = auto()
     TO_SHIP = auto()
+    PARTLY_SENT = auto()
     ON_THE_WAY = auto()
+    TO_ASK = auto()
+    """It arrived some days ago, and nobody has asked since how it is."""
     DONE = auto()
 
 
@@ -52,39 +71,39 @@ class OrderSort(StrEnum):
     OWED = auto()
 
 
-class PayMethod(StrEnum):
-    """How money came. The value is stored."""
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which orders of a list, as a figure counts them: of these days and channels (both included), not cancelled; or
+    just these (`ids`).
+    """
 
-    WECHAT = auto()
-    ALIPAY = auto()
-    LINE_PAY = auto()
-    TRANSFER = auto()
-    CASH = auto()
-    ON_DELIVERY = auto()
-    OTHER = auto()
-
-    @classmethod
-    def read(cls, text: str) -> "PayMethod | None":
-        """The method of a stored code; none where it was not said, `OTHER` for one from elsewhere."""
-        if not text:
-            return None
-        return cls(text) if text in tuple(cls) else cls.OTHER
+    first: date | None = None
+    last: date | None = None
+    channels: tuple[str, ...] | None = None
+    ids: tuple[OrderId, ...] | None = None
 
 
 class PriceReason(StrEnum):
     """Why a price is proposed."""
 
+    OWN = auto()
+    TIER = auto()
+    BREAK = auto()
     LAST_PAID = auto()
     RETAIL = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedPrice:
-    """A price in minor units, and why; `day` is when this friend last paid it."""
+    """A price in minor units, and why; `day` is when this friend last paid it, `tier` the name of theirs, and it holds
+    from `at_least` units on.
+    """
 
     price: int
     reason: PriceReason
     day: date | None = None
+    tier: str = ""
+    at_least: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +127,8 @@ class OrderRow:
     cancelled_on: date | None
     courier: str
     tracking: str
+    partly: bool = False
+    on_delivery: bool = False
 
     @property
     def state(self) -> OrderState:
@@ -117,31 +138,55 @@ class OrderRow:
             shipped_on=self.shipped_on,
             received_on=self.received_on,
             cancelled_on=self.cancelled_on,
+            partly=self.partly,
+            on_delivery=self.on_delivery,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A product in an order, with the name and the price per unit that it had then."""
+    """A product in an order, with the name and the price per unit that it had then.
+
+    `unit_cost` is what one cost the seller then, none where that is not known; `sent` units of it are in parcels.
+    """
 
     product: ProductId | None
     name: str
     quantity: int
     unit_price: int
+    id: LineId | None = None
+    gift: bool = False
+    unit_cost: int | None = None
+    sent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """Money that came, or went back where `amount` is below zero."""
+    """Money that came, or went back where `amount` is below zero. What came for several orders has one `receipt`."""
 
     amount: int
     method: PayMethod | None
     day: date
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelRow:
+    """A part of an order that was sent by itself: how many units of which line."""
+
+    id: ParcelId
+    courier: str
+    tracking: str
+    shipped_on: date
+    received_on: date | None
+    units: tuple[tuple[LineId, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OrderCard:
-    """Everything about one order."""
+    """Everything about one order. What is sent for an agent goes to `recipient` and comes from `sender`; `fee` is what
+    the channel kept, `shipping_cost` what the seller paid for sending.
+    """
 
     row: OrderRow
     lines: tuple[LineRow, ...]
@@ -152,3 +197,18 @@ class OrderCard:
     channel: str
     address: str
     account: AccountId | None
+    parcels: tuple[ParcelRow, ...] = ()
+    shipping_cost: int = 0
+    fee: int = 0
+    sender: str = ""
+    recipient: ContactId | None = None
+    recipient_name: str = ""
+    cost: int = 0
+    uncosted: int = 0
+
+    @property
+    def earned(self) -> int | None:
+        """What is left of the money that came, in minor units; none while a cost is not known, and when cancelled."""
+        if self.uncosted or self.row.cancelled_on is not None:
+            return None
+        return self.row.paid - self.cost - self.shipping_cost - self.fee

@@ -1,60 +1,60 @@
 """What the seller does with orders; each of it is one step that can be taken back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from crm.db.models import Account, Contact, Order, OrderLine, Payment, Product
-from crm.db.row import Row
+from crm.advances import Advances
+from crm.db.models import Contact, Order, OrderLine, OrderSketch, Parcel, ParcelLine, Payment, Tier
 from crm.db.store import Store
-from crm.db.write import Write
-from crm.errors import MissingError, ShukeError
-from crm.ids import ContactId, OrderId
-from crm.orders.drafts import (
-    InvalidOrderError,
-    InvalidPaymentError,
-    LineDraft,
-    OrderDraft,
-    OrderProblem,
-    PaymentProblem,
-    check,
-    total_of,
+from crm.ids import ContactId, OrderId, SketchId
+from crm.orders.channels import fee_of
+from crm.orders.drafts import InvalidOrderError, LineDraft, OrderDraft, OrderProblem, check, total_of
+from crm.orders.paying import TOPICS
+from crm.orders.rows import OrderCard, OrderState
+from crm.orders.sending import Sending
+from crm.orders.writing import (
+    add_lines,
+    delete_parts,
+    must_exist,
+    next_number,
+    replace_lines,
+    units_left,
+    values_of,
 )
-from crm.orders.reading import Reading
-from crm.orders.rows import OrderRow, OrderState, PayMethod
+from crm.payments import PayMethod
 from crm.products import ProductDraft, Products
-from crm.topics import Action, Topic, Verb
-
-REFUND = "refund"
-"""The detail of a step in which money went back."""
-TOPICS = Topic.ORDERS | Topic.CONTACTS
+from crm.settings import Settings
+from crm.topics import Action, Verb
 
 
-@dataclass(eq=False)
-class OrderStateError(ShukeError):
-    """The order has come too far for this, or not far enough. `verb` is what was tried."""
+@dataclass(frozen=True, slots=True)
+class TooFew:
+    """Fewer `units` than the friend's tier wants of an order, which the seller may overrule."""
 
-    number: str
-    state: OrderState
-    verb: Verb
+    tier: str
+    least: int
+    units: int
 
 
-class Orders(Reading):
+class Orders(Sending):
     """Verbs on orders."""
 
-    def __init__(self, store: Store, products: Products) -> None:
-        super().__init__(store)
+    def __init__(self, store: Store, settings: Settings, products: Products, advances: Advances) -> None:
+        super().__init__(store, advances)
+        self._settings = settings
         self._products = products
 
-    def add(self, draft: OrderDraft) -> OrderId:
+    def add(self, draft: OrderDraft, *, sketch: SketchId | None = None) -> OrderId:
         """A new order with its first payment. It counts as contact.
 
-        Raises `InvalidOrderError`, `InvalidPaymentError`, `MissingError`.
+        `sketch` is as what it was being written, until now; undoing the order brings that back. Raises
+        `InvalidOrderError`, `InvalidPaymentError`, `MissingError`.
         """
         check(draft)
         at, day = self._when(draft.day)
         with self._store.write(TOPICS, Action(Verb.ADD_ORDER, draft.contact)) as write:
-            _must_exist(write, draft)
+            must_exist(write, draft)
             order = OrderId(
                 write.insert(
                     Order,
@@ -62,20 +62,24 @@ class Orders(Reading):
                     number=next_number(write, day),
                     at=at,
                     day=day,
-                    **_values(draft),
+                    fee=self._fee(draft),
+                    **values_of(draft),
                 )
             )
-            for line in self._kept(draft.lines):
-                _add_line(write, draft.contact, order, line)
+            add_lines(write, draft.contact, order, self._kept(draft.lines))
             if draft.paid:
                 self._money(write, draft.contact, order, draft.paid, draft.method, at, day)
+            there = OrderSketch.select(OrderSketch.id).where(OrderSketch.id == sketch, OrderSketch.deleted_at.is_null())
+            for (number,) in write.rows(there):
+                write.update(OrderSketch, number, contact=draft.contact, deleted_at=write.now)
         return order
 
     def edit(self, order: OrderId, draft: OrderDraft, *, seen: int | None = None) -> None:
         """Say anew what an order is: its lines, fee, discount, notes and address; payments stay as they are.
 
-        Raises `InvalidOrderError` (also for another friend, and for a total below what was paid), `OrderStateError`
-        when it was cancelled, `MissingError`, `ConflictError`.
+        Where the draft says no fee of the channel, that stays unless the channel or the total is another one. Raises
+        `InvalidOrderError` (also for another friend, for a total below what was paid, and for less than was sent),
+        `OrderStateError` when it was cancelled, `MissingError`, `ConflictError`.
         """
         check(draft)
         with self._store.write(TOPICS, Action(Verb.EDIT_ORDER, draft.contact)) as write:
@@ -84,127 +88,73 @@ class Orders(Reading):
                 raise InvalidOrderError(OrderProblem.OTHER_FRIEND, draft.contact)
             if total_of(draft) < row.paid:
                 raise InvalidOrderError(OrderProblem.BELOW_PAID, row.paid)
-            _must_exist(write, draft)
-            values = _values(draft)
+            must_exist(write, draft)
+            values = values_of(draft)
+            channel = write.rows(Order.select(Order.channel).where(Order.id == order))[0][0]
+            if draft.fee is not None or (channel, row.total) != (values["channel"], total_of(draft)):
+                values["fee"] = self._fee(draft)
             if draft.day is not None and draft.day != row.day:
                 values["at"], values["day"] = self._when(draft.day)
             write.update(Order, order, seen=seen, **values)
-            _replace_lines(write, row.contact, order, self._kept(draft.lines))
+            whole = row.shipped_on is not None and any(units for _, units in units_left(write, order).values())
+            replace_lines(write, row.contact, order, self._kept(draft.lines))
+            if not whole:  # else the rest was sent without saying what was in it
+                self._settle_parcels(write, row)
 
-    def pay(
-        self, order: OrderId, amount: int | None = None, *, method: PayMethod | None = None, day: date | None = None
-    ) -> None:
-        """Money came: so many minor units, or all that is owed.
+    def repeat(self, order: OrderId) -> OrderId:
+        """The same again, today: lines and prices, channel and address; nothing of it is paid or sent.
 
-        Raises `InvalidPaymentError` for nothing and for more than is owed, `OrderStateError` for a cancelled order,
-        `MissingError`.
+        Raises `MissingError`, and what `add` raises.
         """
-        with self._store.write(TOPICS, self._action(Verb.PAY_ORDER, order)) as write:
-            row = self._open(order, Verb.PAY_ORDER, OrderState.CANCELLED)
-            coming = row.owed if amount is None else amount
-            if row.owed == 0:
-                raise InvalidPaymentError(PaymentProblem.NOTHING_OWED, coming, 0)
-            if coming <= 0:
-                raise InvalidPaymentError(PaymentProblem.NOT_POSITIVE, coming, row.owed)
-            if coming > row.owed:
-                raise InvalidPaymentError(PaymentProblem.MORE_THAN_OWED, coming, row.owed)
-            self._money(write, row.contact, order, coming, method, *self._when(day))
+        return self.add(again(self.card(order)))
 
-    def refund(
+    def too_few(self, contact: ContactId, lines: Sequence[LineDraft]) -> TooFew | None:
+        """Whether a friend's tier wants more units of an order; gifts do not count."""
+        found = self._store.rows(
+            Contact.select(Tier.name, Tier.least)
+            .join(Tier, on=(Contact.tier == Tier.id))
+            .where(Contact.id == contact, Tier.deleted_at.is_null())
+        )
+        units = sum(line.quantity for line in lines if not line.gift)
+        for name, least in found:
+            if units < least:
+                return TooFew(name, least, units)
+        return None
+
+    def cancel(
         self,
         order: OrderId,
-        amount: int | None = None,
+        day: date | None = None,
         *,
+        give_back: bool = False,
         method: PayMethod | None = None,
-        day: date | None = None,
-        owed_again: bool = False,
     ) -> None:
-        """Money went back: so many minor units, or all that was paid.
-
-        The order becomes cheaper by it, so that nobody is reminded of money that was given back; `owed_again` where
-        the friend is still to pay it. Raises `InvalidPaymentError` for nothing and for more than was paid,
-        `MissingError`.
-        """
-        with self._store.write(TOPICS, self._action(Verb.PAY_ORDER, order, REFUND)) as write:
-            row = self.row(order)
-            going = row.paid if amount is None else amount
-            if row.paid == 0:
-                raise InvalidPaymentError(PaymentProblem.NOTHING_PAID, going, 0)
-            if going <= 0:
-                raise InvalidPaymentError(PaymentProblem.NOT_POSITIVE, going, row.paid)
-            if going > row.paid:
-                raise InvalidPaymentError(PaymentProblem.MORE_THAN_PAID, going, row.paid)
-            self._money(write, row.contact, order, -going, method, *self._when(day))
-            if row.cancelled_on is None and not owed_again:
-                discount = write.rows(Order.select(Order.discount).where(Order.id == order))[0][0]
-                write.update(Order, order, discount=discount + going)
-
-    def ship(
-        self,
-        order: OrderId,
-        day: date | None = None,
-        courier: str = "",
-        tracking: str = "",
-        *,
-        seen: int | None = None,
-    ) -> None:
-        """The parcel is on its way, paid or not.
-
-        Raises `OrderStateError` when it was sent, handed over or cancelled before, `MissingError`, `ConflictError`.
-        """
-        with self._store.write(TOPICS, self._action(Verb.SHIP_ORDER, order)) as write:
-            self._open(
-                order,
-                Verb.SHIP_ORDER,
-                OrderState.ON_THE_WAY,
-                OrderState.RECEIVED,
-                OrderState.CLOSED,
-                OrderState.CANCELLED,
-            )
-            write.update(
-                Order,
-                order,
-                seen=seen,
-                shipped_on=day or self._store.clock.today(),
-                courier=courier.strip(),
-                tracking=tracking.strip(),
-            )
-
-    def set_parcel(self, order: OrderId, courier: str, tracking: str) -> None:
-        """The courier and number of a parcel, said anew. Raises `OrderStateError` if none was sent, `MissingError`."""
-        with self._store.write(TOPICS, self._action(Verb.SHIP_ORDER, order)) as write:
-            row = self.row(order)
-            if row.shipped_on is None:
-                raise OrderStateError(row.number, row.state, Verb.SHIP_ORDER)
-            write.update(Order, order, courier=courier.strip(), tracking=tracking.strip())
-
-    def receive(self, order: OrderId, day: date | None = None) -> None:
-        """It arrived, or was handed over without a parcel.
-
-        Raises `OrderStateError` when it had arrived or was cancelled, `MissingError`.
-        """
-        with self._store.write(TOPICS, self._action(Verb.RECEIVE_ORDER, order)) as write:
-            self._open(order, Verb.RECEIVE_ORDER, OrderState.RECEIVED, OrderState.CLOSED, OrderState.CANCELLED)
-            write.update(Order, order, received_on=day or self._store.clock.today())
-
-    def cancel(self, order: OrderId, day: date | None = None) -> None:
-        """It comes to nothing; nothing is owed any more, and what was paid waits to be given back.
+        """It comes to nothing; nothing is owed any more, and what was paid waits to be given back, or is by `give_back`
+        (by `PayMethod.ADVANCE` it stays with the seller for orders to come).
 
         Raises `OrderStateError` when it had arrived or was cancelled, `MissingError`.
         """
         with self._store.write(TOPICS, self._action(Verb.CANCEL_ORDER, order)) as write:
-            self._open(order, Verb.CANCEL_ORDER, OrderState.RECEIVED, OrderState.CLOSED, OrderState.CANCELLED)
+            row = self._open(order, Verb.CANCEL_ORDER, OrderState.RECEIVED, OrderState.CLOSED, OrderState.CANCELLED)
             write.update(Order, order, cancelled_on=day or self._store.clock.today())
+            if give_back and row.paid > 0:
+                self._money(write, row.contact, order, -row.paid, method, *self._when(day))
 
     def delete(self, order: OrderId) -> None:
-        """Put an order into the bin with its lines and payments. Raises `MissingError`."""
+        """Put an order into the bin with its lines, payments and parcels.
+
+        Raises `MissingError`, and `InvalidPaymentError` where its money went into an advance that was used since.
+        """
         with self._store.write(TOPICS, self._action(Verb.DELETE_ORDER, order)) as write:
+            row = self.row(order)
             write.delete(Order, order)
-            for model in (OrderLine, Payment):
-                for (number,) in write.rows(
-                    model.select(model.id).where(model._meta.fields["order"] == order, model.deleted_at.is_null())
-                ):
-                    write.delete(model, number)
+            delete_parts(write, order, (OrderLine, Payment, ParcelLine, Parcel))
+            self._advances.take_out(write, row.contact, order)
+
+    def _fee(self, draft: OrderDraft) -> int:
+        if draft.fee is not None:
+            return draft.fee
+        return fee_of(draft.channel, total_of(draft), self._settings.shop().channel_fees)
 
     def _kept(self, lines: tuple[LineDraft, ...]) -> tuple[LineDraft, ...]:
         """The lines with a product where one is to be kept; one of that name that is there already is taken."""
@@ -215,91 +165,18 @@ class Orders(Reading):
         product = known.id if known else self._products.add(ProductDraft(line.name, line.unit_price))
         return replace(line, product=product)
 
-    def _action(self, verb: Verb, order: OrderId, detail: str = "") -> Action:
-        return Action(verb, self.row(order).contact, detail)
 
-    def _open(self, order: OrderId, verb: Verb, *too_far: OrderState) -> OrderRow:
-        row = self.row(order)
-        if row.state in too_far:
-            raise OrderStateError(row.number, row.state, verb)
-        return row
-
-    def _money(
-        self,
-        write: Write,
-        contact: ContactId,
-        order: OrderId,
-        amount: int,
-        method: PayMethod | None,
-        at: datetime,
-        day: date,
-    ) -> None:
-        write.insert(Payment, contact=contact, order=order, amount=amount, method=method or "", at=at, day=day)
-
-    def _when(self, day: date | None) -> tuple[datetime, date]:
-        """The moment and day of something that happened on `day`, now where that is none or today."""
-        clock = self._store.clock
-        now = clock.now()
-        today = clock.day_of(now)
-        return (now, today) if day is None or day == today else (clock.moment_of(day), day)
-
-
-def next_number(write: Write, day: date) -> str:
-    """The next free number of a day, like `20260304-007`. Numbers in the bin stay used."""
-    head = f"{day:%Y%m%d}-"
-    used = write.rows(Order.select(Order.number).where(Order.number >= head, Order.number < head + ":"))
-    tails = [number.removeprefix(head) for (number,) in used]
-    last = max((int(tail) for tail in tails if tail.isascii() and tail.isdigit()), default=0)
-    return f"{head}{last + 1:03}"
-
-
-def _values(draft: OrderDraft) -> dict[str, Any]:
-    return {
-        "account": draft.account,
-        "channel": draft.channel.strip(),
-        "note": draft.note.strip(),
-        "shipping_fee": draft.shipping_fee,
-        "discount": draft.discount,
-        "address": draft.address.strip(),
-    }
-
-
-def _must_exist(write: Write, draft: OrderDraft) -> None:
-    """The friend must be there; products and accounts may be in the bin meanwhile, but must have been."""
-    wanted: list[tuple[type[Row], str, int]] = [(Product, "product", x.product) for x in draft.lines if x.product]
-    if draft.account is not None:
-        wanted.append((Account, "account", draft.account))
-    if not write.rows(Contact.select(Contact.id).where(Contact.id == draft.contact, Contact.deleted_at.is_null())):
-        raise MissingError("contact", str(draft.contact))
-    for model, what, number in wanted:
-        if not write.rows(model.select(model.id).where(model.id == number)):
-            raise MissingError(what, str(number))
-
-
-def _add_line(write: Write, contact: ContactId, order: OrderId, line: LineDraft) -> None:
-    write.insert(OrderLine, contact=contact, order=order, **_line(line))
-
-
-def _line(line: LineDraft) -> dict[str, Any]:
-    return {
-        "product": line.product,
-        "name": " ".join(line.name.split()),
-        "quantity": line.quantity,
-        "unit_price": line.unit_price,
-    }
-
-
-def _replace_lines(write: Write, contact: ContactId, order: OrderId, lines: tuple[LineDraft, ...]) -> None:
-    """Write the new lines over the old ones, place by place."""
-    old = write.rows(
-        OrderLine.select(OrderLine.id)
-        .where(OrderLine.order == order, OrderLine.deleted_at.is_null())
-        .order_by(OrderLine.id)
+def again(card: OrderCard) -> OrderDraft:
+    """The draft of the same order once more, not paid."""
+    return OrderDraft(
+        card.row.contact,
+        tuple(LineDraft(x.product, x.name, x.quantity, x.unit_price, gift=x.gift) for x in card.lines),
+        shipping_fee=card.shipping_fee,
+        note=card.note,
+        channel=card.channel,
+        address=card.address,
+        account=card.account,
+        sender=card.sender,
+        recipient=card.recipient,
+        on_delivery=card.row.on_delivery,
     )
-    for place, line in enumerate(lines):
-        if place < len(old):
-            write.update(OrderLine, old[place][0], **_line(line))
-        else:
-            _add_line(write, contact, order, line)
-    for (number,) in old[len(lines) :]:
-        write.delete(OrderLine, number)

@@ -15,7 +15,16 @@ from crm.transfer.dates import BadDateError
 from crm.transfer.entries import EMAIL, HandleEntry
 from crm.transfer.moments import moment_of
 from crm.transfer.order_assembling import Assembled
-from crm.transfer.order_entries import Buyer, LineEntry, MoneyProblem, MoneyReason, OrderEntry, Passed, PassedRow
+from crm.transfer.order_entries import (
+    NAMELESS,
+    Buyer,
+    LineEntry,
+    MoneyProblem,
+    MoneyReason,
+    OrderEntry,
+    Passed,
+    PassedRow,
+)
 from crm.transfer.order_rows import DAMAGED, amount_of, glimpse
 from crm.transfer.shops.bills import SERVICES, BillField, Service
 from crm.transfer.shops.shop import plain_row
@@ -72,14 +81,15 @@ def _layout(service: Service, row: Row) -> BillLayout:
 
 
 def read_bill(
-    layout: BillLayout, rows: Iterable[Row], currency: Currency, clock: Clock
+    layout: BillLayout, rows: Iterable[Row], currency: Currency, clock: Clock, *, nameless: bool = False
 ) -> tuple[Assembled, int | None]:
     """Everything that a bill tells: payments that came in as orders of one line, and what each other row is.
 
-    Beside it the number of entries that the bill itself states.
+    `nameless`: also those of which it does not say who paid, whose buyers then have no name. Beside it the number of
+    entries that the bill itself states.
     """
     done = Assembled()
-    reader = _Reader(layout, currency, clock)
+    reader = _Reader(layout, currency, clock, nameless=nameless)
     stated: int | None = None
     numbers: set[str] = set()
     for row in rows:
@@ -101,8 +111,9 @@ def read_bill(
 
 
 class _Reader:
-    def __init__(self, layout: BillLayout, currency: Currency, clock: Clock) -> None:
+    def __init__(self, layout: BillLayout, currency: Currency, clock: Clock, *, nameless: bool) -> None:
         self._layout = layout
+        self._nameless = nameless
         self._service = layout.service
         self._currency = currency
         self._clock = clock
@@ -134,7 +145,9 @@ class _Reader:
             return PassedRow(row.number, Passed.GIVEN_BACK)
         buyer = self._buyer(row)
         if buyer is None:
-            return PassedRow(row.number, Passed.NOBODY)
+            if not self._nameless:
+                return PassedRow(row.number, Passed.NOBODY)
+            buyer = Buyer(f"{NAMELESS}{row.number}", "")
         day = self._clock.day_of(at)
         return OrderEntry(
             rows=(row.number,),

@@ -1,5 +1,6 @@
 """Payment bills in: everyone who paid, and what they paid, becomes friends and money, as one step."""
 
+import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -7,21 +8,26 @@ from datetime import date, timedelta
 from itertools import chain, islice
 from pathlib import Path
 
+from crm.db.derived import blocks
 from crm.db.store import Store
+from crm.money import Currency
 from crm.progress import Progress, unheard
 from crm.settings import Settings
 from crm.transfer.bill_rows import CHANNEL, read_bill, recognise_bill
-from crm.transfer.buyer_matching import Answers, Match, Matcher, MatchKind, decided
+from crm.transfer.buyer_matching import AMONG, Answers, Match, Matcher, MatchKind, decided
 from crm.transfer.child import read_apart
 from crm.transfer.columns import SAMPLE_ROWS
 from crm.transfer.errors import NoBillError
 from crm.transfer.imports import Imported
+from crm.transfer.order_assembling import Assembled
 from crm.transfer.order_entries import Buyer, OrderEntry, Passed
 from crm.transfer.order_known import KnownOrder, OrderChanges, load_by_contact, load_by_number
 from crm.transfer.orders_in import ReadTable, heard, samples_of, store_plan
 from crm.transfer.orders_planning import BLOCK, OrdersPlan, PlannedOrder, again, buyers_of
 from crm.transfer.planning import Fate
 from crm.transfer.reading import Choices
+from crm.transfer.shops.bills import Service
+from crm.transfer.tables import Source
 
 NEAR = timedelta(days=30)
 """So long before or after a payment the order may have been that it paid."""
@@ -40,6 +46,19 @@ class BillWishes:
 
 
 NO_WISHES = BillWishes()
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What stands in a bill, as far as it was understood; `stated` is the number of entries it says it has."""
+
+    source: Source
+    service: Service
+    header: int
+    samples: tuple[tuple[str, ...], ...]
+    currency: Currency
+    found: Assembled
+    stated: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +95,38 @@ class BillsIn:
 
         Raises a `FileProblemError` for a file that cannot be read or is no bill, `Cancelled` when `progress` does.
         """
+        bill = self.read(path, wishes.choices, progress)
+        service = bill.service
+        plan = BillPlan(
+            path, bill.source, "bill", CHANNEL, service.word, bill.currency, bill.header,
+            samples=bill.samples, create_products=False, memory=service.code,
+        )  # fmt: skip
+        plan.stated = bill.stated
+        plan.problems += bill.found.problems
+        plan.passed += bill.found.passed
+        self._fill(plan, bill.found.orders, wishes, progress)
+        return plan
+
+    def read(
+        self,
+        path: Path,
+        choices: Choices = Choices(),  # noqa: B008 - a frozen value
+        progress: Progress = unheard,
+        *,
+        nameless: bool = False,
+    ) -> Bill:
+        """What stands in a bill, `nameless` with the payments of which it does not say who paid. Raises as `plan`."""
         currency = self._settings.shop().currency
-        with self._read(path, wishes.choices, progress) as table:
+        with self._read(path, choices, progress) as table:
             rows = iter(table.rows)
             sample = list(islice(rows, SAMPLE_ROWS))
             layout = recognise_bill(sample)
             if layout is None:
                 raise NoBillError(path)
-            service = layout.service
-            plan = BillPlan(
-                path, table.source, "bill", CHANNEL, service.word, currency, layout.header,
-                samples=samples_of(sample, layout.header + 1), create_products=False, memory=service.code,
-            )  # fmt: skip
             every = heard(chain(sample, rows), progress)
-            found, plan.stated = read_bill(layout, every, currency, self._store.clock)
-        plan.problems += found.problems
-        plan.passed += found.passed
-        self._fill(plan, found.orders, wishes, progress)
-        return plan
+            found, stated = read_bill(layout, every, currency, self._store.clock, nameless=nameless)
+            samples = samples_of(sample, layout.header + 1)
+            return Bill(table.source, layout.service, layout.header, samples, currency, found, stated)
 
     def people(self, plan: BillPlan) -> list[Payer]:
         """Everyone who paid, who paid most first."""
@@ -109,6 +142,7 @@ class BillsIn:
             progress(start, len(payments))
             there = load_by_number(self._store, (one.number for one in payments[start : start + BLOCK]))
             known.update({order.number: order for order in there if order.channel == CHANNEL})
+        tied = tied_to(self._store, plan.memory, [one.number for one in payments])
         buyers, owners = buyers_of(payments, known)
         matcher = Matcher(self._store, plan.memory, plan.word)
         matches = matcher.matches(buyers, owners)
@@ -135,6 +169,10 @@ class BillsIn:
             }
         )
         for payment in payments:
+            if payment.number in tied:  # laid against the orders before
+                order, contact = tied[payment.number]
+                plan.orders.append(PlannedOrder(payment, Fate.SAME, payment.buyer.key, order, contact))
+                continue
             self._plan_one(plan, payment, known, money, wishes)
 
     def _plan_one(
@@ -168,6 +206,25 @@ class BillsIn:
             plan.orders.append(PlannedOrder(payment, Fate.UPDATED, key, owed.id, contact, changes))
             return
         plan.orders.append(PlannedOrder(payment, Fate.NEW, key, contact=contact))
+
+
+TIED = f"""SELECT receipt, order_id, contact_id FROM payment INDEXED BY payment_by_receipt
+  WHERE receipt <> '' AND receipt {AMONG} AND deleted_at IS NULL"""
+
+
+def tied_to(store: Store, service: str, numbers: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The order, and whose it is, that each of these payments of a bill was for, as far as that was said before."""
+    found: dict[str, tuple[int, int]] = {}
+    for some in blocks(range(len(numbers))):
+        keys = json.dumps([receipt_of(service, numbers[place]) for place in some])
+        for receipt, order, contact in store.rows((TIED, (keys,))):
+            found[receipt.partition(":")[2]] = (order, contact)
+    return found
+
+
+def receipt_of(service: str, number: str) -> str:
+    """As what a payment of a bill is written beside the money of an order."""
+    return f"{service}:{number}"
 
 
 class _Money:

@@ -63,6 +63,10 @@ class NoOrdersError(FileProblemError):
     """The table has no columns that say who bought what."""
 
 
+class NoProductsError(FileProblemError):
+    """The table has no column that says what a product is called."""
+
+
 class NoSignUpsError(FileProblemError):
     """The text has no numbered lines: it is no sign-up list."""
 

@@ -21,6 +21,7 @@ from crm.transfer.everything_in import is_whole_shop
 from crm.transfer.file_kind import kind_of
 from crm.transfer.order_layout import Fit, fit_of, recognise_orders
 from crm.transfer.orders_in import ReadTable
+from crm.transfer.product_fields import looks_like_products
 from crm.transfer.reading import Choices
 from crm.transfer.short_texts import HEAD, beginning
 from crm.transfer.tables import Row
@@ -34,6 +35,7 @@ Looks = Callable[[Sequence[Row]], bool]
 TABLES: tuple[tuple[str, Looks], ...] = (
     ("bill", lambda rows: recognise_bill(rows) is not None),
     ("orders", lambda rows: fit_of(recognise_orders(rows)) is not Fit.NONE),
+    ("products", looks_like_products),
 )
 
 

@@ -1,18 +1,17 @@
 """Sheets that couriers take: a row for every parcel, under the headings of a courier's own sheet."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from crm.addresses import Recipient, read_addresses
-from crm.db.models import Address, Contact, Identity, Order, OrderLine
 from crm.db.store import Store
 from crm.ids import OrderId
 from crm.progress import Progress
+from crm.shipping.reading import Reading, told_apart
+from crm.shipping.rows import Shipment
 from crm.transfer.child import read_apart
-from crm.transfer.entries import PHONE
 from crm.transfer.errors import NoParcelColumnsError, UnknownFormatError
 from crm.transfer.exporting import Kind, OutColumn, Value, write_csv
 from crm.transfer.habits import Habits
@@ -22,26 +21,8 @@ from crm.transfer.parcel_columns import OWN_SHEET, ParcelSheet, Part, parts_of
 from crm.transfer.reading import Choices
 from crm.transfer.xlsx_writing import write_xlsx
 
-BLOCK = 500
 SENDER = "sender of parcels"
 _HEADER_WITHIN = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """An order as a parcel."""
-
-    number: str
-    friend: str
-    to: Recipient
-    goods: str
-    quantity: int
-    note: str
-
-    @property
-    def addressed(self) -> bool:
-        """Whether it can be sent at all."""
-        return bool(self.to.where or self.to.region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +86,12 @@ class ParcelsOut:
         target: Path,
         progress: Progress,
         sender: str | None = None,
+        *,
+        join: bool = True,
     ) -> Sent:
-        """Write these orders as parcels into a CSV or XLSX, whole or not at all; from the sender who is remembered,
-        unless another one is given.
+        """Write what the seller ships of these orders into a CSV or XLSX, whole or not at all; from the sender who is
+        remembered, unless another one is given or an order is sent in an agent's name. Orders that go to one place
+        are one parcel, where they are joined.
 
         Raises `UnknownFormatError` or a `FileProblemError`, and `Cancelled` when `progress` does.
         """
@@ -119,78 +103,22 @@ class ParcelsOut:
             OutColumn(heading, Kind.NUMBER if part in {Part.QUANTITY, Part.PIECES} else Kind.TEXT)
             for heading, part in zip(sheet.headings, sheet.parts, strict=True)
         ]
-        without: list[str] = []
-        rows = ([_cell(part, parcel, by) for part in sheet.parts] for parcel in self._addressed(orders, without))
-        write = write_csv if suffix == ".csv" else write_xlsx
-        done = write(target, columns, rows, total=len(orders), progress=progress)
-        return Sent(done.rows, tuple(without))
-
-    def _addressed(self, orders: Sequence[OrderId], without: list[str]) -> Iterator[Parcel]:
-        for start in range(0, len(orders), BLOCK):
-            for parcel in self._parcels(orders[start : start + BLOCK]):
-                if parcel.addressed:
-                    yield parcel
-                else:
-                    without.append(parcel.friend)
-
-    def _parcels(self, orders: Sequence[OrderId]) -> Iterator[Parcel]:
-        rows = {
-            row[0]: row[1:]
-            for row in self._store.rows(
-                Order.select(
-                    Order.id, Order.contact, Contact.name, Order.number, Order.address, Order.summary, Order.note
-                )
-                .join(Contact)
-                .where(Order.id.in_(list(orders)), Order.deleted_at.is_null())
-            )
-        }
-        friends = {row[0] for row in rows.values()}
-        quantities: dict[int, int] = defaultdict(int)
-        for order, quantity in self._store.rows(
-            OrderLine.select(OrderLine.order, OrderLine.quantity).where(
-                OrderLine.order.in_(list(rows)), OrderLine.deleted_at.is_null()
-            )
-        ):
-            quantities[order] += quantity
-        homes = self._homes(friends)
-        phones = self._phones(friends)
-        for order in orders:
-            if order in rows:
-                contact, friend, number, address, goods, note = rows[order]
-                to = next(iter(read_addresses(address)), None) if address else homes.get(contact)
-                if to is None or not (to.where or to.region):
-                    to = Recipient(detail=address)
-                to = replace(to, name=to.name or friend, phone=to.phone or phones.get(contact, ""))
-                yield Parcel(number, friend, to, goods, quantities[order], note)
-
-    def _homes(self, friends: Iterable[int]) -> dict[int, Recipient]:
-        """The newest address of each friend, its divisions told apart."""
-        found: dict[int, Recipient] = {}
-        for contact, detail, region, postcode, name, phone in self._store.rows(
-            Address.select(
-                Address.contact, Address.detail, Address.region, Address.postcode, Address.recipient, Address.phone
-            )
-            .where(Address.contact.in_(list(friends)), Address.deleted_at.is_null())
-            .order_by(Address.id)
-        ):
-            told = next(iter(read_addresses(f"{region}{detail}")), Recipient(detail=f"{region} {detail}".strip()))
-            found[contact] = replace(told, name=name, phone=phone, postcode=postcode or told.postcode)
-        return found
-
-    def _phones(self, friends: Iterable[int]) -> dict[int, str]:
-        rows = self._store.rows(
-            Identity.select(Identity.contact, Identity.handle)
-            .where(Identity.contact.in_(list(friends)), Identity.platform == PHONE, Identity.deleted_at.is_null())
-            .order_by(Identity.id.desc())
+        every = Reading(self._store).of(orders, join=join, progress=progress)
+        parcels = [parcel for parcel in every if parcel.addressed]
+        rows = (
+            [_cell(part, parcel, told_apart(parcel.sender) if parcel.sender else by) for part in sheet.parts]
+            for parcel in parcels
         )
-        return {contact: handle for contact, handle in rows if handle}
+        write = write_csv if suffix == ".csv" else write_xlsx
+        done = write(target, columns, rows, total=len(parcels), progress=progress)
+        return Sent(done.rows, tuple(parcel.friend for parcel in every if not parcel.addressed))
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> bool:
     return list(map(plain_heading, one)) == list(map(plain_heading, other))
 
 
-def _cell(part: Part | None, parcel: Parcel, sender: Recipient) -> Value:  # noqa: C901 - one value a case
+def _cell(part: Part | None, parcel: Shipment, sender: Recipient) -> Value:  # noqa: C901 - one value a case
     to = parcel.to
     match part:
         case Part.NUMBER:
@@ -200,7 +128,7 @@ def _cell(part: Part | None, parcel: Parcel, sender: Recipient) -> Value:  # noq
         case Part.PHONE:
             return to.phone
         case Part.ADDRESS:
-            return f"{to.region}{to.where}"
+            return parcel.where
         case Part.PROVINCE:
             return to.province
         case Part.CITY:
@@ -212,7 +140,7 @@ def _cell(part: Part | None, parcel: Parcel, sender: Recipient) -> Value:  # noq
         case Part.POSTCODE:
             return to.postcode
         case Part.GOODS:
-            return parcel.goods
+            return parcel.what
         case Part.QUANTITY:
             return parcel.quantity
         case Part.PIECES:

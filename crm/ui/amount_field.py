@@ -44,10 +44,15 @@ class NumberField(QLineEdit):
 
     def number(self) -> int | None:
         """The number typed, none for nothing. Raises `AmountError` for what is no whole number of 18 digits at most."""
-        typed = unicodedata.normalize("NFKC", self.text()).strip()
-        digits = typed.removeprefix("-").replace(",", "")
-        if not typed:
-            return None
-        if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-            raise AmountError(self.text())
-        return -int(digits) if typed.startswith("-") else int(digits)
+        return number_of(self.text())
+
+
+def number_of(text: str) -> int | None:
+    """The whole number that somebody typed, none for nothing. Raises `AmountError`."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    digits = typed.removeprefix("-").replace(",", "")
+    if not typed:
+        return None
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
+        raise AmountError(text)
+    return -int(digits) if typed.startswith("-") else int(digits)

@@ -38,9 +38,13 @@ ALSO = {
     "orders": "orders 订单 訂單",
     "products": "products goods 产品 商品",
     "import": "in out import export 导入 导出 匯入 匯出",
+    "cases": "after-sales complaint return refund evidence 售后 退货 投诉 证据 退換貨 客訴",
     "sequences": "sequences steps sop 流程 步骤 步驟 自动跟进 自動追蹤",
     "phrases": "phrases templates 话术 模板 罐頭訊息 範本",
     "calendar": "calendar month week coming birthdays 日历 行事曆 日程 生日 月历 周历 週曆 月曆",
+    "shipping": "shipping parcels courier tracking labels 发货 快递 单号 打单 出貨 宅配 超取 單號",
+    "suppliers": "suppliers purchases dropshipping 上家 拿货 代发 报单 货源 上游 進貨 廠商",
+    "insights": "insights figures profit month bill 报表 報表 利润 利潤 对账 對帳 月结 月結 赚了多少",
     "settings": "settings preferences options 设置 設定",
 }
 """Other words for the pages."""

@@ -22,7 +22,9 @@ class Desk(QObject):
     `said` carries a sentence and whether Undo should stand beside it, `failed` an error to explain, `asked_contact`
     a friend whose card to show, `pointed` one whom a card that is open should follow, `asked_order` a friend to write
     an order for (or none), `asked_draft` an order to look at before it is saved, `asked_order_shown` an
-    order to open, `asked_page` a page's key, `asked_filter` which friends to list; `met` whose card is shown now.
+    order to open, `asked_orders` a list of orders, what narrows it and its words, `asked_filter` which friends to list,
+    `asked_page` a page's key, `asked_numbers` that the tracking numbers that were copied be read; `met` whose card is
+    shown now.
     """
 
     said = Signal(str, bool)
@@ -32,9 +34,11 @@ class Desk(QObject):
     asked_order = Signal(object)
     asked_draft = Signal(object)
     asked_order_shown = Signal(object)
-    asked_page = Signal(str)
+    asked_orders = Signal(object, object, str)
     asked_filter = Signal(object)
+    asked_page = Signal(str)
     met = Signal(object)
+    asked_numbers = Signal()
 
     def __init__(
         self,

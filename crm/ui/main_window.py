@@ -1,6 +1,7 @@
 """The window: places at the left, search at the top, the page, a friend's card beside it, the last word below."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.errors import ShukeError
+from crm.errors import BusyError, ShukeError
 from crm.finder import Filter, Sort, SortKey
 from crm.ids import ContactId, OrderId, SmartListId
-from crm.orders import OrderDraft
+from crm.orders import Narrowed, OrderDraft, OrderList
 from crm.settings import Preferences
 from crm.topics import Topic
 from crm.ui.cut_off import CutOffSheet
@@ -28,7 +29,16 @@ from crm.ui.frame import DemoStrip, SidePanel, StatusLine, TopLine
 from crm.ui.history import open_steps
 from crm.ui.one_line.sheet import OneLineSheet
 from crm.ui.opening import FIRST_STEPS, Opener
-from crm.ui.pages import PAGES, go_key, open_add_contact, open_evening, open_order, places
+from crm.ui.pages import (
+    NUMBERED,
+    PAGES,
+    go_key,
+    joining,
+    open_add_contact,
+    open_evening,
+    open_order,
+    places,
+)
 from crm.ui.shortcuts import KEYS, ShortcutSheet
 from crm.ui.smart_lists import SmartListBar
 from crm.ui.strip.beside import Beside
@@ -81,7 +91,9 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         theme = self.desk.theme
         self.navigation = NavigationBar(theme, tr("Pages"), width=WIDTHS.get(language(), NARROW))
+        self._joined: set[str] = set()
         self.navigation.show_places(places())
+        self._join()
         self.lists = SmartListBar(self.desk, self.navigation)
         self.navigation.put_under("friends", self.lists)
         self._stack = QStackedWidget()
@@ -133,9 +145,12 @@ class MainWindow(QMainWindow):
         desk.asked_order.connect(self._on_order)
         desk.asked_draft.connect(self._on_draft)
         desk.asked_order_shown.connect(self._on_order_shown)
+        desk.asked_orders.connect(self._on_orders)
         desk.asked_page.connect(self.go)
         desk.asked_filter.connect(self._on_filter)
+        desk.asked_numbers.connect(self._on_numbers)
         desk.live.changed.connect(self._show_steps)
+        desk.live.changed.connect(self._on_news)
         self.lists.counted.connect(self._show_count)
         desk.jobs.started.connect(self._on_job_started)
         desk.jobs.progressed.connect(self._on_job_progressed)
@@ -173,7 +188,7 @@ class MainWindow(QMainWindow):
             if key.name in self.slots:
                 for sequence in key.sequences:
                     QShortcut(QKeySequence(sequence), self, self.slots[key.name])
-        for number, place in enumerate(PAGES, start=1):
+        for number, place in enumerate(list(PAGES)[:NUMBERED], start=1):
             QShortcut(QKeySequence(go_key(number)), self, lambda key=place: self.go(key))
 
     # where one is
@@ -211,10 +226,24 @@ class MainWindow(QMainWindow):
             self.folder_wanted.emit("demo")
             return
         page = self.page(key)
+        self._join(key)
         self.navigation.go(key)
         self.close_card()
         self._stack.setCurrentWidget(page)
         page.setFocus()
+
+    def _join(self, key: str = "") -> None:
+        """Let pages join the navigation at which there is something to show now, and the one that is gone to."""
+        fresh = {key} if key and PAGES[key].joins else set()
+        with suppress(BusyError):  # the next news asks again
+            fresh |= joining(self.desk.workspace, self._joined)
+        if not fresh <= self._joined:
+            self._joined |= fresh
+            self.navigation.show_places(places(self._joined))
+
+    def _on_news(self, topics: Topic) -> None:
+        if topics & (Topic.ORDERS | Topic.SUPPLIERS):
+            self._join()
 
     def show_contact(self, contact: ContactId) -> None:
         """A friend's card: beside the page where there is room for it, else on Friends."""
@@ -352,6 +381,10 @@ class MainWindow(QMainWindow):
         self.go("orders")
         self.page("orders").show_order(order)  # type: ignore[attr-defined]  # the page of orders has it
 
+    def _on_orders(self, which: OrderList, narrowed: Narrowed | None, words: str) -> None:
+        self.go("orders")
+        self.page("orders").show_list(which, narrowed, words)  # type: ignore[attr-defined]  # the page of orders has it
+
     def _on_export(self, which: Filter, sort: SortKey, descending: bool, ids: Sequence[int] | None) -> None:
         finder = self.desk.workspace.finder
         chosen = finder.ids(which, sort, descending=descending) if ids is None else ids
@@ -359,8 +392,12 @@ class MainWindow(QMainWindow):
         self.page("import").export_friends(chosen, which.words)  # type: ignore[attr-defined]  # the page of files has it
 
     def _on_parcels(self, orders: Sequence[int]) -> None:
-        self.go("import")
-        self.page("import").export_parcels(orders)  # type: ignore[attr-defined]  # the page of files has it
+        self.go("shipping")
+        self.page("shipping").show_orders(orders)  # type: ignore[attr-defined]  # the page of parcels has it
+
+    def _on_numbers(self) -> None:
+        self.go("shipping")
+        self.page("shipping").paste_numbers()  # type: ignore[attr-defined]  # the page of parcels has it
 
     def _on_one_line(self) -> None:
         OneLineSheet(self.desk, self).open()

@@ -1,6 +1,6 @@
 """The pages there are, each made when it is first asked for, so that the first one is there at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +11,22 @@ from crm.orders import OrderDraft
 from crm.ui.desk import Desk
 from crm.ui.widgets.navigation import Place
 from crm.wording import tr
+from crm.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """A page: its icon, its word, and how it is made."""
+    """A page: its icon, its word, and how it is made.
+
+    One that `joins` stands in the navigation, behind the page `after`, once there is something to show there.
+    """
 
     icon: str
     word: Callable[[], str]
     build: Callable[[Desk], QWidget]
     at_bottom: bool = False
+    after: str = ""
+    joins: Callable[[Workspace], bool] | None = None
 
 
 def _today(desk: Desk) -> QWidget:
@@ -65,6 +71,12 @@ def _phrases(desk: Desk) -> QWidget:
     return PhrasesPage(desk)
 
 
+def _insights(desk: Desk) -> QWidget:
+    from crm.ui.insights.page import InsightsPage
+
+    return InsightsPage(desk)
+
+
 def _sequences(desk: Desk) -> QWidget:
     from crm.ui.sequences.page import SequencesPage
 
@@ -75,6 +87,24 @@ def _calendar(desk: Desk) -> QWidget:
     from crm.ui.calendar.page import CalendarPage
 
     return CalendarPage(desk)
+
+
+def _after_sales(desk: Desk) -> QWidget:
+    from crm.ui.after_sales.page import AfterSalesPage
+
+    return AfterSalesPage(desk)
+
+
+def _shipping(desk: Desk) -> QWidget:
+    from crm.ui.shipping.page import ShippingPage
+
+    return ShippingPage(desk)
+
+
+def _suppliers(desk: Desk) -> QWidget:
+    from crm.ui.suppliers.page import SuppliersPage
+
+    return SuppliersPage(desk)
 
 
 def _settings(desk: Desk) -> QWidget:
@@ -94,7 +124,23 @@ PAGES = {
     "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases),
     "sequences": PageKind("list-checks", lambda: tr("Sequences"), _sequences),
     "calendar": PageKind("calendar-days", lambda: tr("Calendar"), _calendar),
+    "cases": PageKind(
+        "hand-heart",
+        lambda: tr("After-sales"),
+        _after_sales,
+        after="orders",
+        joins=lambda shop: bool(shop.after_sales.open(1) or shop.after_sales.closed(1)),
+    ),
+    "shipping": PageKind(
+        "truck", lambda: tr("Shipping"), _shipping, after="orders", joins=lambda shop: len(shop.orders.ids(limit=1)) > 0
+    ),
+    "suppliers": PageKind(
+        "warehouse", lambda: tr("Suppliers"), _suppliers, after="products", joins=lambda shop: shop.suppliers.any()
+    ),
+    "insights": PageKind("chart-column", lambda: tr("Insights"), _insights),
 }
+NUMBERED = 10
+"""So many pages have a number to go to them by."""
 
 
 def go_key(number: int) -> str:
@@ -102,12 +148,22 @@ def go_key(number: int) -> str:
     return f"Ctrl+{number % 10}"
 
 
-def places() -> list[Place]:
-    """The pages as the navigation shows them."""
-    return [
-        Place(key, page.icon, page.word(), go_key(number), at_bottom=page.at_bottom)
-        for number, (key, page) in enumerate(PAGES.items(), start=1)
-    ]
+def places(joined: Collection[str] = ()) -> list[Place]:
+    """The pages as the navigation shows them, with those that have joined."""
+    found: list[Place] = []
+    for number, (key, page) in enumerate(PAGES.items(), start=1):
+        if page.joins is not None and key not in joined:
+            continue
+        shortcut = go_key(number) if number <= NUMBERED else ""
+        place = Place(key, page.icon, page.word(), shortcut, at_bottom=page.at_bottom)
+        before = next((at for at, other in enumerate(found, start=1) if other.key == page.after), len(found))
+        found.insert(before, place)
+    return found
+
+
+def joining(shop: Workspace, joined: Collection[str]) -> set[str]:
+    """The pages that join now: there is something to show there. Raises `BusyError`."""
+    return {key for key, page in PAGES.items() if page.joins and key not in joined and page.joins(shop)}
 
 
 def card_panel(desk: Desk) -> Any:

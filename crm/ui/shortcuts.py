@@ -65,6 +65,9 @@ PAGE_KEYS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Ctrl+1 … 4", lambda: tr("In the strip: contacted, answered, no answer, talked")),
     ("Ctrl+Shift+F", lambda: tr("Search in a friend's timeline")),
     ("F3  Shift+F3", lambda: tr("Next, previous match")),
+    ("E  H  P  Space", lambda: tr("Shipping: courier's sheet, handed over, print, tick")),
+    ("1 … 9  X", lambda: tr("Numbers back: which parcel, none of mine")),
+    ("R  V  I", lambda: tr("Suppliers: copy the order text, paste their numbers, I ship it")),
     ("Ctrl+Enter", lambda: tr("Save what you are writing")),
 )
 

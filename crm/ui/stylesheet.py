@@ -111,6 +111,11 @@ QPushButton[look="primary"] {{
 }}
 QPushButton[look="primary"]:hover {{ background: {t.accent_hover}; border-color: {t.accent_hover}; }}
 QPushButton[look="primary"]:disabled {{ background: {t.panel}; color: {t.dim}; border-color: {t.line}; }}
+QPushButton[look="figure"] {{
+  background: {t.panel}; border-color: {t.line}; padding: 0 {m.px(8)}px; font-size: {m.small}px;
+  min-height: {m.px(24)}px;
+}}
+QPushButton[look="figure"]:hover {{ background: {t.hover}; }}
 QPushButton[look="danger"] {{ color: {t.danger}; }}
 QPushButton[look="danger"]:disabled {{ color: {t.dim}; }}
 QPushButton[fits="narrow"] {{ padding: 0 {m.px(7)}px; }}

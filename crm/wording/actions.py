@@ -97,6 +97,14 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("beginning of a sequence")
         case Verb.STOP_SEQUENCE:
             said = tr("end of a sequence")
+        case Verb.OPEN_CASE:
+            said = tr("after-sales case")
+        case Verb.EDIT_CASE:
+            said = tr("change of an after-sales case")
+        case Verb.CLOSE_CASE:
+            said = tr("end of an after-sales case")
+        case Verb.DELETE_CASE:
+            said = tr("deletion of an after-sales case")
         case Verb.DONE:
             said = tr("done for today")
         case Verb.SNOOZE:
@@ -109,6 +117,20 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("change of a product")
         case Verb.DELETE_PRODUCT:
             said = tr("deletion of a product")
+        case Verb.EDIT_PRICES:
+            said = tr("change of prices")
+        case Verb.EDIT_TIERS:
+            said = tr("change of agent levels")
+        case Verb.SET_TIER:
+            said = trn("agent level of {n} friend", "agent level of {n} friends", n)
+        case Verb.MOVE_STOCK:
+            said = tr("change of stock")
+        case Verb.COUNT_STOCK:
+            said = trn("count of {n} product", "count of {n} products", n)
+        case Verb.ATTACH:
+            said = trn("{n} file added", "{n} files added", n)
+        case Verb.DETACH:
+            said = trn("{n} file removed", "{n} files removed", n)
         case Verb.ADD_ORDER:
             said = tr("new order")
         case Verb.EDIT_ORDER:
@@ -117,12 +139,36 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = tr("deletion of an order")
         case Verb.PAY_ORDER:
             said = tr("payment")
+        case Verb.SHIP_ORDER if n > 1:
+            said = trn("shipping of {n} order", "shipping of {n} orders", n)
+        case Verb.ADVANCE:
+            said = tr("advance")
         case Verb.SHIP_ORDER:
             said = tr("shipping")
         case Verb.RECEIVE_ORDER:
             said = tr("receipt of an order")
         case Verb.CANCEL_ORDER:
             said = tr("cancelled order")
+        case Verb.ADDRESS_ORDER:
+            said = tr("where a parcel goes")
+        case Verb.WHO_SHIPS:
+            said = tr("who ships it")
+        case Verb.REPORT_ORDER:
+            said = tr("order text for a supplier")
+        case Verb.EDIT_SUPPLIER:
+            said = tr("change of a supplier")
+        case Verb.DELETE_SUPPLIER:
+            said = tr("deletion of a supplier")
+        case Verb.BUY:
+            said = tr("goods from a supplier")
+        case Verb.PAY_SUPPLIER:
+            said = tr("payment to a supplier")
+        case Verb.TIE_PAYMENT:
+            said = tr("payment found in a bill")
+        case Verb.SET_ASIDE:
+            said = tr("payment set aside as not mine")
+        case Verb.ENTER_COSTS:
+            said = tr("costs entered")
         case Verb.IMPORT_CONTACTS:
             said = trn("import of {n} friend", "import of {n} friends", n)
         case Verb.IMPORT_ORDERS:
@@ -131,6 +177,8 @@ def describe(action: Action, name: str = "", thing: str = "") -> str:  # noqa: C
             said = trn("import of {n} payment", "import of {n} payments", n)
         case Verb.IMPORT_TALKS:
             said = trn("import of talks with {n} friend", "import of talks with {n} friends", n)
+        case Verb.IMPORT_PRODUCTS:
+            said = trn("import of {n} product", "import of {n} products", n)
         case Verb.TAKE_BACK:
             verb = Verb(action.detail.partition(" ")[0])
             if verb is Verb.TAKE_BACK:

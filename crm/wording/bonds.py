@@ -122,12 +122,14 @@ def reputation_lines(kept: Reputation) -> Sequence[str]:
         )
     if kept.answer_minutes is not None:
         lines.append(tr("Half of the answers came within {time}", time=_time_words(kept.answer_minutes)))
-    if kept.open_cases:
+    if kept.waits:
         parts = []
         if kept.late_promises:
             parts.append(trn("{n} promise is late", "{n} promises are late", kept.late_promises))
         if kept.late_parcels:
             parts.append(trn("{n} paid parcel waits", "{n} paid parcels wait", kept.late_parcels))
+        if kept.cases:
+            parts.append(trn("{n} after-sales case is open", "{n} after-sales cases are open", kept.cases))
         lines.append(trc("between two open cases", ", ").join(parts))
     elif lines:
         lines.append(tr("Nobody waits for anything"))

@@ -1,5 +1,7 @@
 """What went wrong, said to the seller: what happened, what is safe, what to do."""
 
+from crm.after_sales import CaseStateError
+from crm.attachments import AttachmentError
 from crm.db.files import FILE_NAME
 from crm.errors import (
     AmbiguousError,
@@ -16,6 +18,7 @@ from crm.errors import (
     InUseError,
     LaterMergeError,
     MissingError,
+    MovedFileError,
     NewerFileError,
     NoFileError,
     NoPictureError,
@@ -23,6 +26,7 @@ from crm.errors import (
     NothingToUndoError,
     NotOursError,
     OutOfRangeError,
+    OverdrawnError,
     OwnIntroducerError,
     ReadOnlyError,
     SamePersonError,
@@ -37,9 +41,16 @@ from crm.errors import (
     UnsafeFolderError,
 )
 from crm.money import AmountError
-from crm.orders import InvalidOrderError, InvalidPaymentError, OrderStateError
+from crm.orders import InvalidOrderError, InvalidParcelError, InvalidPaymentError, OrderStateError
+from crm.payments import AlreadySettledError
+from crm.prices import InvalidPriceError
+from crm.products import InvalidProductError
+from crm.stock import NoOwnStockError
+from crm.suppliers import InvalidPurchaseError, SupplierBusyError
 from crm.wording import tr, trn
-from crm.wording.orders import state_problem
+from crm.wording.orders import parcel_problem, state_problem
+from crm.wording.products import attachment_problem, price_problem, product_problem
+from crm.wording.suppliers import busy_supplier, purchase_problem
 
 
 def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a table would hide the facts
@@ -58,12 +69,18 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("That moment has not come yet. Please give one that has passed.")
         case EmptyNameError("promise"):
             return tr("Please write what you promised.")
+        case EmptyNameError("case"):
+            return tr("Please write what it is about.")
+        case EmptyNameError("variant"):
+            return tr("Please say what the variant is, like 01 coral.")
         case EmptyNameError("sequence"):
             return tr("A sequence needs a name, and a step with words.")
         case EmptyNameError():
             return tr("Please give a name. Nothing else is needed.")
         case ConflictError():
             return tr("This was changed elsewhere in the meantime. Nothing was overwritten; please look again.")
+        case AlreadySettledError(number):
+            return tr("This payment is with order {number} already.", number=number)
         case TakenError(_, name):
             return tr("“{name}” is there already.", name=name)
         case TooLongError(_, most):
@@ -118,6 +135,12 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("“{file}” is a folder. Please name a file.", file=path.name)
         case ReadOnlyError(path):
             return tr("“{file}” cannot be written to. Nothing was changed; what was saved is safe.", file=path.name)
+        case MovedFileError(path):
+            return tr(
+                "“{file}” was moved or replaced while Shuke was open, so this change was not saved."
+                " Please put it back where it was, or quit Shuke and start it again.",
+                file=path.name,
+            )
         case DiskFullError():
             return tr(
                 "The disk is full, so this change was not saved. Everything saved before is safe."
@@ -141,6 +164,10 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
             return tr("The disk reported an error, so this change was not saved. Everything saved before is safe.")
         case OrderStateError():
             return state_problem(error)
+        case OverdrawnError(name):
+            return tr("{name} has used this advance since. Please take that back first.", name=name)
+        case InvalidParcelError():
+            return parcel_problem(error)
         case InvalidOrderError() | InvalidPaymentError() | OutOfRangeError():
             return tr("A quantity or an amount does not fit, so this was not saved. Please look at the numbers again.")
         case AmountError(text):
@@ -148,13 +175,44 @@ def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a ta
         case _:
             from crm.wording.transfer import explain_file
 
-            return explain_file(error) or tr("Something went wrong ({code}). Nothing was lost.", code=error.code)
+            return (
+                _of_selling(error)
+                or explain_file(error)
+                or tr("Something went wrong ({code}). Nothing was lost.", code=error.code)
+            )
+
+
+def _of_selling(error: ShukeError) -> str:
+    """The sentence of what was refused about products, orders, suppliers and cases; "" for anything else."""
+    match error:
+        case InvalidProductError():
+            return product_problem(error)
+        case InvalidPriceError():
+            return price_problem(error)
+        case AttachmentError():
+            return attachment_problem(error)
+        case NoOwnStockError(name):
+            return tr("The stock of “{name}” follows from its parts or variants. Please count those.", name=name)
+        case SupplierBusyError():
+            return busy_supplier(error)
+        case InvalidPurchaseError():
+            return purchase_problem(error)
+        case OrderStateError():
+            return state_problem(error)
+        case CaseStateError(is_open=True):
+            return tr("This case is open already.")
+        case CaseStateError():
+            return tr("This case is closed. Open it again to change it.")
+        case _:
+            return ""
 
 
 def _missing(what: str, which: str) -> str:
     match what:
         case "contact":
             return tr("No friend fits “{which}”.", which=which)
+        case "file":
+            return tr("The file “{which}” is not in the data folder any more.", which=which)
         case "step":
             return tr("There is no step “{which}” that could be undone.", which=which)
         case _:

@@ -14,6 +14,7 @@ from crm.stages import Stage
 from crm.wording import tr, trc, trn
 from crm.wording.days import date_words
 from crm.wording.friends import birthday_words, platform_word, stage_word, standing_word, tie_word
+from crm.wording.orders import channel_word
 from crm.wording.talks import direction_word, kind_word
 
 LONGEST = 80
@@ -49,7 +50,7 @@ def change_words(change: RowChange, currency: Currency, today: date) -> str:
 
 
 def _caption(change: RowChange, currency: Currency) -> str:
-    if change.table == "payment" and change.caption.lstrip("-").isdigit():
+    if change.table in {"payment", "advance"} and change.caption.lstrip("-").isdigit():
         return format_amount(int(change.caption), currency)
     if change.table == "suggestion":
         return stage_word(Stage.of(change.caption))
@@ -68,6 +69,9 @@ def _thing(table: str) -> str:
         "shop_order": trc("changed thing", "Order"),
         "order_line": trc("changed thing", "Product in an order"),
         "payment": trc("changed thing", "Payment"),
+        "price": trc("changed thing", "Own price"),
+        "advance": trc("changed thing", "Advance"),
+        "parcel": trc("changed thing", "Parcel"),
         "field_value": trc("changed thing", "Own field"),
         "suggestion": trc("changed thing", "Stage suggestion"),
     }[table]
@@ -81,6 +85,7 @@ def _field(change: RowChange) -> str:
         "added_on": trc("changed field", "Added"),
         "introduced_by_id": trc("changed field", "Introduced by"),
         "merged_into_id": trc("changed field", "Merged into"),
+        "tier_id": trc("changed field", "Agent level"),
         "stage": trc("changed field", "Stage"),
         "standing": trc("changed field", "Standing"),
         "standing_reason": trc("changed field", "Reason"),
@@ -106,6 +111,13 @@ def _field(change: RowChange) -> str:
         "postcode": trc("changed field", "Postcode"),
         "number": trc("changed field", "Number"),
         "channel": trc("changed field", "Channel"),
+        "fee": trc("changed field", "Fee of the channel"),
+        "sender": trc("changed field", "Sender"),
+        "recipient_id": trc("changed field", "For"),
+        "on_delivery": trc("changed field", "Paid on delivery"),
+        "gift": trc("changed field", "Gift"),
+        "unit_cost": trc("changed field", "Cost"),
+        "shipping_cost": trc("changed field", "What sending cost"),
         "shipping_fee": trc("changed field", "Shipping fee"),
         "discount": trc("changed field", "Discount"),
         "address": trc("changed field", "Address"),
@@ -116,6 +128,7 @@ def _field(change: RowChange) -> str:
         "cancelled_on": trc("changed field", "Cancelled"),
         "quantity": trc("changed field", "Quantity"),
         "unit_price": trc("changed field", "Price"),
+        "price": trc("changed field", "Price"),
         "amount": trc("changed field", "Amount"),
         "method": trc("changed field", "Way of paying"),
     }
@@ -123,6 +136,7 @@ def _field(change: RowChange) -> str:
 
 
 CODES: Mapping[tuple[str, str], Callable[[str], str]] = {
+    ("shop_order", "channel"): channel_word,
     ("contact", "stage"): lambda code: stage_word(Stage.of(code)),
     ("contact", "standing"): lambda code: standing_word(Standing.of(code)),
     ("contact", "birthday"): lambda code: birthday_words(Birthday.parse(code)),
@@ -136,7 +150,8 @@ CODES: Mapping[tuple[str, str], Callable[[str], str]] = {
 }
 """How a code of a column is said."""
 DAYS = frozenset({"added_on", "since", "due", "closed_on", "shipped_on", "received_on", "cancelled_on"})
-AMOUNTS = frozenset({"shipping_fee", "discount", "unit_price", "amount"})
+AMOUNTS = frozenset({"shipping_fee", "shipping_cost", "fee", "discount", "unit_price", "unit_cost", "price", "amount"})
+FLAGS = frozenset({"on_delivery", "gift"})
 
 
 def _value(change: RowChange, value: Value, currency: Currency, today: date) -> str:
@@ -146,6 +161,8 @@ def _value(change: RowChange, value: Value, currency: Currency, today: date) -> 
         return trn("every {n} day", "every {n} days", int(value))
     if change.column in AMOUNTS:
         return format_amount(int(value), currency)
+    if change.column in FLAGS:
+        return trc("value", "yes") if int(value) else trc("value", "no")
     text = str(value)
     if change.column in DAYS:
         return date_words(date.fromisoformat(text), today)

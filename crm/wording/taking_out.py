@@ -33,7 +33,7 @@ def ending_of(form: str) -> str:
     return {Form.OLD_CARDS: ".vcf", Form.GOOGLE: ".csv"}.get(Form(form), form) if form in tuple(Form) else form
 
 
-def left_out_sentence(what: str, form: str, sparing: Sparing) -> str:
+def left_out_sentence(what: str, form: str, sparing: Sparing) -> str:  # noqa: C901 - one sentence a list
     """What does not go out, or would not come back the same."""
     said = ""
     match what:
@@ -55,6 +55,8 @@ def left_out_sentence(what: str, form: str, sparing: Sparing) -> str:
                 said = f"{said} {tr('A comma ends a tag.')}"
         case "orders" | "conversations":
             said = tr("A list to read and to count. What brings all of it back is “Everything”.")
+        case "products":
+            said = tr("Comes back as it went out. Prices of single friends and pictures stay here.")
         case "calendar":
             said = tr("Birthdays, reminders and promises; a calendar holds nothing else.")
         case "parcels":

@@ -8,7 +8,7 @@ from crm.conversations import Direction, Kind, Words
 from crm.follow_ups import Snooze
 from crm.money import Currency, format_amount
 from crm.timeline import Entry, EntryKind, FollowUpEntry, OrderEntry, PaymentEntry, StageEntry, TalkEntry
-from crm.wording import tr, trc
+from crm.wording import tr, trc, trn
 from crm.wording.days import day_words
 from crm.wording.friends import platform_word, stage_word
 
@@ -122,6 +122,8 @@ def _talk_title(entry: TalkEntry) -> str:
         parts.append(direction_word(entry.direction))
     if entry.account:
         parts.append(entry.account)
+    if entry.files:
+        parts.append(trn("{n} file", "{n} files", entry.files))
     return " · ".join(parts)
 
 

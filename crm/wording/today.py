@@ -106,21 +106,12 @@ def _happened(said: Happened) -> str:
                 "{what} in use for {n} day: may know somebody", "{what} in use for {n} days: may know somebody",
                 ago, what=what,
             )  # fmt: skip
-        case ReasonKind.RUNS_OUT if said.count:
-            bought = ago + said.number * said.count
-            return trn(
-                "bought {count} × {what} {n} day ago, about {each} days each",
-                "bought {count} × {what} {n} days ago, about {each} days each",
-                bought, what=what, count=said.count, each=said.number,
-            )  # fmt: skip
         case ReasonKind.RUNS_OUT:
-            return trn(
-                "bought {what} {n} day ago, usually every {each} days",
-                "bought {what} {n} days ago, usually every {each} days",
-                ago + said.number, what=what, each=said.number,
-            )  # fmt: skip
+            return _runs_out(said, ago, what)
         case ReasonKind.STEP:
             return _step(said)
+        case ReasonKind.CASE:
+            return _case(said)
         case ReasonKind.GOING_COLD:
             return tr(
                 "going cold: usually {usual} days, now {now}",
@@ -129,6 +120,26 @@ def _happened(said: Happened) -> str:
             )
         case _:
             return trn("talked {n} day ago, no next step yet", "talked {n} days ago, no next step yet", ago)
+
+
+def _runs_out(said: Happened, ago: int, what: str) -> str:
+    if said.count:
+        return trn(
+            "bought {count} × {what} {n} day ago, about {each} days each",
+            "bought {count} × {what} {n} days ago, about {each} days each",
+            ago + said.number * said.count, what=what, count=said.count, each=said.number,
+        )  # fmt: skip
+    return trn(
+        "bought {what} {n} day ago, usually every {each} days",
+        "bought {what} {n} days ago, usually every {each} days",
+        ago + said.number, what=what, each=said.number,
+    )  # fmt: skip
+
+
+def _case(said: Happened) -> str:
+    if said.days == 0:
+        return tr("to make right today: {what}", what=said.text)
+    return trn("to make right, {n} day late: {what}", "to make right, {n} days late: {what}", said.days, what=said.text)
 
 
 def _step(said: Happened) -> str:
@@ -184,6 +195,7 @@ def reason_word(kind: ReasonKind) -> str:
         ReasonKind.REQUESTED: trc("reason", "Request not accepted"),
         ReasonKind.NO_NEXT_STEP: trc("reason", "No next step"),
         ReasonKind.STEP: trc("reason", "Step of a sequence"),
+        ReasonKind.CASE: trc("reason", "To make right"),
     }[kind]
 
 
@@ -293,6 +305,8 @@ def _after(said: Happened, name: str) -> str:
                 name=name,
                 what=what,
             )
+        case ReasonKind.CASE:
+            return tr("Hi {name}, about what went wrong: I am on it, and want to put it right for you.", name=name)
         case ReasonKind.RUNS_OUT:
             return tr(
                 "Hi {name}, your {what} should be running out soon. Shall I keep some for you?", name=name, what=what

@@ -14,6 +14,7 @@ from crm.transfer.errors import (
     NoBillError,
     NoOrdersError,
     NoParcelColumnsError,
+    NoProductsError,
     NoSignUpsError,
     NotATableError,
     PasswordProtectedError,
@@ -54,6 +55,11 @@ def explain_file(error: ShukeError) -> str | None:  # noqa: C901 - one sentence 
             return tr("“{file}” says of nobody where they live.", file=path.name)
         case NoParcelColumnsError(path):
             return tr("“{file}” has no headings for who gets a parcel, and where.", file=path.name)
+        case NoProductsError(path):
+            return tr(
+                "“{file}” has no column for what products are called. Please choose the columns yourself.",
+                file=path.name,
+            )
         case NoOrdersError(path):
             return tr(
                 "“{file}” has no columns that say who bought what. Please choose the columns yourself.", file=path.name
@@ -309,6 +315,7 @@ def brought_word(kind: str) -> str:
     return {
         "contacts": trc("brings", "Friends"),
         "orders": trc("brings", "Orders"),
+        "products": trc("rows", "Products"),
         "bill": trc("brings", "Payments of a bill"),
         "signup": trc("brings", "A sign-up list"),
         "address": trc("brings", "Addresses"),

@@ -7,6 +7,7 @@ from errno import EACCES, EDQUOT, EIO, ENOSPC, EROFS
 from pathlib import Path
 
 import pytest
+from peewee import PeeweeException, SqliteDatabase
 
 from crm.db import driver
 from crm.errors import (
@@ -53,6 +54,23 @@ def test_a_file_that_another_program_holds_is_busy(workspace: Workspace, connect
 
 def test_a_fault_of_the_program_stays_one(connection: sqlite3.Connection):
     assert type(failing(connection, "SELECT nonsense")) is sqlite3.OperationalError
+
+
+@pytest.mark.parametrize("swallowed", [True, False])
+def test_the_first_of_the_errors_that_peewee_met_is_told(tmp_path: Path, swallowed: bool):
+    """It raises what its own rolling back met, and the full disk stands only behind that."""
+    path = tmp_path / "x.db"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE x(y)")
+        made.commit()
+    database = SqliteDatabase(str(path))
+    database.execute_sql("PRAGMA max_page_count = 2")
+    with pytest.raises(DiskFullError), driver.known_errors(path), database.atomic():
+        database.execute_sql("INSERT INTO x VALUES (zeroblob(100000))")
+        assert not swallowed
+    with pytest.raises(PeeweeException), driver.known_errors(path):
+        database.execute_sql("SELECT nonsense")
+    database.close()
 
 
 def test_text_of_a_damaged_page_is_told_as_damage(connection: sqlite3.Connection):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing
+from errno import EIO, ENOSPC
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from crm.db.models import Setting
 from crm.db.owner import Owner, guard_folder
 from crm.errors import (
     DamagedFileError,
+    DiskFullError,
     FileExistsAsFolderError,
     FileProblemError,
     InUseError,
@@ -185,6 +187,38 @@ def test_a_backup_with_one_changed_bit_is_refused(workspace: Workspace, tmp_path
     with pytest.raises(DamagedFileError):
         files.restore(path, target, workspace.clock.now())
     assert path.read_bytes() == before
+
+
+def test_no_manifest_stands_beside_a_backup_that_it_does_not_vouch_for(workspace: Workspace, tmp_path: Path):
+    """Another backup of the same name, whose manifest cannot be put there, can still be restored."""
+    target = workspace.backup(tmp_path / "kept.db")
+    workspace.contacts.add(ContactDraft("王芳"))
+    real = Path.replace
+
+    def replace(part: Path, to: Path) -> Path:
+        if to.suffix == ".json":
+            raise OSError(ENOSPC, "full")
+        return real(part, to)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(DiskFullError):
+        patch.setattr(Path, "replace", replace)
+        workspace.backup(target)
+    assert [path.name for path in tmp_path.iterdir() if "kept" in path.name] == ["kept.db"]
+    new = tmp_path / "new" / files.FILE_NAME
+    files.restore(new, target, workspace.clock.now())
+    assert reopened(new, workspace) == 1
+
+
+def test_a_folder_that_cannot_be_flushed_undoes_nothing(workspace: Workspace, tmp_path: Path):
+    """The file stands there already: old or new, it is whole."""
+
+    def fails(_: Path) -> None:
+        raise OSError(EIO, "bad")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "_sync_folder", fails)
+        target = workspace.backup(tmp_path / "kept.db")
+    files.restore(tmp_path / "new" / files.FILE_NAME, target, workspace.clock.now())
 
 
 @pytest.mark.parametrize("missing", ["nothing.db", "."])

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
@@ -20,7 +20,15 @@ from crm.db.models import TABLES, Contact, Conversation, Tag
 from crm.db.store import Store
 from crm.db.uuids import uuids
 from crm.db.write import DIALECT, clean
-from crm.errors import CutOffError, DiskFullError, MissingError, NothingToUndoError, StillRunningError
+from crm.errors import (
+    CutOffError,
+    DiskFullError,
+    MissingError,
+    MovedFileError,
+    NothingToUndoError,
+    StillRunningError,
+    StorageError,
+)
 from crm.finder import Filter
 from crm.ids import ContactId
 from crm.progress import Cancelled
@@ -82,6 +90,39 @@ def test_a_swallowed_error_cannot_commit_the_rest(workspace: Workspace):
         write.insert(Tag, name="x")
         workspace.store._writer.execute("ROLLBACK")
     assert workspace.contacts.tags() == []
+
+
+@pytest.mark.parametrize("dropped", [True, False], ids=["whole transaction", "one statement"])
+def test_a_full_disk_that_somebody_swallowed_is_told_at_the_end_and_nothing_is_saved(
+    workspace: Workspace, dropped: bool
+):
+    """SQLite may drop the whole transaction or the one statement; what follows would be saved by itself, or half."""
+    writer = workspace.store._writer
+    pages = writer.execute("PRAGMA page_count").fetchone()[0]
+    writer.execute(f"PRAGMA max_page_count = {pages + 1}")
+    with pytest.raises(DiskFullError), workspace.store.write(Topic.TAGS, Action(Verb.TAG_CONTACT)) as write:
+        write.insert(Tag, name="before")
+        with suppress(sqlite3.OperationalError):
+            write.insert(Contact, name="x" * 100_000, added_on="2026-03-04", stage_on="2026-03-04")
+        if dropped and writer.in_transaction:
+            sqlite3.Connection.execute(writer, "ROLLBACK")
+        for number in range(3):
+            with suppress(sqlite3.OperationalError):
+                write.insert(Tag, name=f"after {number}")
+        with suppress(sqlite3.OperationalError):
+            write.many("INSERT INTO tag(name) VALUES (?)", [("many",)])
+    writer.execute("PRAGMA max_page_count = 1000000")
+    assert workspace.contacts.tags() == []
+    workspace.contacts.add(ContactDraft("after", tags=("after",)))
+    assert [name for _, name in workspace.contacts.tags()] == ["after"]
+
+
+def test_a_statement_that_only_did_not_fit_spoils_nothing_else(workspace: Workspace):
+    with workspace.store.write(Topic.TAGS, Action(Verb.TAG_CONTACT)) as write:
+        write.insert(Tag, name="x")
+        with suppress(sqlite3.IntegrityError):
+            write.many("INSERT INTO tag(id, name) VALUES (?, ?)", [(None, None)])
+    assert [name for _, name in workspace.contacts.tags()] == ["x"]
 
 
 def test_disk_full_is_told_and_nothing_is_half_done(workspace: Workspace):
@@ -356,14 +397,80 @@ def test_a_store_can_be_opened_twice_for_reading(workspace: Workspace):
     other.close()
 
 
-def test_a_commit_that_answered_with_an_error_but_stands_is_told_as_saved(workspace: Workspace):
-    """The disk may answer with an error after the journal is gone; the file itself knows whether it was saved."""
+def failing_commit(monkeypatch: pytest.MonkeyPatch, *, saves: bool) -> None:
+    """The disk answers the next commit with an error, before or after the journal is gone."""
+
+    def commit(connection: driver.Connection) -> None:
+        monkeypatch.undo()
+        if saves:
+            connection.commit_all()
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(driver.Connection, "commit_all", commit)
+
+
+def test_a_commit_that_answered_with_an_error_but_stands_is_told_as_saved(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    """The file itself knows whether it was saved."""
+    failing_commit(monkeypatch, saves=True)
     with workspace.store.write(Topic.TAGS, Action(Verb.TAG_CONTACT)) as write:
         write.insert(Tag, name="x")
-        workspace.store._writer.execute("COMMIT")
     assert [name for _, name in workspace.contacts.tags()] == ["x"]
     workspace.contacts.add(ContactDraft("after"))
     assert workspace.finder.count(Filter()) == 1
+
+
+def test_while_the_file_cannot_be_had_again_each_change_says_why_and_later_ones_are_saved(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    """After an error at commit the file is opened anew; when that fails too, the next change tries again."""
+    path = workspace.store.path
+    failing_commit(monkeypatch, saves=False)
+    away = path.with_name("pulled.db")
+    with pytest.raises(sqlite3.OperationalError), workspace.store.write(Topic.TAGS) as write:
+        write.insert(Tag, name="x")
+        path.rename(away)
+    for _ in range(2):
+        with pytest.raises(StorageError):
+            workspace.contacts.add(ContactDraft("王芳"))
+    away.rename(path)
+    workspace.contacts.add(ContactDraft("李四"))
+    assert (workspace.finder.count(Filter()), workspace.contacts.tags()) == (1, [])
+
+
+def test_a_file_that_was_moved_or_replaced_takes_nothing_more(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
+    """As a service that keeps folders in step does. Neither the old file nor the new one is written to."""
+    path = workspace.store.path
+    copy = workspace.backup(path.with_name("copy.db"))
+    path.rename(path.with_name("moved.db"))
+    with pytest.raises(MovedFileError):
+        workspace.contacts.add(ContactDraft("王芳"))
+    copy.rename(path)
+    before = path.read_bytes()
+    with pytest.raises(MovedFileError):
+        workspace.contacts.add(ContactDraft("王芳"))
+    assert workspace.finder.count(Filter()) == 0
+    assert path.read_bytes() == before
+    workspace.close()
+    again = open_workspace(workspace.folder, clock=workspace.clock)
+    again.contacts.add(ContactDraft("王芳"))
+    again.close()
+
+
+def test_a_file_that_was_replaced_while_it_could_not_be_had_takes_nothing_either(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    path = workspace.store.path
+    copy = workspace.backup(path.with_name("copy.db"))
+    failing_commit(monkeypatch, saves=False)
+    with pytest.raises(sqlite3.OperationalError), workspace.store.write(Topic.TAGS) as write:
+        write.insert(Tag, name="x")
+        path.rename(path.with_name("moved.db"))
+    copy.rename(path)
+    with pytest.raises(MovedFileError):
+        workspace.contacts.add(ContactDraft("王芳"))
+    workspace.close()
 
 
 def test_a_file_that_was_taken_away_is_never_told_as_saved(workspace: Workspace):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from crm.accounts import Platform
+from crm.after_sales import CaseDraft, CaseKind, CaseResult
 from crm.contacts import ContactDraft, Handle
 from crm.conversations import Direction, Kind
 from crm.db import trust
@@ -16,7 +17,7 @@ from crm.stages import Stage
 from crm.workspace import Workspace
 
 KEPT = "SELECT id, bond_level, bond_drift, interest_on, counted_for, counted_on FROM contact ORDER BY id"
-EVIDENCE = "SELECT * FROM evidence ORDER BY contact_id"
+EVIDENCE = "SELECT * FROM stage_evidence ORDER BY contact_id"
 
 
 def kept(shop: Workspace) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
@@ -115,6 +116,25 @@ def test_nothing_that_is_to_come_is_taken_for_granted(workspace: Workspace, frie
     other = workspace.contacts.add(ContactDraft("李四"))
     bought(workspace, other)
     assert abs(number(workspace, friend) - number(workspace, other)) <= 1
+
+
+def test_cases_count_as_complaints_or_praise(workspace: Workspace, friend: ContactId):
+    for _ in range(3):
+        bought(workspace, friend)
+    before = number(workspace, friend)
+    cases = workspace.after_sales
+    case = cases.begin(CaseDraft(friend, CaseKind.DAMAGE, "漏了"))
+    assert number(workspace, friend) < before
+    cases.settle(case, CaseResult.EXCHANGED)
+    assert number(workspace, friend) >= before
+    cases.begin(CaseDraft(friend, CaseKind.RETURN, "太大"))
+    back = number(workspace, friend)
+    assert back >= before
+    cases.begin(CaseDraft(friend, CaseKind.PRAISE, "好用"))
+    assert number(workspace, friend) > back
+    other = workspace.contacts.add(ContactDraft("李四"))
+    cases.begin(CaseDraft(other, CaseKind.PRAISE, "好"))
+    assert number(workspace, other) > 0
 
 
 def test_only_the_latest_talks_of_very_many_are_read(workspace: Workspace, friend: ContactId, monkeypatch):

@@ -199,8 +199,8 @@ def test_choices_are_moved_in_with_arrows_and_put_away_with_esc(qtbot, desk, wor
     assert sheet.lines.lines[0].price.text() == ""
 
 
-def test_one_esc_never_throws_an_order_away(qtbot, desk, friend):
-    sheet = sheet_of(qtbot, desk, contact=friend)
+def test_one_esc_never_throws_changes_of_an_order_away(qtbot, desk, workspace, friend):
+    sheet = sheet_of(qtbot, desk, order=workspace.orders.card(order(workspace, friend)))
     sheet.note.setText("careful")
     sheet.reject()
     assert sheet.isVisible()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, QRect, QSize, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeyEvent, QWindow
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
 from crm import wording
@@ -23,6 +23,7 @@ from crm.orders import LineDraft, OrderDraft
 from crm.phrases import PhraseDraft
 from crm.products import ProductDraft
 from crm.settings import Preferences
+from crm.timeline import TalkEntry
 from crm.today import Today
 from crm.ui.app import Program
 from crm.ui.desk import Desk
@@ -193,15 +194,24 @@ def test_a_record_with_names_goes_to_where_files_come_in(strip, friend, qtbot):
     assert strip.log.text == ""
 
 
-def test_an_empty_clipboard_and_pictures_say_so(strip, friend, workspace):
+def talks(workspace: Workspace, friend: ContactId) -> list[TalkEntry]:
+    entries = workspace.timeline.entries(workspace.timeline.keys(friend)).values()
+    return [entry for entry in entries if isinstance(entry, TalkEntry)]
+
+
+def test_an_empty_clipboard_says_so_and_pictures_are_kept(strip, friend, workspace, qtbot):
     QGuiApplication.clipboard().clear()
     strip.paste()
     assert "no text" in strip.line.message
-    before = workspace.undo.last()
-    QGuiApplication.clipboard().setImage(QImage(8, 8, QImage.Format.Format_RGB32))
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))
+    QGuiApplication.clipboard().setImage(image)
     strip.paste()
-    assert "Pictures are not kept" in strip.line.trouble.text()
-    assert workspace.undo.last() == before
+    qtbot.waitUntil(lambda: "Picture kept" in strip.line.message)
+    before = len(talks(workspace, friend))
+    assert [talk.files for talk in talks(workspace, friend) if talk.text == "Picture"] == [1]
+    workspace.undo.undo()
+    assert len(talks(workspace, friend)) == before - 1
 
 
 def drop(strip: Strip, given: QMimeData) -> None:
@@ -216,7 +226,7 @@ def test_what_is_dropped_is_taken_as_if_pasted(strip, tmp_path, qtbot):
     assert strip.log.text == "dropped"
     picture.setUrls([QUrl.fromLocalFile(str(tmp_path / "private" / "shot.PNG"))])
     drop(strip, picture)
-    assert "Pictures are not kept" in strip.line.message
+    qtbot.waitUntil(lambda: "shot.PNG" in strip.line.message, timeout=3000)  # it is not there
     assert "private" not in strip.log.text
     file.setUrls([QUrl.fromLocalFile(str(tmp_path / "list.csv"))])
     with qtbot.waitSignal(strip.file_wanted) as asked:
@@ -231,10 +241,19 @@ def test_the_path_of_a_copied_picture_never_lands_in_the_words(strip, tmp_path, 
     strip.show_pane("log")
     qtbot.keyClick(strip.log.words, Qt.Key.Key_V, CTRL)
     assert strip.log.text == ""
-    assert "Pictures are not kept" in strip.line.message
+    qtbot.waitUntil(lambda: "shot.jpg" in strip.line.message, timeout=3000)  # it is not there
     QGuiApplication.clipboard().setText("typed in place")
     qtbot.keyClick(strip.log.words, Qt.Key.Key_V, CTRL)
     assert strip.log.text == "typed in place"
+
+
+def test_a_picture_without_a_friend_waits_for_one(desk, qtbot, tmp_path):
+    strip = Strip(desk)
+    qtbot.addWidget(strip)
+    strip.show()
+    strip.contact = None
+    strip.keep_pictures((tmp_path / "a.png",))
+    assert "Choose the friend" in strip.line.message
 
 
 def test_words_without_a_friend_wait_for_one(desk, friend, qtbot):

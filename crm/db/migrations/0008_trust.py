@@ -9,7 +9,7 @@ STATEMENTS = (
     """ALTER TABLE "contact" ADD COLUMN "counted_on" TEXT""",
     """CREATE INDEX "contact_by_bond" ON "contact" ("bond_level", "id", "deleted_at") WHERE ("deleted_at" IS NULL)""",
     """CREATE INDEX "contact_by_interest" ON "contact" ("interest_on", "bond_level", "id") WHERE "interest_on" IS NOT NULL AND "deleted_at" IS NULL""",
-    f"""CREATE TABLE "evidence" ({ROWS}) WITHOUT ROWID""",
+    f"""CREATE TABLE "stage_evidence" ({ROWS}) WITHOUT ROWID""",
     # what was suggested until now follows from the rows themselves from now on; what was declined rests
     """ALTER TABLE "suggestion" ADD COLUMN "until" TEXT""",
     """UPDATE "suggestion" SET "until" = date("updated" / 1000, 'unixepoch', '+90 days') WHERE "state" = 'declined'""",

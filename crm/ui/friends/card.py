@@ -1,5 +1,7 @@
 """The friend card: one screen that answers "who is this?", shown at the right of people pages."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -8,6 +10,7 @@ from crm.contacts import Card
 from crm.errors import BusyError, MissingError
 from crm.ids import ContactId
 from crm.topics import Topic
+from crm.ui.after_sales.sheets import CaseSheet
 from crm.ui.desk import Desk
 from crm.ui.friends.details import Details
 from crm.ui.friends.edit_sheet import EditContactSheet
@@ -21,6 +24,8 @@ from crm.ui.friends.small_sheets import PromiseSheet, RemindSheet
 from crm.ui.friends.stream import Stream
 from crm.ui.history import give_data, open_erase, open_history
 from crm.ui.page import Page
+from crm.ui.papers.of_products import last_month, statement
+from crm.ui.papers.sheet import PaperSheet
 from crm.ui.phrases.pick import PhrasePicker
 from crm.ui.plain import menu_text
 from crm.ui.sequences.begin_sheet import BeginSheet
@@ -155,6 +160,9 @@ class ContactCard(Page):
         add_entry(menu, tr("New order"), self.order, icon=icon("receipt"), keys="O")
         add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
         add_entry(menu, tr("I promised…"), self.promise, icon=icon("heart-handshake"), keys="P")
+        add_entry(menu, tr("After-sales…"), self.begin_case, icon=icon("hand-heart"))
+        add_entry(menu, tr("Statement of this month…"), self.show_statement, icon=icon("file-text"))
+        add_entry(menu, tr("Statement of last month…"), partial(self.show_statement, last=True), icon=icon("file-text"))
         add_entry(menu, tr("Begin a sequence…"), self.begin_sequence, icon=icon("list-checks"))
         add_entry(menu, tr("Copy a phrase…"), self.copy_phrase, icon=icon("message-circle"), keys="T")
         add_entry(menu, tr("Copy a new remark"), self.copy_remark, icon=icon("copy"), keys="B")
@@ -229,6 +237,28 @@ class ContactCard(Page):
         if self._card is None:
             return None
         sheet = PromiseSheet(self._desk, self._card.row.id, self._card.row.name, self)
+        sheet.open()
+        return sheet
+
+    def begin_case(self) -> CaseSheet | None:
+        """Ask what is to be made right."""
+        if self.contact is None:
+            return None
+        sheet = CaseSheet(self._desk, self.contact, self)
+        sheet.open()
+        return sheet
+
+    def show_statement(self, *, last: bool = False) -> PaperSheet | None:
+        """Orders, payments and debts of a month, to send."""
+        if self._card is None:
+            return None
+        row, today = self._card.row, self._desk.workspace.clock.today()
+        year, month = last_month(today) if last else (today.year, today.month)
+        paper = self._desk.attempt(lambda: statement(self._desk, row.id, year, month))
+        if paper is None:
+            return None
+        title = tr("Statement {name} {month}", name=row.name, month=f"{year}-{month:02}")
+        sheet = PaperSheet(self._desk, title, paper, title, self)
         sheet.open()
         return sheet
 

@@ -16,9 +16,11 @@ from crm.ui.friends.handles import Handles
 from crm.ui.friends.in_place import DaysText, InPlace, LineText, NoteText, Place, Seen
 from crm.ui.friends.in_sequence import InSequence
 from crm.ui.friends.known import Known
+from crm.ui.friends.open_cases import OpenCases
 from crm.ui.friends.own_fields import OwnFields
 from crm.ui.friends.parts import Section
 from crm.ui.friends.promises import PromiseList
+from crm.ui.friends.tier_choice import TierChoice
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import language, tr, trc
 from crm.wording.birthdays import birthday_lines
@@ -42,8 +44,10 @@ class Details(QScrollArea):
         self.understood = PlainLabel(look="small")
         self.understood.setWordWrap(True)
         self.promises = PromiseList(desk)
+        self.cases = OpenCases(desk)
         self.sequence = InSequence(desk)
         self.own = OwnFields(desk)
+        self.tier = TierChoice(desk)
         self.handles = Handles(desk)
         self.introductions = Introductions(desk)
         self.addresses = Addresses(desk)
@@ -57,6 +61,7 @@ class Details(QScrollArea):
         self._sections = (
             self._section(trc("field", "Note"), self.note),
             self.promises,
+            self.cases,
             self.sequence,
             self.own,
             self.handles,
@@ -65,6 +70,7 @@ class Details(QScrollArea):
             self.addresses,
             self._section(trc("field", "Source"), self.source),
             self._section(trc("field", "Rhythm"), self.rhythm),
+            self.tier,
             self.stages,
         )
         for section in self._sections:
@@ -94,8 +100,10 @@ class Details(QScrollArea):
             self.understood.setText("\n".join(lines))
             self.understood.setVisible(bool(lines))
         self.promises.show_promises(contact, known.promises)
+        self.cases.show_cases(contact, known.cases, known.currency)
         self.sequence.show_run(contact, known.run)
         self.own.show_values(contact, known.fields, known.values)
+        self.tier.show_tier(contact, known.tiers, known.tier)
         self.handles.show_card(card)
         self.introductions.show_card(card)
         self.addresses.show_card(card)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crm.after_sales import CaseRow
 from crm.bonds import Bond
 from crm.contacts import Card
 from crm.conversations import Words
@@ -9,6 +10,7 @@ from crm.custom_fields import FieldRow
 from crm.ids import ContactId, FieldId
 from crm.money import Currency
 from crm.photos import PhotoRow
+from crm.prices import TierRow
 from crm.promises import PromiseRow
 from crm.sequences import RunRow
 from crm.stages import StageMove
@@ -26,12 +28,15 @@ class Known:
     words: Words | None
     promises: tuple[PromiseRow, ...]
     run: RunRow | None
+    cases: tuple[CaseRow, ...]
     moves: tuple[StageMove, ...]
     fields: list[FieldRow]
     values: dict[FieldId, str]
     photo: PhotoRow | None
     bond: Bond
     suggestion: SuggestionRow | None
+    tiers: list[TierRow]
+    tier: TierRow | None
 
 
 def read_known(shop: Workspace, contact: ContactId) -> Known:
@@ -45,10 +50,13 @@ def read_known(shop: Workspace, contact: ContactId) -> Known:
         words=shop.conversations.last_words([contact]).get(contact),
         promises=tuple(shop.promises.of(contact)),
         run=shop.sequences.of(contact),
+        cases=tuple(case for case in shop.after_sales.of(contact) if case.is_open),
         moves=tuple(shop.stages.history(contact)),
         fields=(fields := shop.fields.all()),
         values=shop.fields.values([contact]).get(contact, {}) if fields else {},
         photo=shop.photos.of(contact),
         bond=shop.bonds.of(contact),
         suggestion=shop.suggestions.of(contact),
+        tiers=(tiers := shop.prices.tiers()),
+        tier=shop.prices.tier_of(contact) if tiers else None,
     )

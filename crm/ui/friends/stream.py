@@ -4,12 +4,14 @@ from array import array
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QDate, QPoint, Qt, QTimer
+from PySide6.QtCore import QDate, QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from crm.attachments import Owner
 from crm.errors import BusyError, ShukeError
 from crm.follow_ups import Snooze
-from crm.ids import ContactId, ConversationId, FollowUpId
+from crm.ids import AttachmentId, ContactId, ConversationId, FollowUpId
 from crm.stages import Stage
 from crm.timeline import EVERY, Entry, EntryKind, FollowUpEntry, OrderEntry, PaymentEntry, StageEntry, TalkEntry, key_of
 from crm.ui.asking import Asker
@@ -20,6 +22,7 @@ from crm.ui.friends.inside import Inside
 from crm.ui.friends.menus import add_entry
 from crm.ui.friends.rows import STAGE_TONES
 from crm.ui.friends.stream_bar import StreamBar
+from crm.ui.plain import one_line
 from crm.ui.table import IdRole
 from crm.ui.tokens import Tone
 from crm.ui.widgets import timeline as kit
@@ -120,6 +123,9 @@ class Stream(QWidget):
         match entry:
             case TalkEntry() as talk:
                 add_entry(menu, tr("Edit…"), partial(self._edit, talk), icon=icon("pencil"), keys="F2")
+                for file in shop.attachments.list(Owner(conversation=talk.id)) if talk.files else ():
+                    show = partial(self._show_file, file.id)
+                    add_entry(menu, tr("Look at {file}", file=one_line(file.name, 40)), show, icon=icon("file-text"))
             case FollowUpEntry(done=False) as planned:
                 add_entry(menu, tr("Done"), partial(self._done, planned.id), icon=icon("check"))
                 menu.addSeparator()
@@ -140,6 +146,12 @@ class Stream(QWidget):
             delete = partial(self._delete, entry.id)
             add_entry(menu, tr("Delete"), delete, icon=icon("trash-2", "danger"), keys="Del")
         return menu
+
+    def _show_file(self, file: AttachmentId) -> None:
+        """In the system's own viewer."""
+        path = self._desk.attempt(lambda: self._desk.workspace.attachments.path(file))
+        if path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     # which entries there are
 

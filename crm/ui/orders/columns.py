@@ -21,6 +21,7 @@ WHAT, STATE = "what", "state"
 TONES = {
     OrderState.UNPAID: Tone.WARN,
     OrderState.TO_SHIP: Tone.ADDED,
+    OrderState.PARTLY_SENT: Tone.INTERESTED,
     OrderState.ON_THE_WAY: Tone.INTERACTING,
     OrderState.RECEIVED: Tone.WARN,
     OrderState.CLOSED: Tone.CUSTOMER,

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QRadioButton, QWidget
 
 from crm.errors import ShukeError
 from crm.money import AmountError, format_amount
-from crm.orders import InvalidPaymentError, OrderCard
-from crm.ui.amount_field import AmountField
+from crm.orders import InvalidPaymentError, OrderCard, ParcelRow, PayMethod
+from crm.ui.amount_field import AmountField, NumberField
 from crm.ui.desk import Desk
-from crm.ui.orders.sheet import method_box
+from crm.ui.orders.sheet import KEPT, method_box, method_of
 from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.sheet import Sheet
 from crm.wording import tr
@@ -58,9 +58,24 @@ class PaySheet(DeedSheet):
         self.amount = AmountField(self.currency, tr("Amount"))
         self.amount.set_amount(card.row.owed)
         self.amount.selectAll()
-        self.method = method_box()
+        workspace = desk.workspace
+        left = workspace.advances.balance(card.row.contact)
+        self.method = method_box(advance=self.money(left) if left else "")
         self.form.addRow(tr("Amount"), self.amount)
         self.form.addRow(tr("How it was paid"), self.method)
+        owed = workspace.contacts.row(card.row.contact).owed
+        self.several = QCheckBox(
+            tr(
+                "For everything {friend} owes ({amount}), the oldest order first",
+                friend=card.row.friend,
+                amount=self.money(owed),
+            )
+        )
+        self.several.setVisible(owed > card.row.owed)
+        self.several.toggled.connect(lambda on: self.amount.set_amount(owed if on else card.row.owed))
+        self.rest = QCheckBox(tr("What is too much stays with me for next time"))
+        self.form.addRow(self.several)
+        self.form.addRow(self.rest)
 
     def ready(self) -> bool:
         """Write the payment down."""
@@ -71,7 +86,12 @@ class PaySheet(DeedSheet):
             return False
         row = self.card.row
         sentence = tr("{friend} paid {amount}.", friend=row.friend, amount=self.money(amount or row.owed))
-        return self.perform(lambda: self.orders.pay(row.id, amount, method=self.method.currentData()), sentence)
+        method, rest = method_of(self.method), self.rest.isChecked()
+        if self.several.isChecked():
+            return self.perform(
+                lambda: self.orders.receive_money(row.contact, amount or 0, method=method, keep_rest=rest), sentence
+            )
+        return self.perform(lambda: self.orders.pay(row.id, amount, method=method, keep_rest=rest), sentence)
 
 
 class RefundSheet(DeedSheet):
@@ -82,7 +102,7 @@ class RefundSheet(DeedSheet):
         self.amount = AmountField(self.currency, tr("Amount"))
         self.amount.set_amount(card.row.paid)
         self.amount.selectAll()
-        self.method = method_box()
+        self.method = method_box(advance=KEPT)
         self.again = QCheckBox(tr("They still have to pay this"))
         self.again.setVisible(card.row.cancelled_on is None)
         self.form.addRow(tr("Amount"), self.amount)
@@ -100,19 +120,99 @@ class RefundSheet(DeedSheet):
         sentence = tr("{amount} went back to {friend}.", friend=row.friend, amount=self.money(amount or row.paid))
         return self.perform(
             lambda: self.orders.refund(
-                row.id, amount, method=self.method.currentData(), owed_again=self.again.isChecked()
+                row.id, amount, method=method_of(self.method), owed_again=self.again.isChecked()
             ),
             sentence,
         )
 
 
-class ShipSheet(DeedSheet):
-    """The parcel leaves today; or, when it has left, its courier and number anew."""
+class CancelSheet(DeedSheet):
+    """The order comes to nothing; and what becomes of the money that came for it."""
 
     def __init__(self, desk: Desk, card: OrderCard, parent: QWidget | None = None) -> None:
+        super().__init__(desk, card, tr("Cancel order"), tr("Cancel order"), parent)
+        self.form.addRow(
+            PlainLabel(tr("{amount} was paid for it. What becomes of that?", amount=self.money(card.row.paid)))
+        )
+        self.later = QRadioButton(tr("I give it back later"))
+        self.back = QRadioButton(tr("It went back"))
+        self.keep = QRadioButton(tr("It stays with me for their next order"))
+        self.method = method_box()
+        self.later.setChecked(True)
+        for button in (self.later, self.keep, self.back):
+            self.form.addRow(button)
+        self.form.addRow(tr("How it was paid"), self.method)
+        self.method.setEnabled(False)
+        self.back.toggled.connect(self.method.setEnabled)
+
+    def ready(self) -> bool:
+        """Cancel it."""
+        row = self.card.row
+        method = PayMethod.ADVANCE if self.keep.isChecked() else method_of(self.method)
+        give_back = not self.later.isChecked()
+        return self.perform(
+            lambda: self.orders.cancel(row.id, give_back=give_back, method=method),
+            tr("Order {number} is cancelled.", number=row.number),
+        )
+
+
+class AdvanceSheet(DeedSheet):
+    """Money that the friend leaves with the seller for orders to come, or takes back."""
+
+    def __init__(self, desk: Desk, card: OrderCard, parent: QWidget | None = None) -> None:
+        super().__init__(desk, card, tr("Advance of {friend}", friend=card.row.friend), tr("Write down"), parent)
+        self.advances = desk.workspace.advances
+        left = self.advances.balance(card.row.contact)
+        self.form.addRow(PlainLabel(tr("Left with me: {amount}", amount=self.money(left))))
+        self.leaves = QRadioButton(tr("They leave money with me"))
+        self.takes = QRadioButton(tr("They take it back"))
+        self.leaves.setChecked(True)
+        self.takes.setEnabled(left > 0)
+        self.amount = AmountField(self.currency, tr("Amount"))
+        self.takes.toggled.connect(lambda on: self.amount.set_amount(left if on else None))
+        self.method = method_box()
+        for button in (self.leaves, self.takes):
+            self.form.addRow(button)
+        self.form.addRow(tr("Amount"), self.amount)
+        self.form.addRow(tr("How it was paid"), self.method)
+
+    def ready(self) -> bool:
+        """Write it down."""
+        try:
+            amount = self.amount.amount() or 0
+        except AmountError as error:
+            self.complain(explain(error))
+            return False
+        row, method = self.card.row, method_of(self.method)
+        if self.takes.isChecked():
+            sentence = tr("{amount} went back to {friend}.", friend=row.friend, amount=self.money(amount))
+            return self.perform(lambda: self.advances.give_back(row.contact, amount, method=method), sentence)
+        sentence = tr("{friend} left {amount} with you.", friend=row.friend, amount=self.money(amount))
+        return self.perform(lambda: self.advances.leave(row.contact, amount, method=method), sentence)
+
+
+class ShipSheet(DeedSheet):
+    """The parcel leaves today, with all of it or a part; or, when it has left, its courier and number anew."""
+
+    def __init__(
+        self, desk: Desk, card: OrderCard, parent: QWidget | None = None, parcel: ParcelRow | None = None
+    ) -> None:
         super().__init__(desk, card, tr("The parcel"), tr("Shipped"), parent)
-        self.courier = QLineEdit(card.row.courier)
-        self.tracking = QLineEdit(card.row.tracking)
+        self._parcel = parcel
+        gone = card.row.shipped_on is not None or parcel is not None
+        known = parcel or (card.row if gone else None)
+        self.courier = QLineEdit(known.courier if known else card.row.courier.rpartition("、")[2])
+        self.tracking = QLineEdit(known.tracking if known else "")
+        self.units: dict[int, tuple[str, NumberField]] = {}
+        left = [] if gone else [line for line in card.lines if line.id and line.quantity > line.sent]
+        if sum(line.quantity - line.sent for line in left) > 1:
+            self.form.addRow(PlainLabel(tr("In this parcel, fewer for a part:"), look="dim"))
+            for line in left:
+                field = NumberField(tr("How many"))
+                field.setText(str(line.quantity - line.sent))
+                field.setMaximumWidth(desk.theme.px(80))
+                self.form.addRow(PlainLabel(line.name, elide=True), field)
+                self.units[line.id or 0] = (field.text(), field)
         self.form.addRow(tr("Courier"), self.courier)
         self.form.addRow(tr("Tracking number"), self.tracking)
         if card.address:
@@ -123,10 +223,21 @@ class ShipSheet(DeedSheet):
     def ready(self) -> bool:
         """Write the parcel down."""
         row, courier, tracking = self.card.row, self.courier.text(), self.tracking.text()
-        if row.shipped_on is not None:
+        if row.shipped_on is not None or self._parcel is not None:
             sentence = tr("The parcel to {friend} is noted.", friend=row.friend)
-            return self.perform(lambda: self.orders.set_parcel(row.id, courier, tracking), sentence)
+            parcel = None if self._parcel is None else self._parcel.id
+            return self.perform(lambda: self.orders.set_parcel(row.id, courier, tracking, parcel), sentence)
         sentence = tr("The parcel to {friend} is on its way.", friend=row.friend)
+        if any(field.text() != whole for whole, field in self.units.values()):
+            try:
+                units = {line: field.number() or 0 for line, (_, field) in self.units.items()}
+            except AmountError as error:
+                self.complain(explain(error))
+                return False
+            return self.perform(
+                lambda: self.orders.ship_part(row.id, units, courier=courier, tracking=tracking, seen=row.version),
+                tr("A part for {friend} is on its way.", friend=row.friend),
+            )
         return self.perform(
             lambda: self.orders.ship(row.id, courier=courier, tracking=tracking, seen=row.version), sentence
         )

@@ -1,6 +1,6 @@
 """The lines of an order while it is written: product, how many, at what price, and why that price."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QVBoxLayout, 
 
 from crm.ids import ContactId, ProductId
 from crm.money import AmountError, Currency, format_amount
+from crm.one_line import Ware
 from crm.orders import MOST_QUANTITY, InvalidOrderError, LineDraft, LineRow, OrderProblem, ProposedPrice
 from crm.products import MOST_PRICE, ProductRow
 from crm.ui.amount_field import AmountField, NumberField
@@ -18,6 +19,7 @@ from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr
 from crm.wording.errors import explain
 from crm.wording.orders import order_problem, price_reason
+from crm.wording.products import stock_words
 
 
 class LineEditor(QWidget):
@@ -27,7 +29,7 @@ class LineEditor(QWidget):
     finished = Signal()
     removed = Signal()
 
-    def __init__(self, desk: Desk, currency: Currency, propose: Callable[[ProductId], ProposedPrice]) -> None:
+    def __init__(self, desk: Desk, currency: Currency, propose: Callable[[ProductId, int], ProposedPrice]) -> None:
         super().__init__()
         self._desk = desk
         self._currency = currency
@@ -43,6 +45,12 @@ class LineEditor(QWidget):
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.remark = PlainLabel(look="small")
         self.remark.setWordWrap(True)
+        self.gift = QToolButton()
+        self.gift.setProperty("look", "quiet")
+        self.gift.setCheckable(True)
+        self.gift.setToolTip(tr("A gift (Ctrl+G)"))
+        self.gift.setAccessibleName(tr("A gift"))
+        self.gift.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.remove = QToolButton()
         self.remove.setProperty("look", "quiet")
         self.remove.setToolTip(tr("Remove this product"))
@@ -54,9 +62,12 @@ class LineEditor(QWidget):
         self.product.unpicked.connect(self._on_unpicked)
         self.product.left.connect(self._on_left)
         self.product.textChanged.connect(self._on_typed)
+        self.quantity.textChanged.connect(self.propose_again)  # more of it may cost less each
         for field in (self.quantity, self.price):
             field.textChanged.connect(self._on_typed)
             field.installEventFilter(self)
+        self.quantity.textChanged.connect(self._on_quantity)
+        self.gift.toggled.connect(self._on_gift)
         self.remove.clicked.connect(self.removed)
         desk.theme.changed.connect(self._on_theme)
         self._on_theme()
@@ -70,9 +81,9 @@ class LineEditor(QWidget):
         self.quantity.setFixedWidth(px(64))
         self.price.setFixedWidth(px(96))
         self.total.setMinimumWidth(px(92))
-        for column, field in enumerate((self.product, self.quantity, self.price, self.total, self.remove)):
+        for column, field in enumerate((self.product, self.quantity, self.price, self.total, self.gift, self.remove)):
             grid.addWidget(field, 0, column)
-        grid.addWidget(self.remark, 1, 0, 1, 4)
+        grid.addWidget(self.remark, 1, 0, 1, 5)
         grid.setColumnStretch(0, 1)
 
     # what others ask
@@ -88,10 +99,39 @@ class LineEditor(QWidget):
         self.product.take(Choice(None, line.name) if line.product is None else Choice(line.product, line.name))
         self.quantity.setText(str(line.quantity))
         self.price.set_amount(line.unit_price)
+        self.gift.setChecked(line.gift)
+        self._say("")
+
+    def typed(self) -> dict[str, object]:
+        """What stands in it, to be shown again by `show_typed`."""
+        choice = self.product.choice
+        return {
+            "product": choice.value if choice is not None else None,
+            "picked": choice is not None,
+            "made": choice is not None and choice.made,
+            "name": self.product.text(),
+            "quantity": self.quantity.text(),
+            "price": self.price.text(),
+            "proposed": self._proposed,
+            "gift": self.gift.isChecked(),
+        }
+
+    def show_typed(self, typed: Mapping[str, object]) -> None:
+        """Show what was typed once; a product that is gone meanwhile is only a name."""
+        name, product = str(typed.get("name", "")), typed.get("product")
+        there = isinstance(product, int) and bool(self._desk.workspace.products.rows([product]))
+        if typed.get("picked") and (there or not isinstance(product, int)):
+            self.product.take(Choice(product if there else None, name, made=bool(typed.get("made"))))
+        else:
+            self.product.setText(name)
+        self.gift.setChecked(bool(typed.get("gift")))
+        self.quantity.setText(str(typed.get("quantity", "")))
+        self.price.setText(str(typed.get("price", "")))
+        self._proposed = str(typed.get("proposed", ""))
         self._say("")
 
     def propose_again(self) -> None:
-        """Ask for the price anew, for another friend; a price that was typed stays."""
+        """Ask for the price anew, for another friend or another number; a price that was typed stays."""
         if self.product.choice is not None and self.price.text() == self._proposed:
             self._fill_price(self.product.choice)
 
@@ -122,14 +162,14 @@ class LineEditor(QWidget):
         if quantity is None or not 1 <= quantity <= MOST_QUANTITY:
             raise InvalidOrderError(OrderProblem.QUANTITY, quantity or 0)
         self._wrong = self.price
-        price = self.price.amount()
+        price = 0 if self.gift.isChecked() else self.price.amount()
         if price is None or not 0 <= price <= MOST_PRICE:
             raise InvalidOrderError(OrderProblem.PRICE, price or 0)
         name = self.product.text().strip()
         if choice is None:
-            return LineDraft(None, name, quantity, price)
+            return LineDraft(None, name, quantity, price, gift=self.gift.isChecked())
         product = ProductId(choice.value) if isinstance(choice.value, int) else None
-        return LineDraft(product, choice.text, quantity, price, keep=choice.made)
+        return LineDraft(product, choice.text, quantity, price, keep=choice.made, gift=self.gift.isChecked())
 
     def focus_wrong(self) -> None:
         """Put the cursor where the trouble is."""
@@ -163,7 +203,8 @@ class LineEditor(QWidget):
 
     def _beside(self, row: ProductRow) -> str:
         price = format_amount(row.price, self._currency, short=True)
-        return f"{price} / {row.unit}" if row.unit else price
+        said = f"{price} / {row.unit}" if row.unit else price
+        return said if row.free is None else f"{said} · {stock_words(row.free)}"
 
     def _on_picked(self, choice: Choice) -> None:
         self._fill_price(choice)
@@ -179,10 +220,31 @@ class LineEditor(QWidget):
             return
         if not isinstance(choice.value, int):
             return
-        proposed = self._propose(ProductId(choice.value))
+        quantity = self._units()
+        proposed = self._propose(ProductId(choice.value), quantity)
         self.price.set_amount(proposed.price)
         self._proposed = self.price.text()
-        self._say(price_reason(proposed.reason, day_text(proposed.day)))
+        why = price_reason(proposed.reason, day_text(proposed.day), proposed.tier, proposed.at_least)
+        row = self._desk.workspace.products.rows([choice.value]).get(choice.value)
+        short = "" if row is None or row.free is None else stock_words(row.free, quantity)
+        self._say(" · ".join(part for part in (why, short) if part))
+
+    def _units(self) -> int:
+        try:
+            return max(1, min(self.quantity.number() or 1, MOST_QUANTITY))
+        except AmountError:
+            return 1
+
+    def _on_quantity(self, _text: str) -> None:
+        """So many may have another price, unless one was typed."""
+        if self._proposed and not self.gift.isChecked():
+            self.propose_again()
+
+    def _on_gift(self, given: bool) -> None:
+        self.price.setEnabled(not given)
+        self._on_theme()
+        self._say(tr("A gift: nothing to pay") if given else "")
+        self._on_typed("")
 
     def _on_unpicked(self) -> None:
         if self.price.text() == self._proposed:
@@ -210,6 +272,7 @@ class LineEditor(QWidget):
 
     def _on_theme(self) -> None:
         self.remove.setIcon(self._desk.theme.icon("x", "dim"))
+        self.gift.setIcon(self._desk.theme.icon("gift", "accent" if self.gift.isChecked() else "dim"))
 
 
 class LinesEditor(QWidget):
@@ -244,6 +307,10 @@ class LinesEditor(QWidget):
         """Fill in the lines of an order that is there."""
         for line in lines:
             self.lines[-1].show_line(line)
+            self._keep_empty_one()
+
+    def _keep_empty_one(self) -> None:
+        if not self.lines[-1].empty:
             self.add_line()
 
     def add_line(self) -> LineEditor:
@@ -275,8 +342,35 @@ class LinesEditor(QWidget):
         """Go to the line that waits for a product."""
         self.lines[-1].product.setFocus()
 
-    def _propose(self, product: ProductId) -> ProposedPrice:
-        return self._desk.workspace.orders.proposed_price(self._contact, product)
+    def give(self) -> None:
+        """Make the line that is being written a gift, or the last that was, or take that back."""
+        written = [line for line in self.lines if not line.empty]
+        fields = ((line, field) for line in written for field in (line.product, line.quantity, line.price))
+        here = [line for line, field in fields if field.hasFocus()]
+        for line in (here or written[-1:])[:1]:
+            line.gift.toggle()
+
+    def typed(self) -> list[dict[str, object]]:
+        """What stands in the lines."""
+        return [line.typed() for line in self.lines if not line.empty]
+
+    def show_typed(self, typed: object) -> None:
+        """Show what was typed once."""
+        for line in typed if isinstance(typed, list) else ():
+            if isinstance(line, dict):
+                self.lines[-1].show_typed(line)
+                self._keep_empty_one()
+
+    def show_unclear(self, wares: Sequence[Ware]) -> None:
+        """Lines of which it is not clear which product is meant: the seller picks it."""
+        for ware in wares:
+            line = self.lines[-1]
+            line.product.setText(ware.words)
+            line.quantity.setText(str(ware.quantity))
+            self.add_line()
+
+    def _propose(self, product: ProductId, units: int) -> ProposedPrice:
+        return self._desk.workspace.orders.proposed_price(self._contact, product, quantity=units)
 
     def _on_changed(self) -> None:
         if not self.lines[-1].empty and self.lines[-1].product.choice is not None:
@@ -305,3 +399,4 @@ class LinesEditor(QWidget):
     def _show_removers(self) -> None:
         for line in self.lines:
             line.remove.setVisible(line is not self.lines[-1])
+            line.gift.setVisible(line is not self.lines[-1])

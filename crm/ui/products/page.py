@@ -1,46 +1,42 @@
-"""The page of products: the table, and the sheet to add or change one."""
+"""The page of products: the table, what runs out and expires, stocktaking, and the sheet to add or change one."""
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from operator import attrgetter
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from crm.errors import BusyError
 from crm.ids import ProductId
-from crm.money import Currency, format_amount
-from crm.products import ProductRow
+from crm.products import ProductRow, best
+from crm.stock import BatchRow
 from crm.topics import Topic
 from crm.ui.desk import Desk
-from crm.ui.page import Page
+from crm.ui.page import Page, on_keys
 from crm.ui.plain import menu_text
+from crm.ui.products.columns import SORTS, product_columns
+from crm.ui.products.counting import CountSheet
 from crm.ui.products.sheet import ProductSheet
-from crm.ui.table import Column, RowModel
+from crm.ui.products.tabs import batch_words
+from crm.ui.products.tiers_sheet import TiersSheet
+from crm.ui.table import RowModel
 from crm.ui.widgets.empty_state import EmptyState
+from crm.ui.widgets.flow import FlowLayout
+from crm.ui.widgets.label import PlainLabel
 from crm.ui.widgets.rows_view import Table
 from crm.ui.widgets.search_field import SearchField
-from crm.wording import tr, trn
+from crm.wording import tr, trc, trn
 
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-MOST = 100_000
-"""More products than anybody sells."""
-
-SORTS: dict[str, Callable[[ProductRow], Any]] = {
-    "price": attrgetter("price"),
-    "cost": lambda row: (row.cost is None, row.cost or 0),
-    "days": lambda row: (row.days_per_unit is None, row.days_per_unit or 0),
-}
-"""By name they come sorted."""
+TOLD = 3
+"""So many expiring batches are named."""
 
 
 class ProductsPage(Page):
     """All products."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.live, Topic.PRODUCTS | Topic.SETTINGS, parent)
+        super().__init__(desk.live, Topic.PRODUCTS | Topic.ORDERS | Topic.CONTACTS | Topic.SETTINGS, parent)
         self._desk = desk
         self._sort = "name"
         self._descending = False
@@ -48,8 +44,17 @@ class ProductsPage(Page):
         self._listen()
 
     def _build(self) -> None:
-        desk, px = self._desk, self._desk.theme.px
+        desk = self._desk
         self.search = SearchField(desk.theme, tr("Search products (Ctrl+F)"), clear_name=tr("Clear search"))
+        self.sort = QComboBox()
+        self.sort.setAccessibleName(trc("product", "Sort"))
+        self.low = QPushButton()
+        self.low.setCheckable(True)
+        self.low.setToolTip(tr("What runs out, or was sold beyond what there is (Alt+L)"))
+        self.count_button = QPushButton(menu_text(tr("Stocktaking")))
+        self.count_button.setToolTip(tr("Stocktaking (Alt+K)"))
+        self.tiers_button = QPushButton(menu_text(tr("Agent levels")))
+        self.tiers_button.setToolTip(tr("Agent levels (Alt+G)"))
         self.add_button = QPushButton(menu_text(tr("Add product")))
         self.add_button.setProperty("look", "primary")
         self.add_button.setToolTip(tr("Add product (Alt+N)"))
@@ -63,22 +68,13 @@ class ProductsPage(Page):
         self.table = Table(desk.theme, self.model, tr("Products"))
         self.setFocusProxy(self.table)
         self.nothing = EmptyState(
-            desk.theme, "search", tr("No product fits"), tr("No product fits what is typed above.")
+            desk.theme, "search", tr("No product fits"), tr("No product fits what is typed or chosen above.")
         )
-        self.nothing.add_step(tr("Show all products"), self.search.clear_now)
+        self.nothing.add_step(tr("Show all products"), self._on_all)
         self.results = QStackedWidget()
         self.results.addWidget(self.table)
         self.results.addWidget(self.nothing)
-        filled = QWidget()
-        box = QVBoxLayout(filled)
-        box.setContentsMargins(0, px(12), 0, 0)
-        box.setSpacing(px(8))
-        top = QHBoxLayout()
-        top.setContentsMargins(px(12), 0, px(12), 0)
-        for widget, stretch in ((self.search, 1), (self.edit_button, 0), (self.delete_button, 0), (self.add_button, 0)):
-            top.addWidget(widget, stretch)
-        box.addLayout(top)
-        box.addWidget(self.results, 1)
+        filled = self._lay_out()
         self.no_products = EmptyState(
             desk.theme,
             "package",
@@ -86,6 +82,7 @@ class ProductsPage(Page):
             tr("Name and price once, and every order is written with a few letters."),
         )
         self.no_products.add_step(tr("Add a product"), self.add_product)
+        self.no_products.add_step(tr("Bring in a price list"), lambda: self._desk.asked_page.emit("transfer"))
         self.whole = QStackedWidget()
         self.whole.addWidget(filled)
         self.whole.addWidget(self.no_products)
@@ -93,19 +90,53 @@ class ProductsPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.whole)
 
+    def _lay_out(self) -> QWidget:
+        px = self._desk.theme.px
+        filled = QWidget()
+        box = QVBoxLayout(filled)
+        box.setContentsMargins(0, px(12), 0, 0)
+        box.setSpacing(px(8))
+        top = QHBoxLayout()
+        top.setContentsMargins(px(12), 0, px(12), 0)
+        for widget, stretch in ((self.search, 1), (self.sort, 0), (self.low, 0), (self.add_button, 0)):
+            top.addWidget(widget, stretch)
+        deeds = QWidget()
+        flow = FlowLayout(deeds, px(6))
+        below = QHBoxLayout()
+        below.setContentsMargins(px(12), 0, px(12), 0)
+        below.addWidget(deeds)
+        for button in (self.edit_button, self.delete_button, self.count_button, self.tiers_button):
+            flow.addWidget(button)
+        self.expiring = PlainLabel(look="warn", elide=True)
+        self.expiring.setContentsMargins(px(14), 0, px(14), 0)
+        box.addLayout(top)
+        box.addLayout(below)
+        box.addWidget(self.expiring)
+        box.addWidget(self.results, 1)
+        return filled
+
     def _listen(self) -> None:
         self.search.searched.connect(self._on_searched)
         self.search.left_downwards.connect(self.table.setFocus)
+        self.sort.activated.connect(self._on_searched)
+        self.low.toggled.connect(self._on_searched)
         self.add_button.clicked.connect(self._on_add)
         self.edit_button.clicked.connect(self._on_edit)
         self.delete_button.clicked.connect(self.delete_chosen)
+        self.count_button.clicked.connect(self.count_stock)
+        self.tiers_button.clicked.connect(self.show_tiers)
         self.model.sort_wanted.connect(self._on_sort)
         self.table.opened.connect(self._on_opened)
         self.table.chosen_changed.connect(self._on_chosen)
-        for keys, act in (("Ctrl+F", self.search.setFocus), ("Alt+N", self._on_add)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        on_keys(
+            [
+                ("Ctrl+F", self, self.search.setFocus),
+                ("Alt+N", self, self._on_add),
+                ("Alt+L", self, self.low.toggle),
+                ("Alt+K", self, self.count_stock),
+                ("Alt+G", self, self.show_tiers),
+            ]
+        )
         delete = QShortcut(QKeySequence("Del"), self.table)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self.delete_chosen)
@@ -119,7 +150,7 @@ class ProductsPage(Page):
 
     def show_product(self, product: ProductId) -> None:
         """Choose this product in the list of all."""
-        self.search.clear_now()
+        self._on_all()
         self.table.choose(product)
 
     def edit_product(self, product: ProductId) -> ProductSheet | None:
@@ -130,6 +161,18 @@ class ProductsPage(Page):
         return self._open(
             ProductSheet(self._desk, self.window(), row), lambda name: tr("“{name}” is saved.", name=name)
         )
+
+    def count_stock(self) -> CountSheet:
+        """Ask what is there."""
+        sheet = CountSheet(self._desk, self.window())
+        sheet.open()
+        return sheet
+
+    def show_tiers(self) -> TiersSheet:
+        """Show the levels of agents."""
+        sheet = TiersSheet(self._desk, self.window())
+        sheet.open()
+        return sheet
 
     def delete_chosen(self) -> None:
         """Delete what is selected, as one step."""
@@ -152,19 +195,46 @@ class ProductsPage(Page):
 
     def refresh(self) -> None:
         """Read the products again."""
-        words = self.search.text()
-        rows = self._desk.workspace.products.find(words, MOST)
+        shop = self._desk.workspace
+        every = shop.products.everything()
+        self._show_sorts()
+        sort, words = self.sort.currentData(), self.search.text()
+        low = [row for row in every if row.low and row.sold]
+        self.low.setText(menu_text(trn("{n} low", "{n} low", len(low))))
+        self.low.setVisible(bool(low) or self.low.isChecked())
+        rows = [row for row in (low if self.low.isChecked() else every) if not sort or row.sort == sort]
+        rows = best(rows, words)
         if self._sort in SORTS:
             rows = sorted(rows, key=SORTS[self._sort])
         if self._descending:
             rows = rows[::-1]
         self.model.set_ids(array("q", [row.id for row in rows]))
         self.model.refresh()
-        self.whole.setCurrentIndex(0 if rows or words.strip() else 1)
+        self.whole.setCurrentIndex(0 if every else 1)
         self.results.setCurrentIndex(0 if rows else 1)
+        self._show_expiring(shop.stock.expiring())
         self._on_chosen()
 
     # what happens
+
+    def _show_sorts(self) -> None:
+        sorts = self._desk.workspace.products.sorts()
+        if [self.sort.itemData(place) for place in range(1, self.sort.count())] == sorts:
+            return
+        chosen = self.sort.currentData()
+        self.sort.clear()
+        self.sort.addItem(trc("product", "All sorts"), "")
+        for sort in sorts:
+            self.sort.addItem(sort, sort)
+        self.sort.setCurrentIndex(max(0, self.sort.findData(chosen)))
+        self.sort.setVisible(bool(sorts))
+
+    def _show_expiring(self, batches: Sequence[BatchRow]) -> None:
+        today = self._desk.workspace.clock.today()
+        named = "; ".join(f"{batch.name} {batch_words(batch, today)}" for batch in batches[:TOLD])
+        more = "" if len(batches) <= TOLD else " …"
+        self.expiring.setText(tr("Expires soon: {list}", list=named + more) if batches else "")
+        self.expiring.setVisible(bool(batches))
 
     def _open(self, sheet: ProductSheet, sentence: Callable[[str], str]) -> ProductSheet:
         def told(number: ProductId) -> None:
@@ -178,6 +248,12 @@ class ProductsPage(Page):
 
     def _fetch(self, ids: Sequence[int]) -> Mapping[int, ProductRow]:
         return self._desk.workspace.products.rows(ids)
+
+    def _on_all(self) -> None:
+        self.low.setChecked(False)
+        self.sort.setCurrentIndex(0)
+        self.search.clear_now()
+        self.show_anew()
 
     def _on_add(self) -> None:
         self.add_product()
@@ -194,33 +270,9 @@ class ProductsPage(Page):
         self.edit_button.setEnabled(chosen == 1)
         self.delete_button.setEnabled(chosen > 0)
 
-    def _on_searched(self, _words: str) -> None:
+    def _on_searched(self, *_: object) -> None:
         self.show_anew()
 
     def _on_sort(self, key: str, ascending: bool) -> None:
         self._sort, self._descending = key, not ascending
         self.show_anew()
-
-
-def product_columns(currency: Currency) -> list[Column[ProductRow]]:
-    """The columns of the table of products."""
-
-    def money(minor: int | None) -> str:
-        return "" if minor is None else format_amount(minor, currency)
-
-    return [
-        Column("name", lambda: tr("Name"), lambda row: row.name, tooltip=lambda row: row.name, width=240),
-        Column("price", lambda: tr("Retail price"), lambda row: money(row.price), RIGHT, width=110),
-        Column("unit", lambda: tr("Unit"), lambda row: row.unit, width=80, sortable=False),
-        Column("cost", lambda: tr("Cost"), lambda row: money(row.cost), RIGHT, width=110),
-        Column(
-            "days",
-            lambda: tr("Days one lasts"),
-            lambda row: "" if row.days_per_unit is None else f"{row.days_per_unit:,}",
-            RIGHT,
-            width=120,
-        ),
-        Column(
-            "note", lambda: tr("Note"), lambda row: row.note, tooltip=lambda row: row.note, width=240, sortable=False
-        ),
-    ]

@@ -35,6 +35,7 @@ from crm.ui.friends.accounts_sheet import AccountsSheet
 from crm.ui.friends.fields_sheet import FieldsSheet
 from crm.ui.page import Page
 from crm.ui.plain import menu_text
+from crm.ui.settings.channel_fees_sheet import ChannelFeesSheet
 from crm.ui.settings.reasons_box import ReasonsBox
 from crm.ui.settings.rules_box import RulesBox
 from crm.ui.settings.tag_rhythms_sheet import TagRhythmsSheet
@@ -152,6 +153,9 @@ class SettingsPage(Page):
         self.tag_rhythms = QPushButton(menu_text(tr("Rhythm of tags…")))
         self.tag_rhythms.clicked.connect(self._on_tag_rhythms)
         mine.addWidget(self.tag_rhythms)
+        self.channel_fees = QPushButton(menu_text(tr("What channels keep…")))
+        self.channel_fees.clicked.connect(self._on_channel_fees)
+        mine.addWidget(self.channel_fees)
         mine.addStretch()
         form.addRow("", mine)
 
@@ -350,6 +354,9 @@ class SettingsPage(Page):
 
     def _on_own_fields(self) -> None:
         FieldsSheet(self._desk, self.window()).open()
+
+    def _on_channel_fees(self) -> None:
+        ChannelFeesSheet(self._desk, self.window()).open()
 
     def _on_tag_rhythms(self) -> None:
         TagRhythmsSheet(self._desk, self.window()).open()

@@ -16,24 +16,25 @@ PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".heic",
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Words, else a file, else perhaps a picture; nothing of it where there is none."""
+    """Words, else a file, else pictures: as files, or one as it was copied; nothing of it where there is none."""
 
     text: str = ""
     file: Path | None = None
-    picture: bool = False
+    pictures: tuple[Path, ...] = ()
+    image: bool = False
 
 
 def clip_of(given: QMimeData | None) -> Clip:
-    """What is given. Pictures are only noticed: nothing of them is read. The names of files are no words."""
+    """What is given. Pictures are only noticed here. The names of files are no words."""
     if given is None:  # an empty clipboard
         return Clip()
     files = [Path(url.toLocalFile()) for url in given.urls() if url.isLocalFile()]
     if files:
         others = [file for file in files if file.suffix.lower() not in PICTURES]
-        return Clip(file=others[0]) if others else Clip(picture=True)
+        return Clip(file=others[0]) if others else Clip(pictures=tuple(files))
     if given.hasText() and given.text().strip():
         return Clip(given.text())
-    return Clip(picture=given.hasImage())
+    return Clip(image=given.hasImage())
 
 
 def says_who(text: str, workspace: Workspace) -> bool:

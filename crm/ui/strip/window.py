@@ -1,8 +1,11 @@
 """The window of the strip: one friend, the words to send, and what is done with them, without leaving the chat."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import date
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QMimeData, QSize, QTimer, Signal
 from PySide6.QtGui import (
@@ -11,6 +14,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QHideEvent,
+    QImage,
     QKeySequence,
     QShortcut,
     QShowEvent,
@@ -19,6 +23,7 @@ from PySide6.QtGui import (
 from crm.errors import BusyError, ShukeError
 from crm.follow_ups import Snooze
 from crm.ids import ContactId
+from crm.progress import Progress
 from crm.today import Item
 from crm.topics import Topic
 from crm.ui.desk import Desk
@@ -184,19 +189,41 @@ class Strip(Face):
         match clip_of(given):
             case Clip(file=file) if file is not None:
                 self.file_wanted.emit(file)
-            case Clip(picture=True):
-                self.complain_of(
-                    tr(
-                        "Pictures are not kept with talks; later they can be attached to orders."
-                        " Nothing was taken of this one."
-                    )
-                )
+            case Clip(pictures=files) if files:
+                self.keep_pictures(files)
+            case Clip(image=True) if given is not None:
+                self.keep_image(QImage(given.imageData()))
             case Clip(text=""):
                 self.complain_of(tr("There is no text on the clipboard. Copy some first."))
             case Clip(text=text) if says_who(text, self._shop):
                 self.text_wanted.emit(text, self.contact)
             case Clip(text=text):
                 self.show_pane("log", more=text)
+
+    def keep_pictures(self, files: tuple[Path, ...], folder: "TemporaryDirectory[str] | None" = None) -> None:
+        """Keep these with a talk of now, beside the window; the folder they were put into meanwhile goes then."""
+        contact, name = self.contact, self._item.row.name if self._item else ""
+        if contact is None:
+            self.complain_of(tr("Choose the friend first; the picture goes with them."))
+            return
+        pictured, word = self._shop.pictured, trc("talk", "Picture")
+
+        def work(_progress: Progress) -> str:
+            with folder or nullcontext():
+                pictured.log(contact, word, files)
+            return name
+
+        self.desk.jobs.run(work, done=self._on_kept, failed=self.desk.failed.emit)
+
+    def keep_image(self, image: QImage) -> None:
+        """Keep a picture that was copied, a screenshot mostly."""
+        folder = TemporaryDirectory()
+        file = Path(folder.name) / f"{self._shop.clock.now():%Y-%m-%d %H%M%S}.png"
+        if image.save(str(file)):
+            self.keep_pictures((file,), folder)
+
+    def _on_kept(self, name: str) -> None:
+        self.desk.say(tr("Picture kept with {name}", name=name))
 
     def show_pane(self, name: str, more: str = "") -> None:
         """Open what is to be filled in."""

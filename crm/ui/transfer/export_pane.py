@@ -17,6 +17,7 @@ from crm.transfer.export_notes import ExportNotes
 from crm.transfer.lists_out import Form, ListsOut, Sparing
 from crm.transfer.parcel_columns import OWN_SHEET, TEMPLATES, ParcelSheet
 from crm.transfer.parcels_out import ParcelsOut
+from crm.transfer.products_out import ProductsOut
 from crm.ui.desk import Desk
 from crm.ui.file_dialogs import ask_for_file
 from crm.ui.plain import menu_text, one_line
@@ -25,18 +26,20 @@ from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr, trc, trn
 from crm.wording.calendar_words import calendar_words
 from crm.wording.days import moment_words
+from crm.wording.product_lists import product_words
 from crm.wording.taking_out import TABLES, ending_of, form_word, left_out_sentence
 from crm.wording.transfer import out_words
 
 FORMS: dict[str, tuple[str, ...]] = {
     "contacts": (".xlsx", ".csv", ".vcf", Form.OLD_CARDS, Form.GOOGLE),
     "orders": (".xlsx", ".csv"),
+    "products": (".xlsx", ".csv"),
     "parcels": (*TEMPLATES, OWN_SHEET),
     "conversations": (".xlsx", ".csv"),
     "calendar": (".ics",),
     "everything": (".json",),
 }
-UNFILTERED = frozenset({"everything", "parcels"})
+UNFILTERED = frozenset({"everything", "parcels", "products"})
 MOST_NAMED = 5
 BEFORE = 8
 """Files written before that are told of."""
@@ -61,6 +64,7 @@ class ExportPane(QWidget):
         for code, word in (
             ("contacts", tr("Friends")),
             ("orders", tr("Orders")),
+            ("products", tr("Products")),
             ("parcels", trc("list out", "Parcels to send, for the courier")),
             ("conversations", tr("Talks")),
             ("calendar", trc("list out", "What is coming, as a calendar")),
@@ -175,6 +179,8 @@ class ExportPane(QWidget):
         def written(progress: Progress) -> int:
             if what == "everything":
                 return lists.everything(target, progress)
+            if what == "products":
+                return ProductsOut(shop.store, shop.settings.shop().currency, product_words()).write(target, progress)
             if what == "parcels":
                 assert sheet is not None
                 some = shop.orders.ids(OrderList.TO_SHIP, descending=False) if offered is None else offered

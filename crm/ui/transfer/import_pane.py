@@ -32,6 +32,7 @@ from crm.ui.plain import menu_text
 from crm.ui.table import RowModel
 from crm.ui.transfer.contacts_way import AddressesWay, ContactsWay
 from crm.ui.transfer.money_ways import BillsWay, OrdersWay, SignUpsWay
+from crm.ui.transfer.products_way import ProductsWay
 from crm.ui.transfer.shop_way import ShopWay
 from crm.ui.transfer.talks_way import TalksWay
 from crm.ui.transfer.ways import ALL, KINDS, PROBLEM, Preview, Way, kind_word
@@ -107,6 +108,7 @@ class ImportPane(QWidget):
         self.kinds: dict[str, Way] = {
             "contacts": self.contacts,
             "orders": self.orders,
+            "products": ProductsWay(desk),
             "bill": self.bills,
             "talk": self.talks,
             "signup": self.signups,

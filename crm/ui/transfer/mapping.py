@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidg
 from crm.transfer.columns import Layout
 from crm.transfer.fields import Field
 from crm.transfer.order_layout import OrderLayout
+from crm.transfer.product_fields import ProductLayout
 from crm.ui.desk import Desk
 from crm.ui.plain import one_line
 from crm.ui.widgets.label import PlainLabel
@@ -48,7 +49,7 @@ class MappingTable(QScrollArea):
         self.setMinimumHeight(desk.theme.px(120))
         self.setAccessibleName(tr("Columns"))
 
-    def show_layout(self, layout: Layout | OrderLayout, samples: Sequence[tuple[str, ...]]) -> None:
+    def show_layout(self, layout: Layout | OrderLayout | ProductLayout, samples: Sequence[tuple[str, ...]]) -> None:
         """Show these columns and what stands in their first rows."""
         self._layout = layout
         columns: Sequence[Any] = layout.columns

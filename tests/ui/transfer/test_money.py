@@ -132,3 +132,40 @@ def test_a_sign_up_list_becomes_orders(page: TransferPage, qtbot, tmp_path: Path
     pane.go.click()
     settle(page, qtbot)
     assert [total for _, total, _ in orders(page)] == [12000, 6000]
+
+
+PRICES = "名称,零售价,啥\n面膜,98,3\n口红,abc,\n,5,\n"
+
+
+def test_a_list_of_products_comes_in_and_goes_out(page: TransferPage, qtbot, tmp_path: Path):
+    products = page._desk.workspace.products
+    read(page, qtbot, tmp_path / "价目.csv", PRICES.encode())
+    pane = page.bringing
+    assert pane.kind.currentData() == "products"
+    assert pane.model.rowCount() == 3
+    assert unnamed(page) == []
+    choice = pane.kinds["products"].mapping.choices[2]
+    choice.setCurrentIndex(choice.findData("tier"))
+    choice.activated.emit(choice.currentIndex())
+    settle(page, qtbot)
+    target = tmp_path / "mend.csv"
+    pane.choose_target = lambda _name: target
+    pane.go.click()
+    settle(page, qtbot)
+    assert [row.name for row in products.all()] == ["面膜"]
+    assert [tier.name for tier in page._desk.workspace.prices.tiers()] == ["啥"]
+    assert pane.show_button.text() == tr("Show the products")
+    pane.mend_button.click()
+    settle(page, qtbot)
+    assert "口红" in target.read_text("utf-8-sig")
+    out = page.taking
+    out.what.setCurrentIndex(out.what.findData("products"))
+    out.choose_target = lambda _name: tmp_path / "out.csv"
+    out.write()
+    settle(page, qtbot)
+    assert "面膜" in (tmp_path / "out.csv").read_text("utf-8-sig")
+    read(page, qtbot, tmp_path / "无名.csv", "甲,乙\n1,2\n".encode())
+    pane.kind.setCurrentIndex(pane.kind.findData("products"))
+    pane.kind.activated.emit(pane.kind.currentIndex())
+    settle(page, qtbot)
+    assert "products are called" in pane.note.text()
