@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from bench.shop import Shop
+from bench.shop import FRIENDS, Shop
 from crm.contacts import ContactDraft
+from crm.db import trust
 from crm.finder import Filter, HitKind, Sort, TalkHit
 from crm.finder.anything import MOST
 from crm.names import fold, parse_query, said_query
@@ -308,4 +309,31 @@ def p9(shop: Shop) -> list[Figure]:
     ]
 
 
-FIGURES = (p1, p3, p4, p5, p6, p8, p9)
+def p15(shop: Shop) -> list[Figure]:
+    """The tie with everybody computed again, and with one friend; nothing may come out otherwise than it was kept."""
+    store = shop.workspace.store
+    kept = "SELECT id, bond_level, bond_drift, interest_on FROM contact ORDER BY id"
+    before = store.rows(kept)
+    scale = len(before) / FRIENDS
+
+    def everybody() -> None:
+        with store.write(Topic.CONTACTS):
+            trust.refresh_all(store._writer)
+
+    whole = statistics.median(times(everybody, 1)) / 1000
+    assert store.rows(kept) == before, "computed again, a tie is another one"
+    busy = store.rows("SELECT contact_id FROM conversation GROUP BY contact_id ORDER BY count(*) DESC LIMIT 20")
+
+    def one() -> None:
+        with store.write(Topic.CONTACTS):
+            for (number,) in busy:
+                trust.refresh(store._writer, json.dumps([number]))
+
+    single = statistics.median(times(one)) / len(busy)
+    return [
+        Figure("P15", "ties of all friends computed again", whole, "s", None, 10 * scale, whole <= 10 * scale),
+        Figure("P15", "of one friend, of those with most talks", single, "ms", None, 5, single <= 5),
+    ]
+
+
+FIGURES = (p1, p3, p4, p5, p6, p8, p9, p15)

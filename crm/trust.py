@@ -491,7 +491,9 @@ def interested_on(facts: Facts) -> int | None:
 
 def _span(days: Sequence[int], count: int) -> int:
     """The fewest days in which so many of these lie, both ends included; 0 where there are not so many."""
-    return min((later - first + 1 for first, later in zip(days, days[count - 1 :], strict=False)), default=0)
+    if len(days) < count:
+        return 0
+    return min([later - first for first, later in zip(days, days[count - 1 :], strict=False)]) + 1
 
 
 @lru_cache(maxsize=8_192)

@@ -7,7 +7,7 @@ so that both the old and the new introducer are computed again when that changes
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -35,6 +35,8 @@ from crm.trust import (
 BLOCK = 500
 REMEMBERED_TALKS = 500
 """So many of the latest talks count: of whoever says more than that the older ones would add next to nothing."""
+FEW = 20
+"""Of so few friends at once only as many talks are read as count; of more all of them in one go, which is faster."""
 READ = 200
 """So many characters at the end of a talk are read for what they ask or praise."""
 AMONG = "IN (SELECT value FROM json_each(?1))"
@@ -46,8 +48,11 @@ _SHIPPED = _NOT_BEFORE_ITS_DAY.format(day="o.shipped_on", made="o.updated")
 
 KNOWN = f"""SELECT id, added_on, last_contact_at IS NOT NULL, orders_count, bond_level, bond_drift, interest_on
 FROM contact WHERE id {AMONG} AND deleted_at IS NULL"""
-TALKS = f"""SELECT day, at, direction, kind, platform, CASE WHEN direction = 'in' THEN substr(text, -{READ}) END
-FROM conversation WHERE contact_id = ? AND deleted_at IS NULL ORDER BY at DESC, id DESC LIMIT {REMEMBERED_TALKS}"""
+_SAID = f"""SELECT contact_id, day, at, direction, kind, platform,
+  CASE WHEN direction = 'in' THEN substr(text, -{READ}) END FROM conversation"""
+LATEST_TALKS = f"""{_SAID} WHERE contact_id = ? AND deleted_at IS NULL
+ORDER BY at DESC, id DESC LIMIT {REMEMBERED_TALKS}"""
+EVERY_TALK = f"{_SAID} WHERE contact_id {AMONG} AND deleted_at IS NULL ORDER BY contact_id, at DESC, id DESC"
 TRADES = f"""SELECT o.contact_id, o.day, {_PAID}, {_SHIPPED}, o.summary
 FROM shop_order o JOIN payment p ON p.order_id = o.id
 WHERE o.contact_id {AMONG} AND o.paid > 0 AND o.paid >= o.total AND o.cancelled_on IS NULL AND o.deleted_at IS NULL
@@ -99,18 +104,19 @@ def facts(ask: Ask, chosen: str) -> Iterator[tuple[tuple[Any, ...], Facts | None
     introduced: defaultdict[int, list[Brought]] = defaultdict(list)
     for number, day, name in ask((INTRODUCED, (chosen,))):
         introduced[number].append(Brought(ordinal(day), name))
-    for row in ask((KNOWN, (chosen,))):
+    known = ask((KNOWN, (chosen,)))
+    said = _talks(ask, [row[0] for row in known if row[2]])
+    for row in known:
         number, added, touched, ordered, *_ = row
         told = number in promises or number in introduced or number in complaints or number in praised
         if not (touched or ordered or told):
             yield row, None
             continue
-        talks = _talks(ask, number) if touched else []
         yield (
             row,
             Facts(
                 ordinal(added),
-                talks,
+                said.get(number, ()),
                 trades.get(number, ()),
                 promises.get(number, ()),
                 introduced.get(number, ()),
@@ -192,14 +198,32 @@ def _count(connection: sqlite3.Connection, chosen: str) -> set[int]:
     return {who for row in changed for who in (row[1], row[3]) if who is not None}
 
 
-def _talks(ask: Ask, number: int) -> list[Talk]:
-    """The latest talks, in the order of their moments."""
-    found = [
-        Talk(ordinal(day), at, direction, kind, platform, *((asks(text), praises(text)) if text else (False, False)))
-        for day, at, direction, kind, platform, text in ask((TALKS, (number,)))
-    ]
-    found.reverse()
+def _talks(ask: Ask, numbers: Sequence[int]) -> dict[int, list[Talk]]:
+    """The latest talks of each, in the order of their moments."""
+    rows: list[tuple[Any, ...]] = []
+    if len(numbers) > FEW:
+        rows = ask((EVERY_TALK, (json.dumps(numbers),)))
+    else:
+        for number in numbers:
+            rows += ask((LATEST_TALKS, (number,)))
+    found: defaultdict[int, list[Talk]] = defaultdict(list)
+    for contact, day, at, direction, kind, platform, text in rows:
+        talks = found[contact]
+        if len(talks) < REMEMBERED_TALKS:
+            heard = _heard(text) if text else NOTHING
+            talks.append(Talk(ordinal(day), at, direction, kind, platform, *heard))
+    for talks in found.values():
+        talks.reverse()
     return found
+
+
+@lru_cache(maxsize=4_096)
+def _heard(text: str) -> tuple[bool, bool]:
+    """Whether words ask, and praise; most of what is said often is short and said by many."""
+    return asks(text), praises(text)
+
+
+NOTHING = (False, False)
 
 
 def _row(known: Evidence) -> tuple[Any, ...] | None:

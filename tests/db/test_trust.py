@@ -7,7 +7,7 @@ import pytest
 from crm.accounts import Platform
 from crm.after_sales import CaseDraft, CaseKind, CaseResult
 from crm.contacts import ContactDraft, Handle
-from crm.conversations import Direction, Kind
+from crm.conversations import Direction
 from crm.db import trust
 from crm.demo import make_demo
 from crm.finder import Filter, Sort
@@ -137,12 +137,18 @@ def test_cases_count_as_complaints_or_praise(workspace: Workspace, friend: Conta
     assert number(workspace, other) > 0
 
 
-def test_only_the_latest_talks_of_very_many_are_read(workspace: Workspace, friend: ContactId, monkeypatch):
-    for _ in range(3):
-        workspace.conversations.log(friend, "好用", direction=Direction.IN, kind=Kind.CHAT)
-    assert trust.REMEMBERED_TALKS == 500
-    (talks,) = [facts.talks for facts in trust.facts_of(workspace.store.rows, f"[{friend}]").values()]
-    assert [talk.praising for talk in talks] == [True, True, True]
+@pytest.mark.parametrize("few", [20, 0])
+def test_only_the_latest_of_very_many_talks_are_read(workspace: Workspace, friend: ContactId, monkeypatch, few: int):
+    monkeypatch.setattr(trust, "FEW", few)
+    for back in (3, 2, 1):
+        at = workspace.clock.now() - timedelta(days=back)
+        workspace.conversations.log(friend, "好用" if back > 1 else "多少钱？", direction=Direction.IN, at=at)
+    (facts,) = trust.facts_of(workspace.store.rows, f"[{friend}]").values()
+    assert [(talk.asking, talk.praising) for talk in facts.talks] == [(False, True), (False, True), (True, False)]
+    monkeypatch.setattr(trust, "REMEMBERED_TALKS", 2)
+    if not few:
+        (facts,) = trust.facts_of(workspace.store.rows, f"[{friend}]").values()
+        assert [talk.praising for talk in facts.talks] == [True, False]
 
 
 def test_lists_are_ordered_and_filtered_by_it(workspace: Workspace, friend: ContactId, time):
