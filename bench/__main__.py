@@ -15,6 +15,8 @@ from pathlib import Path
 from bench.bring_in import p10, p11
 from bench.figures import FIGURES, Figure
 from bench.shop import build
+from bench.timeline import p13
+from bench.whole import WHOLE
 
 
 def main() -> int:
@@ -32,7 +34,7 @@ def main() -> int:
         goal = 180 * asked.scale
         figures.append(Figure("P18", "demo shop made", made, "s", None, goal, made <= goal))
     with shop:
-        for measure in (*FIGURES, p10, p11):
+        for measure in (*FIGURES, p13, *WHOLE, p10, p11):
             if not wanted or measure.__name__.upper() in wanted:
                 figures.extend(measure(shop))
     _print(figures, asked.scale, as_json=asked.json)

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from PySide6.QtWidgets import QApplication
 
 from crm.finder import Filter, Sort
+from crm.follow_ups import later
 from crm.stages import Stage
 from crm.ui.app import Program
 
@@ -85,11 +86,46 @@ def board() -> None:
         assert card in page.columns[target].model.ids
 
 
+def today() -> None:
+    """The queue made and painted, and again after a friend in it was put off."""
+    window.go("today")
+    rest(2)
+    page = window.page("today")
+    shop = program.workspace
+    assert shop is not None
+    for _ in range(10):
+        took("today", page.refresh)
+        rest(0.1)
+    for _ in range(10):
+        first = shop.today.queue(counted=False).items[0].row.id
+        took("settled", partial(shop.today.snooze, first, later(shop.clock.today(), 3)))
+        rest(1)
+
+
+def later_pages() -> None:
+    """The first time each is seen, as it stands where it was not made ahead; then the month after."""
+    for name in ("calendar", "orders", "sequences", "phrases"):
+        rest(1)
+        took(name, partial(window.go, name))
+    calendar = window.page("calendar")
+    window.go("calendar")
+    for _ in range(8):
+        rest(0.5)
+        took("month", partial(calendar.turn, 1))
+    rest(1)
+    started = time.perf_counter()
+    window.beside.show()
+    window.beside.strip.repaint()
+    found["strip"] = [(time.perf_counter() - started) * 1000]
+
+
 rest(2)
 scroll()
 board()
-for _ in range(10):
+today()
+for _ in range(20):
     program.workspace.undo.undo()  # type: ignore[union-attr]  # the shop is as it was
+later_pages()
 json.dump(
     {
         name: {"median": statistics.median(values), "p95": sorted(values)[int(len(values) * 0.95)]}

@@ -1,5 +1,6 @@
 """The start: a verb goes to the command line, everything else opens the window."""
 
+import gc
 import multiprocessing
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         asked = cli.parse(words)
         if asked.verb is None:
+            gc.disable()  # a start makes much and throws nothing away; `crm.ui.app` looks after it from there
             from crm.ui.app import run
 
             return run(asked.data, demo=asked.demo, smoke=asked.smoke, stay=asked.stay, hidden=asked.hidden)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
+from functools import cache
 from typing import Any
 
 from peewee import fn
@@ -39,13 +40,18 @@ SPELLINGS: dict[Variable, tuple[str, ...]] = {
 }
 """How each may be written between the braces, in any language, whatever language is spoken now; the first is 简体."""
 
-_KNOWN = {fold(word): variable for variable, words in SPELLINGS.items() for word in words}
 _SLOT = re.compile(r"[{｛]([^{}｛｝\n]{1,24})[}｝]")
 
 
 def variable_of(word: str) -> Variable | None:
     """The variable that is written so, Traditional or Simplified, in any case; none for any other word."""
-    return _KNOWN.get(fold(word).strip())
+    return _known().get(fold(word).strip())
+
+
+@cache
+def _known() -> dict[str, Variable]:
+    """By how each is written, folded: what folds is read from the disk, and not before it is needed."""
+    return {fold(word): variable for variable, words in SPELLINGS.items() for word in words}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from heapq import nsmallest
+from math import inf
 from typing import Any
 
 from crm.contacts import ContactRow, Contacts, Standing
 from crm.conversations import Conversations, Direction, Words
 from crm.db import today_sql
-from crm.db.models import Contact, FollowUp, Rest
+from crm.db.models import Rest
 from crm.db.store import Store
 from crm.db.write import Write
 from crm.errors import UnknownValueError
@@ -213,14 +216,27 @@ class Today:
 
     def _strongest(self, due: today_sql.Due, day: date, most: int, shop: Shop) -> list[int]:
         """The friends of the highest scores, then of the lowest numbers, of the most urgent of each reason."""
+
+        @cache  # of a thousand candidates many have the same reason since the same day, or weigh the same
+        def reason_of(code: str, since: str, cadence: int) -> Reason:
+            return _reason(code, (day - date.fromisoformat(since)).days, cadence)
+
+        @cache
+        def weight_of(orders: int, stage: str, silent: int, tie: int) -> Weight:
+            return Weight.of(orders, Stage(stage), silent, tie)
+
+        @cache
+        def score_of(code: str, since: str, cadence: int, *weighed: Any) -> float:
+            return score(reason_of(code, since, cadence), weight_of(*weighed), shop)
+
         best: dict[int, float] = {}
         on = day.toordinal()
         for query in today_sql.first_due(due, most * CANDIDATES):
-            for number, code, since, cadence, orders, stage, silent, level in self._store.rows(query):
-                reason = _reason(code, (day - date.fromisoformat(since)).days, cadence)
-                reached = score(reason, Weight.of(orders, Stage(stage), silent, bond(level, on)), shop)
-                best[number] = max(best.get(number, reached), reached)
-        return sorted(best, key=lambda number: (-best[number], number))[:most]
+            for number, *what, level in self._store.rows(query):
+                reached = score_of(*what, bond(level, on))
+                if reached > best.get(number, -inf):
+                    best[number] = reached
+        return nsmallest(most, best, key=lambda number: (-best[number], number))
 
     def _items(self, chosen: Sequence[int], day: date, shop: Shop) -> tuple[Item, ...]:
         facts = self._facts(chosen, day, shop)
@@ -244,17 +260,7 @@ class Today:
 
     def _promised(self, contacts: Sequence[int], day: date) -> dict[int, tuple[str, date]]:
         """Of each the first promise that is due after `day`."""
-        rows = self._store.rows(
-            FollowUp.select(FollowUp.contact, FollowUp.text, FollowUp.due)
-            .where(
-                FollowUp.contact.in_(list(contacts)),
-                FollowUp.kind == PROMISE,
-                FollowUp.state == OPEN,
-                FollowUp.due > day,
-                FollowUp.deleted_at.is_null(),
-            )
-            .order_by(FollowUp.due.desc(), FollowUp.id.desc())
-        )
+        rows = self._store.rows((today_sql.PROMISED, (json.dumps(list(contacts)), PROMISE, OPEN, day.isoformat())))
         return {number: (text, date.fromisoformat(due)) for number, text, due in rows}
 
     def _facts(self, contacts: Sequence[int], day: date, shop: Shop) -> dict[int, Facts]:
@@ -262,23 +268,9 @@ class Today:
         until = later(day, -shop.unpaid_after_days)
         owing = {number: (since, owed) for number, since, owed in self._store.rows((today_sql.OWING, (among, until)))}
         done = dict(self._store.rows((today_sql.LAST_DONE, (among,))))
-        resting = {
-            number
-            for (number,) in self._store.rows(
-                Rest.select(Rest.contact).where(Rest.contact.in_(contacts), Rest.until > day, Rest.deleted_at.is_null())
-            )
-        }
+        resting = {number for (number,) in self._store.rows((today_sql.RESTS, (among, day.isoformat())))}
         plans: dict[int, tuple[str, bool]] = {}
-        for number, text, kind in self._store.rows(
-            FollowUp.select(FollowUp.contact, FollowUp.text, FollowUp.kind)
-            .where(
-                FollowUp.contact.in_(contacts),
-                FollowUp.state == OPEN,
-                FollowUp.due <= day,
-                FollowUp.deleted_at.is_null(),
-            )
-            .order_by(FollowUp.due, FollowUp.id)
-        ):
+        for number, text, kind in self._store.rows((today_sql.PLANS, (among, OPEN, day.isoformat()))):
             if not plans.get(number, ("", False))[0]:
                 plans[number] = text, kind == PROMISE
         occasions: defaultdict[int, list[Occasion]] = defaultdict(list)
@@ -290,23 +282,7 @@ class Today:
         for number, name, value in self._store.rows((today_sql.NAMED, (among, json.dumps(shop.day_fields)))):
             on = date.fromisoformat(value)
             named[number].append((name, Birthday(on.month, on.day)))
-        rows = self._store.rows(
-            Contact.select(
-                Contact.id,
-                Contact.stage,
-                Contact.standing,
-                Contact.rhythm_days,
-                Contact.added_on,
-                Contact.last_contact_at,
-                Contact.quiet_since,
-                Contact.next_on,
-                Contact.birthday,
-                Contact.orders_count,
-                Contact.unanswered,
-                Contact.selling,
-                Contact.bond_level,
-            ).where(Contact.id.in_(contacts), Contact.deleted_at.is_null())
-        )
+        rows = self._store.rows((today_sql.FRIENDS, (among,)))
         return {
             number: Facts(
                 stage=Stage(stage),

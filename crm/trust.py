@@ -356,7 +356,12 @@ def floor_of(number: int, day: int) -> float:
 
 def bond(level: float | None, day: int) -> int:
     """The number on a day, 0 to 100."""
-    return 0 if level is None else bisect_right(range(1, 101), level, key=lambda number: floor_of(number, day))
+    return 0 if level is None else bisect_right(_floors(day), level)
+
+
+@lru_cache(maxsize=64)
+def _floors(day: int) -> tuple[float, ...]:
+    return tuple(floor_of(number, day) for number in range(1, 101))
 
 
 def drift_of(share: float, day: int) -> float:

@@ -1,14 +1,12 @@
 """What each verb of the command line does with an open shop, and how it answers."""
 
-import platform
-import sqlite3
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from crm import checkup
 from crm.accounts import Platform
 from crm.bringing import KINDS, Asked, bringer_for
 from crm.contacts import ContactDraft, ContactRow, Handle
@@ -44,8 +42,6 @@ from crm.wording.taking_out import left_out_sentence
 from crm.wording.today import message, sentence
 from crm.wording.transfer import out_words
 from crm.workspace import Workspace
-
-VERSION = "0.1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,29 +396,36 @@ def demo(
 
 def doctor(workspace: Workspace) -> Answer:
     """Whether everything is in order."""
-    health = workspace.store.health()
-    backups = sorted((workspace.folder / files.BACKUPS).glob("*.db"))
-    path = workspace.folder / files.FILE_NAME
+    found = checkup.look(workspace)
+    health, backups = found.health, found.backups
     data = {
-        "file": str(path),
-        "bytes": path.stat().st_size,
+        "file": str(found.file),
+        "bytes": found.bytes,
         "schema": health.schema,
         "newest_schema": files.newest_schema(),
         "integrity": health.integrity,
         "broken_references": health.broken_references,
         "search_index": health.unindexed == 0,
-        "friends": workspace.finder.count(Filter()),
-        "cut_off_steps": len(workspace.undo.cut_off()),
-        "last_backup": str(backups[-1]) if backups else None,
-        "versions": {
-            "shuke": VERSION,
-            "python": platform.python_version(),
-            "sqlite": sqlite3.sqlite_version,
-            "system": sys.platform,
+        "friends": found.friends,
+        "cut_off_steps": found.cut_off,
+        "last_backup": str(backups.newest) if backups.newest else None,
+        "backups": {
+            "count": backups.count,
+            "checked": backups.checked,
+            "bytes": backups.bytes,
+            "newest_checked": backups.newest_checked.isoformat() if backups.newest_checked else None,
         },
+        "folder_mode": None if found.mode is None else f"{found.mode:04o}",
+        "open_to_others": [str(path) for path in found.open_to_others],
+        "versions": found.versions,
     }
-    fine = health.integrity == "ok" and not health.broken_references and health.unindexed == 0
-    lines = [f"{key}: {value}" for key, value in data.items() if key != "versions"]
-    lines += [f"{key}: {value}" for key, value in data["versions"].items()]  # type: ignore[attr-defined]  # it is a dict
-    lines.append(tr("All is well.") if fine else tr("Something is wrong. Please restore a backup, or ask for help."))
-    return Answer(data, "\n".join(lines), fine)
+    lines = []
+    for key, value in data.items():
+        inside = {f"{key} {name}": one for name, one in value.items()} if isinstance(value, dict) else {key: value}
+        lines += [f"{name}: {one}" for name, one in inside.items()]
+    if found.open_to_others:
+        lines.append(tr("Other people on this computer can read your data. Please let nobody else into the folder."))
+    lines.append(
+        tr("All is well.") if found.fine else tr("Something is wrong. Please restore a backup, or ask for help.")
+    )
+    return Answer(data, "\n".join(lines), found.fine)

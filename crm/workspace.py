@@ -1,106 +1,276 @@
 """One open file and everything you can do with it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from crm.accounts import Accounts
 from crm.advances import Advances
 from crm.after_sales import AfterSales
-from crm.attachments import Attachments
-from crm.bin import Bin
-from crm.bonds import Bonds
 from crm.clock import Clock
-from crm.coming import Coming
 from crm.contacts import Contacts
 from crm.conversations import Conversations
-from crm.custom_fields import CustomFields
 from crm.db import files
 from crm.db.owner import Owner, guard_folder
 from crm.db.store import Store
-from crm.duplicates import Duplicates
-from crm.erasing import Erasing
-from crm.evening import Evening
-from crm.evidence import Gathering
-from crm.finder import Anything, Finder
-from crm.findings import Findings
+from crm.finder import Finder
 from crm.follow_ups import FollowUps
-from crm.history import History
-from crm.insights import Insights, insights_of
-from crm.merging import Merging
-from crm.one_line import OneLine
-from crm.orders import Orders, Sketches
-from crm.photos import Photos
-from crm.phrases import Phrases
-from crm.pictured import Pictured
-from crm.prices import Prices
+from crm.orders import Orders
 from crm.products import Products
-from crm.profit import Profits
 from crm.progress import Progress, unheard
 from crm.promises import Promises
 from crm.sequences import Sequences
 from crm.settings import DEFAULT_ZONE, Settings
-from crm.shipping import Shipping
 from crm.smart_lists import SmartLists
 from crm.stages import Stages
 from crm.stock import Stock
-from crm.suggestions import Suggestions
-from crm.suppliers import Suppliers
-from crm.timeline import Timeline
 from crm.today import Today
 from crm.undo import Undo
 
+if TYPE_CHECKING:
+    # what the start does without is imported when it is first asked for, a third of a second in all
+    from crm.attachments import Attachments
+    from crm.bin import Bin
+    from crm.bonds import Bonds
+    from crm.coming import Coming
+    from crm.custom_fields import CustomFields
+    from crm.duplicates import Duplicates
+    from crm.erasing import Erasing
+    from crm.evening import Evening
+    from crm.evidence import Gathering
+    from crm.finder.anything import Anything
+    from crm.findings import Findings
+    from crm.history import History
+    from crm.insights import Insights
+    from crm.merging import Merging
+    from crm.one_line import OneLine
+    from crm.orders import Sketches
+    from crm.photos import Photos
+    from crm.phrases import Phrases
+    from crm.pictured import Pictured
+    from crm.prices import Prices
+    from crm.profit import Profits
+    from crm.shipping import Shipping
+    from crm.suggestions import Suggestions
+    from crm.suppliers import Suppliers
+    from crm.timeline import Timeline
 
-@dataclass(frozen=True, slots=True)
+
 class Workspace:
     """A shop's file, open, with the verbs on each of its nouns. Made by `open_workspace` only."""
 
-    folder: Path
-    store: Store
-    settings: Settings
-    undo: Undo
-    bin: Bin
-    erasing: Erasing
-    history: History
-    duplicates: Duplicates
-    merging: Merging
-    accounts: Accounts
-    contacts: Contacts
-    fields: CustomFields
-    stages: Stages
-    suggestions: Suggestions
-    products: Products
-    prices: Prices
-    stock: Stock
-    attachments: Attachments
-    orders: Orders
-    after_sales: AfterSales
-    evidence: Gathering
-    shipping: Shipping
-    suppliers: Suppliers
-    sketches: Sketches
-    advances: Advances
-    profits: Profits
-    insights: Insights
-    finder: Finder
-    anything: Anything
-    smart_lists: SmartLists
-    conversations: Conversations
-    follow_ups: FollowUps
-    promises: Promises
-    one_line: OneLine
-    photos: Photos
-    pictured: Pictured
-    timeline: Timeline
-    findings: Findings
-    phrases: Phrases
-    sequences: Sequences
-    today: Today
-    coming: Coming
-    evening: Evening
-    bonds: Bonds
-    owner: Owner | None
+    def __init__(self, folder: Path, store: Store, settings: Settings, owner: Owner | None) -> None:
+        self.folder = folder
+        self.store = store
+        self.settings = settings
+        self.owner = owner
+        self.undo = Undo(store)
+        self.accounts = Accounts(store)
+        self.contacts = Contacts(store)
+        self.conversations = Conversations(store)
+        self.stages = Stages(store)
+        self.products = Products(store)
+        self.advances = Advances(store)
+        self.orders = Orders(store, settings, self.products, self.advances)
+        self.after_sales = AfterSales(store, self.orders, self.stock)
+        self.finder = Finder(store, settings)
+        self.smart_lists = SmartLists(store)
+        self.follow_ups = FollowUps(store)
+        self.promises = Promises(store)
+        self.sequences = Sequences(store, settings)
+        self.today = Today(store, settings, self.contacts, self.conversations, self.sequences)
+
+    @cached_property
+    def anything(self) -> "Anything":
+        """Finding anything: what was said, orders, products, phrases, tags."""
+        from crm.finder.anything import Anything
+
+        return Anything(self.store, self.finder, self.contacts, self.products, self.phrases, self.orders)
+
+    @cached_property
+    def bin(self) -> "Bin":
+        """What was deleted."""
+        from crm.bin import Bin
+
+        return Bin(self.store)
+
+    @cached_property
+    def bonds(self) -> "Bonds":
+        """How strong the ties are."""
+        from crm.bonds import Bonds
+
+        return Bonds(self.store)
+
+    @cached_property
+    def coming(self) -> "Coming":
+        """What is coming, day by day."""
+        from crm.coming import Coming
+
+        return Coming(self.store, self.settings, self.follow_ups, self.promises, self.sequences)
+
+    @cached_property
+    def duplicates(self) -> "Duplicates":
+        """Who is there twice."""
+        from crm.duplicates import Duplicates
+
+        return Duplicates(self.store)
+
+    @cached_property
+    def erasing(self) -> "Erasing":
+        """Forgetting for good."""
+        from crm.erasing import Erasing
+
+        return Erasing(self.store, self.folder, self.bin)
+
+    @cached_property
+    def evening(self) -> "Evening":
+        """The day at its end."""
+        from crm.evening import Evening
+
+        return Evening(self.store, self.today)
+
+    @cached_property
+    def fields(self) -> "CustomFields":
+        """Fields of the seller's own."""
+        from crm.custom_fields import CustomFields
+
+        return CustomFields(self.store)
+
+    @cached_property
+    def findings(self) -> "Findings":
+        """What a talk contains."""
+        from crm.findings import Findings
+
+        return Findings(self.store, self.settings, self.contacts, self.products, self.orders, self.promises)
+
+    @cached_property
+    def history(self) -> "History":
+        """What was changed."""
+        from crm.history import History
+
+        return History(self.store)
+
+    @cached_property
+    def merging(self) -> "Merging":
+        """Two friends who are one."""
+        from crm.merging import Merging
+
+        return Merging(self.store, self.contacts, self.fields)
+
+    @cached_property
+    def one_line(self) -> "OneLine":
+        """A jotted line."""
+        from crm.one_line import OneLine
+
+        return OneLine(
+            self.store,
+            self.settings,
+            self.finder,
+            self.contacts,
+            self.products,
+            self.orders,
+            self.conversations,
+            self.follow_ups,
+            self.promises,
+        )
+
+    @cached_property
+    def photos(self) -> "Photos":
+        """Pictures of friends."""
+        from crm.photos import Photos
+
+        return Photos(self.store)
+
+    @cached_property
+    def phrases(self) -> "Phrases":
+        """Words to say again."""
+        from crm.phrases import Phrases
+
+        return Phrases(self.store)
+
+    @cached_property
+    def timeline(self) -> "Timeline":
+        """Everything with a friend, by day."""
+        from crm.timeline import Timeline
+
+        return Timeline(self.store)
+
+    @cached_property
+    def attachments(self) -> "Attachments":
+        """Files that belong to something."""
+        from crm.attachments import Attachments
+
+        return Attachments(self.store, self.folder)
+
+    @cached_property
+    def evidence(self) -> "Gathering":
+        """What speaks for the truth of a case."""
+        from crm.evidence import Gathering
+
+        return Gathering(self.store, self.settings, self.orders, self.after_sales, self.attachments)
+
+    @cached_property
+    def insights(self) -> "Insights":
+        """What selling brought, in figures."""
+        from crm.insights import insights_of
+
+        return insights_of(self.store)
+
+    @cached_property
+    def pictured(self) -> "Pictured":
+        """Talks with pictures."""
+        from crm.pictured import Pictured
+
+        return Pictured(self.store, self.conversations, self.attachments)
+
+    @cached_property
+    def prices(self) -> "Prices":
+        """Tiers and prices."""
+        from crm.prices import Prices
+
+        return Prices(self.store)
+
+    @cached_property
+    def profits(self) -> "Profits":
+        """What selling brings."""
+        from crm.profit import Profits
+
+        return Profits(self.store)
+
+    @cached_property
+    def shipping(self) -> "Shipping":
+        """Parcels out, and their numbers back."""
+        from crm.shipping import Shipping
+
+        return Shipping(self.store, self.orders, self.contacts)
+
+    @cached_property
+    def sketches(self) -> "Sketches":
+        """Orders that are being written."""
+        from crm.orders import Sketches
+
+        return Sketches(self.store)
+
+    @cached_property
+    def stock(self) -> Stock:
+        """What is on the shelf."""
+        return Stock(self.store)
+
+    @cached_property
+    def suggestions(self) -> "Suggestions":
+        """Stages that the evidence speaks for."""
+        from crm.suggestions import Suggestions
+
+        return Suggestions(self.store, self.settings, self.finder, self.stages)
+
+    @cached_property
+    def suppliers(self) -> "Suppliers":
+        """Who supplies."""
+        from crm.suppliers import Suppliers
+
+        return Suppliers(self.store, self.shipping, self.products)
 
     @property
     def clock(self) -> Clock:
@@ -160,71 +330,7 @@ def open_workspace(
         if owner is not None:
             owner.release()
         raise
-    bin_ = Bin(store)
-    fields = CustomFields(store)
-    contacts = Contacts(store)
-    conversations = Conversations(store)
-    stages = Stages(store)
-    products = Products(store)
-    advances = Advances(store)
-    orders = Orders(store, settings, products, advances)
-    shipping = Shipping(store, orders, contacts)
-    promises = Promises(store)
-    phrases = Phrases(store)
-    sequences = Sequences(store, settings)
-    finder = Finder(store, settings)
-    follow_ups = FollowUps(store)
-    today = Today(store, settings, contacts, conversations, sequences)
-    stock = Stock(store)
-    after_sales = AfterSales(store, orders, stock)
-    attachments = Attachments(store, folder)
-    erasing = Erasing(store, folder, bin_)
+    workspace = Workspace(folder, store, settings, owner)
     if owned:
-        erasing.again()
-    return Workspace(
-        folder=folder,
-        store=store,
-        settings=settings,
-        undo=Undo(store),
-        bin=bin_,
-        erasing=erasing,
-        history=History(store),
-        duplicates=Duplicates(store),
-        merging=Merging(store, contacts, fields),
-        accounts=Accounts(store),
-        contacts=contacts,
-        fields=fields,
-        stages=stages,
-        suggestions=Suggestions(store, settings, finder, stages),
-        products=products,
-        prices=Prices(store),
-        stock=stock,
-        attachments=attachments,
-        orders=orders,
-        after_sales=after_sales,
-        evidence=Gathering(store, settings, orders, after_sales, attachments),
-        shipping=shipping,
-        suppliers=Suppliers(store, shipping, products),
-        sketches=Sketches(store),
-        advances=advances,
-        profits=Profits(store),
-        insights=insights_of(store),
-        finder=finder,
-        anything=Anything(store, finder, contacts, products, phrases, orders),
-        smart_lists=SmartLists(store),
-        conversations=conversations,
-        follow_ups=follow_ups,
-        promises=promises,
-        one_line=OneLine(store, settings, finder, contacts, products, orders, conversations, follow_ups, promises),
-        photos=Photos(store),
-        pictured=Pictured(store, conversations, attachments),
-        timeline=Timeline(store),
-        findings=Findings(store, settings, contacts, products, orders, promises),
-        phrases=phrases,
-        sequences=sequences,
-        today=today,
-        coming=Coming(store, settings, follow_ups, promises, sequences),
-        evening=Evening(store, today),
-        bonds=Bonds(store),
-        owner=owner,
-    )
+        workspace.erasing.again()
+    return workspace

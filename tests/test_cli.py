@@ -237,6 +237,43 @@ def test_figures_say_what_is_owed_sold_and_earned(workspace: Workspace):
     assert ask(workspace, "figures")["products"][0]["name"] is None
 
 
+def test_doctor_tells_of_backups_who_may_read_and_what_runs_here(workspace: Workspace):
+    told = ask(workspace, "doctor")
+    assert told["backups"] == {"count": 0, "checked": 0, "bytes": 0, "newest_checked": None}
+    assert told["schema"] == told["newest_schema"]
+    assert {"shuke", "python", "sqlite", "system", "peewee", "pyside6-essentials"} <= set(told["versions"])
+    kept = workspace.backup()
+    (kept.parent / "20260101-000000.db").write_bytes(b"half a file")
+    (kept.parent / "20260101-000000.db.json").write_text('{"size": 12}')
+    (kept.parent / "20260102-000000.db").write_bytes(b"a copy by hand")
+    told = ask(workspace, "doctor")
+    assert told["last_backup"] == str(kept)
+    assert (told["backups"]["count"], told["backups"]["checked"]) == (3, 1)
+    assert told["backups"]["newest_checked"] == "2026-03-04T01:00:00+00:00"
+    assert told["backups"]["bytes"] == kept.stat().st_size + 25
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
+def test_doctor_tells_what_others_may_read(workspace: Workspace):
+    folder = workspace.folder
+    assert ask(workspace, "doctor")["folder_mode"] == "0700"
+    (folder / "secret.db").write_bytes(b"")
+    (folder / "secret.db").chmod(0o644)
+    assert ask(workspace, "doctor")["open_to_others"] == []  # nobody else comes into the folder
+    folder.chmod(0o755)
+    (folder / "link").symlink_to("/etc/hostname")
+    for name, mode in (("open", 0o755), ("shut", 0o700)):
+        (folder / name).mkdir(mode=mode)
+        (folder / name / "copy.db").write_bytes(b"")
+        (folder / name / "copy.db").chmod(0o640)
+    told = ask(workspace, "doctor")
+    assert told["open_to_others"] == [str(folder / "open" / "copy.db"), str(folder / "secret.db")]
+    said = cli.answered(["doctor"], workspace, Path(), unheard)
+    assert said.code == 0  # the file itself is sound
+    assert "folder_mode: 0755" in said.out
+    assert "let nobody else into the folder" in said.out
+
+
 def test_a_demo_is_never_mixed_among_friends(workspace: Workspace):
     ask(workspace, "add", "王芳")
     assert ask(workspace, "demo", "--contacts", "5")["error"]["code"] == "not_empty"

@@ -20,6 +20,7 @@ from crm.errors import (
     ReadOnlyError,
     StorageError,
 )
+from crm.progress import Cancelled
 
 SQLITE = sqlite3.sqlite_version
 """The version of the library, for whoever asks."""
@@ -172,6 +173,8 @@ def translated(error: sqlite3.DatabaseError, path: Path) -> Exception:
             return DamagedFileError(path)
         case sqlite3.SQLITE_NOTADB:
             return NotOursError(path)
+        case sqlite3.SQLITE_INTERRUPT:
+            return Cancelled()
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN:
             return StorageError(path)
         case 0 if str(error).startswith("Could not decode to UTF-8"):  # text of a damaged page, found by the driver

@@ -200,6 +200,15 @@ def manifest_of(backup_path: Path) -> Path:
     return backup_path.with_name(backup_path.name + ".json")
 
 
+def is_checked(backup_path: Path) -> bool:
+    """Whether a backup was checked when it was made, and has the length that it had then."""
+    try:
+        manifest = json.loads(manifest_of(backup_path).read_text(encoding="utf-8"))
+        return bool(manifest["size"] == backup_path.stat().st_size)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def holds(backup_path: Path, uuid: str) -> bool:
     """Whether a friend is in a backup; of one that cannot be read it has to be feared."""
     uri = backup_path.resolve().as_uri() + "?mode=ro"

@@ -24,7 +24,7 @@ from crm.errors import (
     ShukeError,
     StillRunningError,
 )
-from crm.progress import Progress, unheard
+from crm.progress import Cancelled, Progress, unheard
 from crm.topics import Action, Topic, Verb
 
 WRITER_PATIENCE_MS = 5000
@@ -62,14 +62,28 @@ class Store:
         self._file = _which(path)
         self._write: Write | None = None
         self._running: set[int] = set()
+        self._ending = False
         self._listeners: list[Listener] = []
         self._local = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._readers: list[tuple[threading.Thread, sqlite3.Connection]] = []
+
+    def break_off(self) -> None:
+        """Cut off what other threads read and write here, for the program ends and cannot wait: the transaction under
+        way is rolled back, no other begins, and a `batch` stays open for the next start to ask about. They fail with
+        `Cancelled`. What is just being committed still may be.
+        """
+        self._ending = True
+        for connection in (*(reader for _, reader in tuple(self._readers)), self._writer):
+            with suppress(sqlite3.ProgrammingError):  # closed meanwhile
+                connection.interrupt()
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            for connection in (*self._readers, *([self._held] if self._held is not None else [])):
+            for connection in (
+                *(reader for _, reader in self._readers),
+                *([self._held] if self._held is not None else []),
+            ):
                 connection.close()
             self._readers.clear()
 
@@ -114,8 +128,18 @@ class Store:
             connection = driver.connect(self.path, patience_ms=self._patience)
             connection.execute("PRAGMA query_only = 1")
             self._local.reader = connection
-            self._readers.append(connection)
+            self._drop_readers()
+            self._readers.append((threading.current_thread(), connection))
         return connection
+
+    def _drop_readers(self) -> None:
+        """Close what threads that have ended read by: a connection keeps up to 32 MiB of the file in memory."""
+        for reader in tuple(self._readers):
+            thread, connection = reader
+            if not thread.is_alive():
+                with suppress(ValueError):  # another thread saw it too
+                    self._readers.remove(reader)
+                    connection.close()
 
     def brake(self) -> Callable[[], None]:
         """How any thread can cut off what the calling thread is reading; between its reads that does nothing."""
@@ -356,6 +380,8 @@ class Store:
         self, action: Action | None, topics: Topic, *, ranges: bool, step: int | None = None
     ) -> Iterator[Write]:
         connection = self._writer
+        if self._ending:
+            raise Cancelled
         with driver.known_errors(self.path):
             connection.begin()
         write = self._write = Write(connection, to_ms(self.clock.now()), self._who)

@@ -66,6 +66,26 @@ SELECT v.contact_id, f.name, v.value FROM field_value v JOIN custom_field f ON f
 WHERE v.contact_id IN (SELECT value FROM json_each(?1)) AND v.field_id IN (SELECT value FROM json_each(?2))
   AND v.deleted_at IS NULL AND f.deleted_at IS NULL AND f.kind = 'date' ORDER BY f.position, f.id"""
 
+RESTS = """
+SELECT contact_id FROM rest
+WHERE contact_id IN (SELECT value FROM json_each(?1)) AND until > ?2 AND deleted_at IS NULL"""
+
+PLANS = """
+SELECT contact_id, text, kind FROM follow_up INDEXED BY follow_up_contact_id
+WHERE contact_id IN (SELECT value FROM json_each(?1)) AND state = ?2 AND due <= ?3 AND deleted_at IS NULL
+ORDER BY due, id"""
+
+PROMISED = """
+SELECT contact_id, text, due FROM follow_up INDEXED BY follow_up_contact_id
+WHERE contact_id IN (SELECT value FROM json_each(?1)) AND kind = ?2 AND state = ?3 AND due > ?4 AND deleted_at IS NULL
+ORDER BY due DESC, id DESC"""
+"""By friend: by day, the planner would look at everything that is ever planned."""
+
+FRIENDS = """
+SELECT id, stage, standing, rhythm_days, added_on, last_contact_at, quiet_since, next_on, birthday, orders_count,
+  unanswered, selling, bond_level
+FROM contact WHERE id IN (SELECT value FROM json_each(?1)) AND deleted_at IS NULL"""
+
 LAST_DONE = """
 SELECT contact_id, max(day) FROM rest
 WHERE contact_id IN (SELECT value FROM json_each(?1)) AND how = 'done' AND deleted_at IS NULL GROUP BY contact_id"""

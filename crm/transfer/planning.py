@@ -25,6 +25,7 @@ from crm.transfer.entries import (
     Skipped,
 )
 from crm.transfer.fields import Field
+from crm.transfer.gathering import let_go
 from crm.transfer.known import Known, TieState, load
 from crm.transfer.matching import SHARED, Key, There, agree, is_handle, names_of
 from crm.transfer.shapes import PARCELS
@@ -118,6 +119,11 @@ class Planner:
         """What will be known of whoever has more than one record, by the place of the first."""
         self._spoken_of: set[int] = set()
         self._account_numbers: dict[str, AccountId | None] = {}
+
+    def let_go(self) -> None:
+        """Forget what was met; nothing more can be taken."""
+        let_go(self._by_key, self._by_name, self._names, self._keyed, self._first, self._told, self._spoken_of)
+        let_go(self._plan.planned)
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Add what these rows became to the plan."""

@@ -29,6 +29,7 @@ from crm.progress import Progress
 from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
 from crm.transfer.entries import EMAIL, PHONE, WECHAT, ContactEntry, HandleEntry
+from crm.transfer.gathering import let_go
 from crm.transfer.known import Known, load
 from crm.transfer.new_rows import NewRows
 from crm.transfer.planning import (
@@ -120,6 +121,8 @@ class Storing:
                     counts={fate.value: counts[fate] for fate in Fate},
                 )
                 batch.made(write, ImportBatch, range(number, number + 1))
+        let_go(work, self._made, self._wanting, self._named, self._met, self._introduced)
+        self._planner.let_go()
         return batch.step
 
     def _store_block(self, batch: Batch, write: Write, block: Sequence[tuple[int, Planned]]) -> None:

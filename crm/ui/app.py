@@ -1,5 +1,6 @@
 """The program around the window: opens the folder, wears the language, answers later starts, ends in good order."""
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -241,7 +242,7 @@ class Program(QObject):
         if self._bell is not None:
             self._bell.close()
         if self._jobs is not None:
-            self._jobs.close()
+            self._jobs.close(cut_off=None if self.workspace is None else self.workspace.store.break_off)
         if self.window is not None:
             self.window.leave()
             self.window = None
@@ -256,6 +257,7 @@ class Program(QObject):
         wording.use(language)
         for translator in self._qt_texts:
             self.app.removeTranslator(translator)
+            translator.deleteLater()
         self._qt_texts.clear()
         QLocale.setDefault(QLocale(wording.language()))
         texts = QTranslator(self)
@@ -334,6 +336,9 @@ def run(folder: Path | None, *, demo: bool, smoke: bool, stay: bool, hidden: boo
         if not trouble.mend(error, wanted):
             return 1
         program.open(wanted, demo=demo)
+    # what was made for the start stays until the end: no look through it ever frees anything
+    gc.freeze()
+    gc.enable()
     if smoke:
         return _smoke(program)
     if QGuiApplication.platformName() == "offscreen" and not stay:

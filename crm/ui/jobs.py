@@ -16,6 +16,10 @@ from crm.progress import Cancelled, Progress
 T = TypeVar("T")
 
 CLOSE_SECONDS = 5.0
+LISTEN_SECONDS = 3.5
+"""of these it may use so many to stop by itself, before it is cut off"""
+_CUT_EVERY = 0.05
+"""seconds between two cuts: a statement between two that were cut off is not hit"""
 _TURN = 0.0005
 """seconds after which a job lets the window have its turn: Python's own 5 ms add up, one for every call of Qt"""
 _TELL_EVERY = 0.05
@@ -103,6 +107,11 @@ class Jobs(QObject):
         self._thread.start()
 
     @property
+    def closed(self) -> bool:
+        """Whether nothing can be run any more."""
+        return self._closed
+
+    @property
     def busy(self) -> bool:
         """Whether any job runs, waits, or has not been delivered yet."""
         return bool(self._open)
@@ -132,15 +141,20 @@ class Jobs(QObject):
             job.cancel()
             self.called_off.emit(job)
 
-    def close(self, timeout: float = CLOSE_SECONDS) -> bool:
+    def close(self, timeout: float = CLOSE_SECONDS, cut_off: Callable[[], object] | None = None) -> bool:
         """Cancel what runs and waits, and wait up to `timeout` seconds; whether the worker has ended.
 
+        Work that does not listen for so long is cut off in the last third of that by `cut_off`, where there is one.
         How the jobs ended is delivered before this returns. Closing twice does nothing more.
         """
         self._closed = True
         self.cancel()
         self._queue.put(None)
-        self._thread.join(timeout)
+        until = time.monotonic() + timeout
+        self._thread.join(timeout if cut_off is None else timeout * LISTEN_SECONDS / CLOSE_SECONDS)
+        while cut_off is not None and self._thread.is_alive() and time.monotonic() < until:
+            cut_off()
+            self._thread.join(_CUT_EVERY)
         # what ended meanwhile is in the event queue of this object: hand it over, for no loop may follow
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
         return not self._thread.is_alive()
@@ -155,8 +169,13 @@ class Jobs(QObject):
                 result = job.perform(partial(self.progressed.emit, job))
             except Exception as raised:  # noqa: BLE001 - whatever it is, the window must hear of it
                 error = raised
+            except BaseException as raised:  # noqa: BLE001 - the worker outlives also a wish to end
+                error = RuntimeError("a job wanted to end the program")
+                error.__cause__ = raised
             finally:
                 sys.setswitchinterval(patience)
+            if not shiboken6.isValid(self):
+                return  # the program did not wait for it
             self._over.emit(job, result, error)
 
     def _on_over(self, job: Job[Any], result: Any, error: Exception | None) -> None:

@@ -23,11 +23,9 @@ from crm.ids import ContactId, OrderId, SmartListId
 from crm.orders import Narrowed, OrderDraft, OrderList
 from crm.settings import Preferences
 from crm.topics import Topic
-from crm.ui.cut_off import CutOffSheet
 from crm.ui.desk import Desk
 from crm.ui.frame import DemoStrip, SidePanel, StatusLine, TopLine
 from crm.ui.history import open_steps
-from crm.ui.one_line.sheet import OneLineSheet
 from crm.ui.opening import FIRST_STEPS, Opener
 from crm.ui.pages import (
     NUMBERED,
@@ -400,6 +398,8 @@ class MainWindow(QMainWindow):
         self.page("shipping").paste_numbers()  # type: ignore[attr-defined]  # the page of parcels has it
 
     def _on_one_line(self) -> None:
+        from crm.ui.one_line.sheet import OneLineSheet
+
         OneLineSheet(self.desk, self).open()
 
     def _on_paste(self) -> None:
@@ -442,6 +442,8 @@ class MainWindow(QMainWindow):
     def offer_cut_off(self) -> None:
         """Ask about long steps that a crash cut off."""
         if steps := self.desk.workspace.undo.cut_off():
+            from crm.ui.cut_off import CutOffSheet
+
             CutOffSheet(self.desk, steps, self).open()
 
     # the window itself

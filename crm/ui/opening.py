@@ -12,11 +12,8 @@ from crm.finder import Facet, Filter, one_of
 from crm.ids import ContactId, ConversationId, OrderId, ProductId
 from crm.orders import OrderList
 from crm.settings import Preferences
-from crm.timeline import EntryKind
 from crm.ui.desk import Desk
 from crm.ui.finding import FindBox
-from crm.ui.friends.fields_sheet import FieldsSheet
-from crm.ui.friends.remarks import copy_new_remark
 from crm.ui.friends.same import open_duplicates
 from crm.ui.history import open_bin
 from crm.ui.pages import PAGES, open_accounts, open_first, open_ten
@@ -67,6 +64,8 @@ class Opener(QObject):
 
     def open_talk(self, contact: ContactId, talk: ConversationId) -> None:
         """The friend's card, at what was said."""
+        from crm.timeline import EntryKind
+
         self._window.card_of(contact).stream.show_entry(EntryKind.TALK, talk)
 
     def open_order(self, order: OrderId) -> None:
@@ -108,7 +107,7 @@ class Opener(QObject):
             "twice": lambda: open_duplicates(self._desk, self._widget),
             "bin": lambda: open_bin(self._desk, self._widget),
             "accounts": lambda: open_accounts(self._desk, self._widget),
-            "own fields": lambda: FieldsSheet(self._desk, self._widget).open(),
+            "own fields": self._own_fields,
             **{look.value: partial(self._look, look) for look in Appearance},
             **{language: partial(self._speak, language) for language in ("zh_CN", "zh_TW", "en")},
         }
@@ -127,8 +126,15 @@ class Opener(QObject):
             case _:
                 self._page("import").ask_for_file(key)
 
+    def _own_fields(self) -> None:
+        from crm.ui.friends.fields_sheet import FieldsSheet
+
+        FieldsSheet(self._desk, self._widget).open()
+
     def _copy_remark(self) -> None:
         """For the friend whose card was seen last."""
+        from crm.ui.friends.remarks import copy_new_remark
+
         if self._desk.contact is None:
             self._desk.say(tr("Open a friend's card first."), undo=False)
         else:

@@ -61,6 +61,7 @@ class Theme(QObject):
         self._language = language
         self._icons = icons
         self._svg: dict[str, str] = {}
+        self._renderers: dict[tuple[str, str], QSvgRenderer] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._marks_dir = QTemporaryDir()
         self.tokens = LIGHT
@@ -123,7 +124,10 @@ class Theme(QObject):
         return icon
 
     def _draw(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
-        renderer = QSvgRenderer(QByteArray(self._coloured(name, colour).encode()))
+        renderer = self._renderers.get((name, colour))
+        if renderer is None:  # reading the drawing takes longer than painting it, and it is painted in six sizes
+            renderer = QSvgRenderer(QByteArray(self._coloured(name, colour).encode()))
+            self._renderers[name, colour] = renderer
         pixmap = QPixmap(round(size * ratio), round(size * ratio))
         pixmap.fill(Qt.GlobalColor.transparent)
         # painted before the ratio is set: the painter then counts in device pixels

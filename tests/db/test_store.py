@@ -594,3 +594,13 @@ def test_nobody_is_erased_while_a_long_step_could_still_be_taken_back(workspace:
         workspace.erasing.erase(gone)
     workspace.undo.take_back_cut_off()
     assert workspace.erasing.erase(gone)
+
+
+def test_what_a_thread_read_by_is_closed_when_the_thread_has_ended(workspace: Workspace):
+    """Each window asks beside itself on threads of its own, and a language more is a window more."""
+    for _ in range(5):
+        thread = threading.Thread(target=lambda: workspace.store.rows("SELECT 1"))
+        thread.start()
+        thread.join()
+    workspace.store.rows("SELECT 1")
+    assert len(workspace.store._readers) <= 2  # that of this thread, and of the one that ended last

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from crm.contacts import ContactRow
 from crm.errors import BusyError, ShukeError
-from crm.finder import Filter, Group, Hit, HitKind, Sort, TagHit, TalkHit
+from crm.finder import Anything, Filter, Group, Hit, HitKind, Sort, TagHit, TalkHit
 from crm.names import fold
 from crm.orders import OrderRow
 from crm.phrases import PhraseRow
@@ -77,7 +77,6 @@ class FindBox(SearchField):
             parent=parent,
         )
         self._desk = desk
-        self._anything = desk.workspace.anything
         self._asker = Asker(self, brake=desk.workspace.store.brake)
         self._sections: dict[HitKind, Section] = {}
         self._open_kind: HitKind | None = None
@@ -95,6 +94,10 @@ class FindBox(SearchField):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus_changed)
+
+    @cached_property
+    def _anything(self) -> Anything:
+        return self._desk.workspace.anything
 
     # what others ask
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from crm.ids import ContactId
 from crm.progress import Progress
-from crm.transfer.export_notes import ExportNotes
 from crm.ui.desk import Desk
 from crm.ui.file_dialogs import ask_for_file
 from crm.ui.plain import one_line
@@ -62,6 +61,7 @@ def give_data(desk: Desk, contact: ContactId, name: str, parent: QWidget) -> Non
 def write_data(desk: Desk, contact: ContactId, target: Path) -> None:
     """Write everything about a friend, beside the window, as the ending of the file says."""
     from crm.transfer.everything import write_everything
+    from crm.transfer.export_notes import ExportNotes
     from crm.ui.history.person_pdf import write_pdf
     from crm.wording.person import write_person
 

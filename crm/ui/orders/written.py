@@ -47,7 +47,7 @@ class WrittenSheet(Sheet):
         when = moment_words(sketch.at, self._desk.workspace.clock)
         row.addWidget(PlainLabel(sketch_words(sketch), elide=True), 1)
         row.addWidget(PlainLabel(when, look="dim"))
-        opened = QPushButton(menu_text(tr("Go on")))
+        opened = QPushButton(menu_text(tr("Go on writing")))
         gone = QPushButton(menu_text(tr("Throw away")))
         gone.setProperty("look", "danger")
         opened.clicked.connect(lambda: self._open(sketch))

@@ -3,14 +3,17 @@ narrow for.
 """
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject
 
 from crm.ids import ContactId
 from crm.ui.desk import Desk
 from crm.ui.strip.memory import Memory
-from crm.ui.strip.window import Strip
+
+if TYPE_CHECKING:
+    # half of what the program is made of, and nothing of it is needed at its start
+    from crm.ui.strip.window import Strip
 
 
 class Window(Protocol):
@@ -68,7 +71,9 @@ class Beside(QObject):
             self.strip.leave()
             self.strip = None
 
-    def _made(self) -> Strip:
+    def _made(self) -> "Strip":
+        from crm.ui.strip.window import Strip
+
         window = self._window
         strip = Strip(window.desk)
         strip.card_wanted.connect(self._on_card)

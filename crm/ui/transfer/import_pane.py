@@ -312,7 +312,9 @@ class ImportPane(QWidget):
         return None if self._preview is None else self._preview.plan
 
     def _show_preview(self, preview: Preview | None) -> None:
-        self._preview = preview
+        old, self._preview = self._preview, preview
+        if old is not None and old is not preview and not self._desk.jobs.closed:
+            self._desk.jobs.run(lambda _: old.let_go())  # after whatever still works with it
         for kind, chip in self.chips.items():
             count = 0 if preview is None else preview.counts[kind]
             chip.setText(menu_text(f"{kind_word(kind)} {count:,}"))

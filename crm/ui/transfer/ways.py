@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from crm.progress import Progress
+from crm.transfer.gathering import let_go
 from crm.transfer.imports import Imported
 from crm.transfer.planning import Fate
 from crm.ui.tokens import Tone
@@ -56,6 +57,11 @@ class Preview:
     def counts(self) -> Counter[str]:
         """How many lines there are under each word."""
         return Counter({kind: len(ids) for kind, ids in self.places.items()})
+
+    def let_go(self) -> None:
+        """Throw it away, a little at a time; nothing of it can be asked for afterwards."""
+        planned = getattr(self.plan, "planned", None)
+        let_go(*(lines for lines in (self.lines, planned) if isinstance(lines, list)))
 
     def ids(self, kind: str) -> "array[int]":
         """The lines of one kind."""
