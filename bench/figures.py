@@ -19,6 +19,7 @@ from bench.shop import Shop
 from crm.contacts import ContactDraft
 from crm.finder import Filter, HitKind, Sort, TalkHit
 from crm.finder.anything import MOST
+from crm.insights import Period
 from crm.names import fold, parse_query, said_query
 from crm.orders import OrderList
 from crm.stages import Stage
@@ -330,6 +331,38 @@ def p9(shop: Shop) -> list[Figure]:
     ]
 
 
+def p14(shop: Shop) -> list[Figure]:
+    """Insights: the month before, what made it, and the long run; beside one bare sum over all orders."""
+    workspace = shop.workspace
+    earning, numbers = workspace.insights.earning, workspace.insights.numbers
+    month = Period(workspace.clock.today()).before
+    days = (month.first, month.last)
+    plain = workspace.store.rows(
+        f"""SELECT paid, cost, shipping_cost, fee FROM shop_order NOT INDEXED WHERE owed = 0 AND cancelled_on IS NULL
+        AND deleted_at IS NULL AND day BETWEEN '{month.first}' AND '{month.last}'"""
+    )
+    left = sum(paid - cost - sending - fee for paid, cost, sending, fee in plain)
+    assert earning.earned(*days).earned == left
+    assert sum(one.earned for one in earning.by_channel(*days).values()) == left
+    assert sum(cell.friends for cell in numbers.grid()) == len(
+        set(workspace.store.rows("SELECT contact_id FROM shop_order WHERE cancelled_on IS NULL AND deleted_at IS NULL"))
+    )
+
+    def bare() -> None:
+        workspace.store.rows("SELECT sum(total), sum(paid) FROM shop_order NOT INDEXED")
+
+    figures = []
+    for name, work in (
+        ("the large figure and what made it", lambda: earning.by_channel(*days)),
+        ("by product and friend", lambda: (earning.by_product(*days), earning.by_friend(*days))),
+        ("twelve months", lambda: numbers.months(month)),
+        ("the grid of all buyers", numbers.grid),
+    ):
+        value, floor = beside(work, bare, 5)
+        figures.append(Figure("P14", f"Insights: {name}", value, "ms", floor, 200, value <= 200))
+    return figures
+
+
 def p16(shop: Shop) -> list[Figure]:
     """A backup, looked through and with its manifest, beside a plain copy of the file that is synced; and how long the
     window's saves wait meanwhile.
@@ -376,4 +409,4 @@ def times_once(work: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-FIGURES = (p1, p3, p4, p5, p6, p8, p9, p16)
+FIGURES = (p1, p3, p4, p5, p6, p8, p9, p14, p16)

@@ -21,6 +21,7 @@ from crm.orders import (
     ParcelProblem,
     PaymentProblem,
 )
+from crm.payments import AlreadySettledError
 from crm.prices import InvalidPriceError, PriceProblem
 from crm.products import InvalidProductError, ProductProblem
 from crm.stock import NoOwnStockError
@@ -76,6 +77,7 @@ TOLD: list[tuple[e.ShukeError, tuple[str, ...]]] = [
     (InvalidParcelError(ParcelProblem.MORE_THAN_LEFT, "Soap", 5, 2), ("Soap", "2")),
     (InvalidParcelError(ParcelProblem.NOTHING), ()),
     (InvalidPaymentError(PaymentProblem.MORE_THAN_OWED, 200, 100), ()),
+    (AlreadySettledError("20260304-001"), ("20260304-001",)),
     (OrderStateError("20260304-001", OrderState.CANCELLED, Verb.SHIP_ORDER), ("20260304-001",)),
     (SupplierBusyError("Acme", 0, 3), ("Acme", "3")),
     (InvalidPurchaseError(PurchaseProblem.NO_LINES), ()),

@@ -13,9 +13,11 @@ from crm.orders import (
     PaymentProblem,
     PayMethod,
     PriceReason,
+    ProposedPrice,
     TooFew,
 )
 from crm.profit import Turnover
+from crm.quotes import Quote
 from crm.wording.orders import (
     channel_word,
     list_word,
@@ -46,9 +48,12 @@ def test_a_proposed_price_says_where_it_comes_from(language):
 
 
 def test_a_price_is_quoted_with_its_unit_where_there_is_one(language):
-    assert "¥98" in quote_sentence("面膜", "盒", 9_800, Currency.CNY)
-    assert "盒" in quote_sentence("面膜", "盒", 9_800, Currency.CNY)
-    assert quote_sentence("面膜", "", 9_800, Currency.CNY).endswith("¥98")
+    price = ProposedPrice(9_800, PriceReason.RETAIL)
+    said = quote_sentence(Quote("面膜", "盒", price, ((10, 9_000),), 3), Currency.CNY)
+    assert all(word in said for word in ("面膜", "¥98", "盒", "10", "¥90"))
+    assert quote_sentence(Quote("面膜", "", price, (), None), Currency.CNY).endswith("¥98")
+    short = quote_sentence(Quote("面膜", "", price, (), 0), Currency.CNY)
+    assert short != quote_sentence(Quote("面膜", "", price, (), 1), Currency.CNY)
 
 
 SAME_WORDS = {OrderProblem.SHIPPING_FEE, OrderProblem.DISCOUNT, OrderProblem.SHIPPING_COST, OrderProblem.FEE}

@@ -98,7 +98,11 @@ def make_fresh(part: Path) -> None:
 
 def _copy_and_migrate(path: Path, part: Path) -> None:
     driver.create(part)
-    with closing(driver.connect(path, patience_ms=5000)) as source, closing(sqlite3.connect(part)) as target:
+    with (
+        driver.known_errors(path),
+        closing(driver.connect(path, patience_ms=5000)) as source,
+        closing(sqlite3.connect(part)) as target,
+    ):
         source.backup(target)
     _migrate(part)
 

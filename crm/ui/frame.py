@@ -10,7 +10,7 @@ from crm.ids import ContactId
 from crm.ui.desk import Desk
 from crm.ui.finding import FindBox
 from crm.ui.pages import card_panel
-from crm.ui.plain import menu_text, one_line
+from crm.ui.plain import menu_text, one_line, tooltip
 from crm.ui.theme import Theme
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import tr
@@ -45,9 +45,9 @@ class TopLine(QWidget):
     def show_steps(self, undo: str, redo: str) -> None:
         """Say what undo and redo would do; empty for nothing."""
         self.undo.setEnabled(bool(undo))
-        self.undo.setToolTip(tr("Undo: {what} (Ctrl+Z)", what=undo) if undo else tr("Undo"))
+        self.undo.setToolTip(tooltip(tr("Undo: {what} (Ctrl+Z)", what=undo)) if undo else tr("Undo"))
         self.redo.setEnabled(bool(redo))
-        self.redo.setToolTip(tr("Redo: {what} (Ctrl+Shift+Z)", what=redo) if redo else tr("Redo"))
+        self.redo.setToolTip(tooltip(tr("Redo: {what} (Ctrl+Shift+Z)", what=redo)) if redo else tr("Redo"))
 
 
 class SidePanel(QFrame):

@@ -22,6 +22,7 @@ from crm.orders import (
 )
 from crm.products import MOST_PRICE
 from crm.profit import Turnover
+from crm.quotes import Quote
 from crm.wording import tr, trc, trn
 
 
@@ -170,12 +171,19 @@ def price_reason(reason: PriceReason, day: str, tier: str = "", at_least: int = 
             assert_never(reason)
 
 
-def quote_sentence(product: str, unit: str, price: int, currency: Currency) -> str:
-    """What something costs, as it is written to a friend."""
-    amount = format_amount(price, currency, short=True)
+def quote_sentence(quote: Quote, currency: Currency) -> str:
+    """What something costs, from how many on it costs less, and whether it is there, as it is written to a friend."""
+    amount, unit = format_amount(quote.price.price, currency, short=True), quote.unit
     if unit:
-        return tr("{product}: {amount} a {unit}", product=product, amount=amount, unit=unit)
-    return tr("{product}: {amount}", product=product, amount=amount)
+        said = tr("{product}: {amount} a {unit}", product=quote.name, amount=amount, unit=unit)
+    else:
+        said = tr("{product}: {amount}", product=quote.name, amount=amount)
+    for units, price in quote.steps:
+        each = format_amount(price, currency, short=True)
+        said = tr("{said}, from {units} on {each} each", said=said, units=f"{units} {unit}".strip(), each=each)
+    if quote.free is None:
+        return said
+    return tr("{said}. In stock.", said=said) if quote.free > 0 else tr("{said}. I am getting it in.", said=said)
 
 
 def order_problem(error: InvalidOrderError, currency: Currency) -> str:  # noqa: C901 - one line a problem, checked for completeness

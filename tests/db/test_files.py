@@ -10,11 +10,12 @@ import tempfile
 from contextlib import closing
 from errno import EIO, ENOSPC
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crm.contacts import ContactDraft
-from crm.db import files
+from crm.db import driver, files
 from crm.db.models import Setting
 from crm.db.owner import Owner, guard_folder
 from crm.errors import (
@@ -121,6 +122,26 @@ def test_a_migration_that_fails_leaves_the_old_file(
         open_workspace(shut.parent)
     assert shut.read_bytes() == before
     assert reopened(shut, workspace) == 1
+
+
+def test_a_disk_that_fails_while_an_older_file_is_copied_is_told(
+    shut: Path, later: Path, monkeypatch: pytest.MonkeyPatch
+):
+    before = shut.read_bytes()
+    real = driver.Connection.backup
+
+    def backup(connection: driver.Connection, target: sqlite3.Connection, **words: Any) -> None:
+        if words:  # the backup that is kept
+            real(connection, target, **words)
+            return
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise error
+
+    monkeypatch.setattr(driver.Connection, "backup", backup)
+    with pytest.raises(StorageError):
+        open_workspace(shut.parent)
+    assert shut.read_bytes() == before
 
 
 def test_a_second_owner_is_refused_until_the_first_is_gone(tmp_path: Path):

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 FEW = 2
 """So many places of each deed meet each trouble in the short form, all of them in the long one."""
 MOST = 150
-"""In the long form at most so many, evenly spread, of a deed that asks for more."""
+"""In the long form so many, evenly spread, and the last ones, of a deed that asks for more."""
 
 
 class Run(NamedTuple):
@@ -105,7 +105,7 @@ def look(folder: Path, name: str) -> dict[str, Any]:
 def places(count: int, long: bool, seed: str) -> list[int]:
     """Which of the things that a deed asks for meet the trouble."""
     if long:
-        return list(range(1, count + 1, -(-count // MOST)))
+        return sorted({*range(1, count + 1, -(-count // MOST)), *range(max(1, count - 3), count + 1)})
     return sorted(random.Random(seed).sample(range(1, count + 1), min(FEW, count)))
 
 

@@ -86,6 +86,7 @@ def samples() -> Iterator[tuple[str, str, bytes]]:
     ):  # fmt: skip
         file = next(iter(found()))
         yield file.name, kind, file.data
+    yield "products.csv", "products", "商品,价格\n面膜,98\n".encode()
     yield "wechat.xlsx", "bill", bill_samples.wechat_xlsx()
 
 
@@ -117,4 +118,4 @@ def test_every_kind_is_read_by_a_process_within_bounds(
     assert plan.records
     assert started
     assert all(command == child._command() for command in started)
-    assert IN_HERE | {"contacts", "orders", "bill", "talk"} == set(BRINGERS)
+    assert IN_HERE | {"contacts", "orders", "bill", "talk", "products"} == set(BRINGERS)

@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 
 from crm.attachments import Owner
 from crm.contacts import ContactDraft
@@ -16,6 +17,8 @@ from crm.products import ProductDraft
 from crm.ui.desk import Desk
 from crm.ui.friends.card import ContactCard
 from crm.ui.papers.of_products import last_month, price_list, product_card, statement
+from crm.ui.papers.sheet import PaperSheet
+from crm.ui.products.page import ProductsPage
 
 
 def test_a_price_list_shows_one_tier_and_no_other(desk: Desk, language: str):
@@ -100,3 +103,36 @@ def test_a_statement_is_shown_from_the_card(qtbot, desk: Desk):
         assert ("2026-02" in sheet.windowTitle()) is last
         sheet.reject()
     card.close_reading()
+
+
+def test_papers_and_quotes_are_one_click_away(qtbot, desk: Desk):
+    shop = desk.workspace
+    gold = shop.prices.add_tier("金牌")
+    mask = shop.products.add(ProductDraft("mask", price=9_800))
+    page = ProductsPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.table.choose(mask)
+    page.card_button.click()
+    (sheet,) = page.findChildren(PaperSheet)
+    assert "mask" in sheet._paper.text
+    sheet.reject()
+    assert page.show_card(ProductId(99)) is None
+    menu = page.price_list_menu()
+    assert [action.text() for action in menu.actions()] == ["Prices for everybody", "Prices for 金牌"]
+    sheet = page.show_price_list(gold, "金牌")
+    sheet.reject()
+    page._on_price_list()
+    card = ContactCard(desk)
+    qtbot.addWidget(card)
+    assert card.quote() is None
+    card.show_contact(shop.contacts.add(ContactDraft("王芳")))
+    card.show()
+    quote = card.quote()
+    assert quote is not None
+    qtbot.keyClicks(quote.pane.product, "mask")
+    qtbot.keyClick(quote.pane.product, Qt.Key.Key_Return)
+    assert QGuiApplication.clipboard().text() == quote.said.text() == "mask: ¥98"
+    quote.accept()
+    card.close_reading()
+    assert mask

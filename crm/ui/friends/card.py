@@ -23,6 +23,7 @@ from crm.ui.friends.same import open_duplicates_of
 from crm.ui.friends.small_sheets import PromiseSheet, RemindSheet
 from crm.ui.friends.stream import Stream
 from crm.ui.history import give_data, open_erase, open_history
+from crm.ui.orders.quote import QuoteSheet
 from crm.ui.page import Page
 from crm.ui.papers.of_products import last_month, statement
 from crm.ui.papers.sheet import PaperSheet
@@ -135,13 +136,14 @@ class ContactCard(Page):
         self.heading.show_back(wanted=wanted)
 
     def listen_on(self, page: QWidget) -> None:
-        """Take the keys L, O, R, P, T, B, V and H on this page, which has no other use for them."""
+        """Take the keys L, O, R, P, Q, T, B, V and H on this page, which has no other use for them."""
         for keys, act in (
             ("L", self.log),
             ("O", self.order),
             ("R", self.remind),
             ("T", self.copy_phrase),
             ("P", self.promise),
+            ("Q", self.quote),
             ("B", self.copy_remark),
             ("V", self.heading.remark.take),
             ("H", self.show_history),
@@ -155,6 +157,7 @@ class ContactCard(Page):
         icon = self._desk.theme.icon
         add_entry(menu, tr("Log a talk"), self.log, icon=icon("message-square"), keys="L")
         add_entry(menu, tr("New order"), self.order, icon=icon("receipt"), keys="O")
+        add_entry(menu, tr("Quote…"), self.quote, icon=icon("tag"), keys="Q")
         add_entry(menu, tr("Remind me"), self.remind, icon=icon("clock"), keys="R")
         add_entry(menu, tr("I promised…"), self.promise, icon=icon("heart-handshake"), keys="P")
         add_entry(menu, tr("After-sales…"), self.begin_case, icon=icon("hand-heart"))
@@ -207,6 +210,14 @@ class ContactCard(Page):
         """Ask for a new order of this friend."""
         if self.contact is not None:
             self._desk.asked_order.emit(self.contact)
+
+    def quote(self) -> QuoteSheet | None:
+        """Ask for a product, and copy what it costs this friend."""
+        if self.contact is None:
+            return None
+        sheet = QuoteSheet(self._desk, self.contact, self)
+        sheet.open()
+        return sheet
 
     def remind(self) -> RemindSheet | None:
         """Ask when to be reminded, and of what."""

@@ -13,6 +13,7 @@ from crm.timeline import Entry, TalkEntry
 from crm.ui.asking import Asker
 from crm.ui.desk import Desk
 from crm.ui.friends.menus import add_entry
+from crm.ui.plain import tooltip
 from crm.ui.widgets import timeline as kit
 from crm.wording import tr
 from crm.wording.days import by_words
@@ -77,7 +78,7 @@ class Found(QObject):
         today = self._desk.workspace.clock.today()
         for offer in self._offers.get(key, ()):
             action = add_entry(menu, offer_words(offer, today), partial(self.take, key, offer))
-            action.setToolTip(offer_reason(offer))
+            action.setToolTip(tooltip(offer_reason(offer)))
             action.setStatusTip(offer_reason(offer))
         if not menu.isEmpty():
             menu.setToolTipsVisible(True)

@@ -190,10 +190,8 @@ class MonthPane(QWidget):
             button.setToolTip(words)
             button.setAccessibleName(words)
         self.title = PlainLabel(look="heading")
-        self.day_button, self.month_button = (
-            QPushButton(menu_text(trc("figures", "By day"))),
-            QPushButton(menu_text(trc("figures", "By month"))),
-        )
+        self.day_button = QPushButton(menu_text(trc("figures", "By day")))
+        self.month_button = QPushButton(menu_text(trc("figures", "By month")))
         group = QButtonGroup(self)
         for kind in (self.day_button, self.month_button):
             kind.setCheckable(True)
@@ -201,6 +199,7 @@ class MonthPane(QWidget):
         self.month_button.setChecked(True)
         self.today_line = QPushButton()
         self.today_line.setProperty("look", "link")
+        self.today_line.hide()
         head = QWidget()
         row = QHBoxLayout(head)
         row.setContentsMargins(px(14), px(8), px(14), px(4))
@@ -340,6 +339,7 @@ class MonthPane(QWidget):
         self.doubt.setVisible(bool(said))
         self.costs_button.setVisible(whole.uncosted > 0)
         self.today_line.setText(menu_text(tr("Today: {summary}", summary=summary(told.today, self._currency))))
+        self.today_line.show()
         fill(self.parts, self._parts, [(part, (whole, told.before, told.like)) for part in PARTS])
         self.brought["channel"] = self._of_channels(told)
         self._show_brought()

@@ -2,18 +2,22 @@
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from crm.errors import BusyError
-from crm.ids import ProductId
+from crm.ids import ProductId, TierId
 from crm.products import ProductRow, best
 from crm.stock import BatchRow
 from crm.topics import Topic
 from crm.ui.desk import Desk
+from crm.ui.friends.menus import add_entry
 from crm.ui.page import Page, on_keys
+from crm.ui.papers.of_products import price_list, product_card
+from crm.ui.papers.sheet import PaperSheet
 from crm.ui.plain import menu_text
 from crm.ui.products.columns import SORTS, product_columns
 from crm.ui.products.counting import CountSheet
@@ -59,6 +63,10 @@ class ProductsPage(Page):
         self.add_button.setProperty("look", "primary")
         self.add_button.setToolTip(tr("Add product (Alt+N)"))
         self.edit_button = QPushButton(menu_text(tr("Edit")) + "  Enter")
+        self.card_button = QPushButton(menu_text(tr("Card to send…")))
+        self.card_button.setToolTip(tr("What the buyer may know of it, as a picture (Alt+V)"))
+        self.list_button = QPushButton(menu_text(tr("Price list…")))
+        self.list_button.setToolTip(tr("Everything with its price, for one level only, as a picture (Alt+P)"))
         self.delete_button = QPushButton(menu_text(tr("Delete")) + "  Del")
         self.delete_button.setProperty("look", "danger")
         currency = desk.workspace.settings.shop().currency
@@ -82,7 +90,7 @@ class ProductsPage(Page):
             tr("Name and price once, and every order is written with a few letters."),
         )
         self.no_products.add_step(tr("Add a product"), self.add_product)
-        self.no_products.add_step(tr("Bring in a price list"), lambda: self._desk.asked_page.emit("transfer"))
+        self.no_products.add_step(tr("Bring in a price list"), lambda: self._desk.asked_page.emit("import"))
         self.whole = QStackedWidget()
         self.whole.addWidget(filled)
         self.whole.addWidget(self.no_products)
@@ -105,7 +113,14 @@ class ProductsPage(Page):
         below = QHBoxLayout()
         below.setContentsMargins(px(12), 0, px(12), 0)
         below.addWidget(deeds)
-        for button in (self.edit_button, self.delete_button, self.count_button, self.tiers_button):
+        for button in (
+            self.edit_button,
+            self.delete_button,
+            self.card_button,
+            self.list_button,
+            self.count_button,
+            self.tiers_button,
+        ):
             flow.addWidget(button)
         self.expiring = PlainLabel(look="warn", elide=True)
         self.expiring.setContentsMargins(px(14), 0, px(14), 0)
@@ -123,6 +138,8 @@ class ProductsPage(Page):
         self.add_button.clicked.connect(self._on_add)
         self.edit_button.clicked.connect(self._on_edit)
         self.delete_button.clicked.connect(self.delete_chosen)
+        self.card_button.clicked.connect(self._on_card)
+        self.list_button.clicked.connect(self._on_price_list)
         self.count_button.clicked.connect(self.count_stock)
         self.tiers_button.clicked.connect(self.show_tiers)
         self.model.sort_wanted.connect(self._on_sort)
@@ -133,6 +150,8 @@ class ProductsPage(Page):
                 ("Ctrl+F", self, self.search.setFocus),
                 ("Alt+N", self, self._on_add),
                 ("Alt+L", self, self.low.toggle),
+                ("Alt+V", self, self._on_card),
+                ("Alt+P", self, self._on_price_list),
                 ("Alt+K", self, self.count_stock),
                 ("Alt+G", self, self.show_tiers),
             ]
@@ -152,6 +171,41 @@ class ProductsPage(Page):
         """Choose this product in the list of all."""
         self._on_all()
         self.table.choose(product)
+
+    def show_card(self, product: ProductId) -> PaperSheet | None:
+        """What the buyer may know of it, to send."""
+        paper = self._desk.attempt(lambda: product_card(self._desk, product))
+        row = self._desk.workspace.products.rows([product]).get(product)
+        if paper is None or row is None:
+            return None
+        sheet = PaperSheet(self._desk, row.name, paper, row.name, self)
+        sheet.open()
+        return sheet
+
+    def show_price_list(self, tier: TierId | None, name: str) -> PaperSheet:
+        """What everything costs on one level, or everybody, to send."""
+        sheet = PaperSheet(self._desk, name, price_list(self._desk, tier), name, self)
+        sheet.open()
+        return sheet
+
+    def price_list_menu(self) -> QMenu:
+        """For whom the price list is."""
+        menu = QMenu(self)
+        everybody = tr("Prices for everybody")
+        add_entry(menu, everybody, partial(self.show_price_list, None, everybody))
+        for row in self._desk.workspace.prices.tiers():
+            name = tr("Prices for {tier}", tier=row.name)
+            add_entry(menu, name, partial(self.show_price_list, row.id, name))
+        return menu
+
+    def _on_card(self) -> None:
+        if self.table.current_id is not None:
+            self.show_card(ProductId(self.table.current_id))
+
+    def _on_price_list(self) -> None:
+        menu = self.price_list_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.list_button.mapToGlobal(self.list_button.rect().bottomLeft()))
 
     def edit_product(self, product: ProductId) -> ProductSheet | None:
         """Ask what changes about a product; none when it is gone."""

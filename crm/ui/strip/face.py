@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from crm.ui.desk import Desk
+from crm.ui.orders.quote import QuotePane
 from crm.ui.page import Page
 from crm.ui.strip.friend import FriendView
 from crm.ui.strip.keys import key_button
 from crm.ui.strip.log import LogPane
 from crm.ui.strip.next_row import NextRow
-from crm.ui.strip.quote import QuotePane
 from crm.ui.strip.said import SaidLine
 from crm.ui.strip.search import FriendSearch
 from crm.ui.strip.words import WordsPane

@@ -1,15 +1,18 @@
 """A price for this friend, found by a few letters and copied as a sentence."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm.errors import BusyError
 from crm.ids import ContactId, ProductId
 from crm.money import format_amount
+from crm.quotes import quote
 from crm.ui.desk import Desk
 from crm.ui.orders.picker import Choice, Picker
 from crm.ui.widgets.label import PlainLabel
-from crm.wording import tr
+from crm.ui.widgets.sheet import Sheet
+from crm.wording import tr, trc
 from crm.wording.days import day_words
 from crm.wording.orders import price_reason, quote_sentence
 
@@ -58,12 +61,34 @@ class QuotePane(QWidget):
         if choice is None or not isinstance(choice.value, int):
             return
         shop, product = self._desk.workspace, ProductId(choice.value)
-        price = self._desk.attempt(lambda: shop.orders.proposed_price(self._contact, product))
-        rows = self._desk.attempt(lambda: shop.products.rows([product]))
-        if price is None or not rows:
+        told = self._desk.attempt(lambda: quote(shop.orders, shop.products, shop.prices, self._contact, product))
+        if told is None:
             return
-        row, currency = rows[product], shop.settings.shop().currency
         self.product.clear()
-        day = day_words(price.day, shop.clock.today()) if price.day else ""
-        self.reason.setText(price_reason(price.reason, day))
-        self.quoted.emit(quote_sentence(row.name, row.unit, price.price, currency))
+        day = day_words(told.price.day, shop.clock.today()) if told.price.day else ""
+        self.reason.setText(price_reason(told.price.reason, day, told.price.tier, told.price.at_least))
+        self.quoted.emit(quote_sentence(told, shop.settings.shop().currency))
+
+
+class QuoteSheet(Sheet):
+    """Copies a quote for a friend; stays for the next one."""
+
+    def __init__(self, desk: Desk, contact: ContactId | None, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk.theme, tr("Quote"), accept_text=trc("quote", "Close"), cancel_text=tr("Cancel"), parent=parent
+        )
+        self._desk = desk
+        self.cancel_button.hide()
+        self.setMinimumWidth(desk.theme.px(440))
+        self.pane = QuotePane(desk)
+        self.said = PlainLabel()
+        self.said.setWordWrap(True)
+        self.body.addWidget(self.pane)
+        self.body.addWidget(self.said)
+        self.pane.quoted.connect(self._on_quoted)
+        self.pane.begin(contact)
+
+    def _on_quoted(self, sentence: str) -> None:
+        QGuiApplication.clipboard().setText(sentence)
+        self.said.setText(sentence)
+        self._desk.say(tr("Quote copied"), undo=False)
