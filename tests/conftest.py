@@ -2,6 +2,7 @@
 
 import faulthandler
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import settings
 
 from crm import wording
 from crm.clock import Clock
+from crm.db.files import FILE_NAME
 from crm.workspace import Workspace, open_workspace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -55,9 +57,23 @@ def clock(time: StoppedTime) -> Clock:
     return Clock(ZoneInfo("Asia/Shanghai"), time)
 
 
+@pytest.fixture(scope="session")
+def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a shop that was never used. Making one takes far longer than copying it, and thousands of tests
+    want one; how it is made has tests of its own.
+    """
+    folder = tmp_path_factory.mktemp("new") / "shop"
+    open_workspace(folder).close()
+    return folder / FILE_NAME
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
-    shop = open_workspace(tmp_path / "shop", clock=clock)
+def workspace(tmp_path: Path, clock: Clock, new_file: Path) -> Iterator[Workspace]:
+    folder = tmp_path / "shop"
+    folder.mkdir(mode=0o700)
+    (folder / FILE_NAME).touch(mode=0o600)
+    shutil.copyfile(new_file, folder / FILE_NAME)
+    shop = open_workspace(folder, clock=clock)
     yield shop
     shop.close()
 

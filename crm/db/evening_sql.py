@@ -1,11 +1,7 @@
-"""What a day brought, asked without an index on days: rows are made in the order of their numbers, so that those of a
-day begin after the last one that was made before it, and a friend who was talked to on a day or later is found by
-their last contact.
-"""
+"""What a day brought, found by the indexes on moments and days."""
 
-TALKED = """FROM contact c INDEXED BY contact_by_contact CROSS JOIN conversation v ON v.contact_id = c.id
-WHERE c.last_contact_at >= :since AND c.deleted_at IS NULL
-  AND v.at >= :since AND v.at < :until AND v.deleted_at IS NULL"""
+TALKED = """FROM conversation v INDEXED BY conversation_by_moment CROSS JOIN contact c ON c.id = v.contact_id
+WHERE v.at >= :since AND v.at < :until AND v.deleted_at IS NULL AND c.deleted_at IS NULL"""
 
 TALK_COUNTS = f"SELECT v.kind, count(*) {TALKED} GROUP BY v.kind"
 
@@ -29,32 +25,24 @@ FROM shop_order o INDEXED BY order_by_moment CROSS JOIN contact c ON c.id = o.co
 WHERE o.at >= :since AND o.at < :until AND o.cancelled_on IS NULL AND o.deleted_at IS NULL AND c.deleted_at IS NULL
 ORDER BY o.at DESC, o.id DESC LIMIT :most"""
 
-
-def _made_since(table: str) -> str:
-    return f"(SELECT coalesce((SELECT id FROM {table} WHERE created < :since ORDER BY id DESC LIMIT 1), 0))"
-
-
-PAID = f"""
+PAID = """
 SELECT count(*) OVER (), sum(p.amount) OVER (), c.id, c.name, o.id, o.summary, p.amount
-FROM payment p CROSS JOIN shop_order o ON o.id = p.order_id CROSS JOIN contact c ON c.id = o.contact_id
-WHERE p.id > {_made_since("payment")} AND p.day = :day
-  AND p.deleted_at IS NULL AND o.deleted_at IS NULL AND c.deleted_at IS NULL
+FROM payment p INDEXED BY payment_by_day CROSS JOIN shop_order o ON o.id = p.order_id
+CROSS JOIN contact c ON c.id = o.contact_id
+WHERE p.day = :day AND p.deleted_at IS NULL AND o.deleted_at IS NULL AND c.deleted_at IS NULL
 ORDER BY p.id DESC LIMIT :most"""
 
-MOVED = f"""
+MOVED = """
 SELECT count(*) OVER (), c.id, c.name, s.from_stage, s.to_stage, s.reason
-FROM stage_change s CROSS JOIN contact c ON c.id = s.contact_id
-WHERE s.id > {_made_since("stage_change")} AND s.day = :day AND s.from_stage <> ''
-  AND s.deleted_at IS NULL AND c.deleted_at IS NULL
+FROM stage_change s INDEXED BY stage_change_by_day CROSS JOIN contact c ON c.id = s.contact_id
+WHERE s.day = :day AND s.from_stage <> '' AND s.deleted_at IS NULL AND c.deleted_at IS NULL
 ORDER BY s.id DESC LIMIT :most"""
 
 KEPT = """
-SELECT count(*) OVER (), c.id, c.name, f.text, f.due FROM follow_up f CROSS JOIN contact c ON c.id = f.contact_id
-WHERE f.id IN (SELECT u."row" FROM undo_change u WHERE u.table_name = 'follow_up' AND u.step_id
-    > (SELECT coalesce((SELECT id FROM undo_step WHERE at < :since ORDER BY id DESC LIMIT 1), 0)))
-  AND f.kind = 'promise' AND f.state = 'done' AND f.closed_on = :day
-  AND f.deleted_at IS NULL AND c.deleted_at IS NULL
+SELECT count(*) OVER (), c.id, c.name, f.text, f.due
+FROM follow_up f INDEXED BY follow_up_closed CROSS JOIN contact c ON c.id = f.contact_id
+WHERE f.closed_on = :day AND f.kind = 'promise' AND f.state = 'done' AND f.deleted_at IS NULL AND c.deleted_at IS NULL
 ORDER BY f.id DESC LIMIT :most"""
-"""Promises kept on a day: the log of what was changed since it began tells which to look at."""
+"""Promises kept on a day."""
 
 SETTLED = "SELECT count(DISTINCT contact_id) FROM rest WHERE day = :day AND how = 'done' AND deleted_at IS NULL"

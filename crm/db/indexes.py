@@ -18,6 +18,7 @@ from crm.db.models import (
     Rest,
     SequenceRun,
     Speaker,
+    StageChange,
     Suggestion,
     Tag,
 )
@@ -99,6 +100,23 @@ ContactTag.add_index(
     )
 )
 Conversation.add_index(Conversation.index(Conversation.contact, Conversation.at, name="conversation_by_contact"))
+# what a day brought is found by the day
+Conversation.add_index(
+    Conversation.index(
+        Conversation.at, Conversation.contact, name="conversation_by_moment", where=Conversation.deleted_at.is_null()
+    )
+)
+Payment.add_index(Payment.index(Payment.day, name="payment_by_day", where=Payment.deleted_at.is_null()))
+StageChange.add_index(
+    StageChange.index(StageChange.day, name="stage_change_by_day", where=StageChange.deleted_at.is_null())
+)
+FollowUp.add_index(
+    FollowUp.index(
+        FollowUp.closed_on,
+        name="follow_up_closed",
+        where=SQL('"closed_on" IS NOT NULL AND "deleted_at" IS NULL'),
+    )
+)
 FollowUp.add_index(FollowUp.index(FollowUp.state, FollowUp.due, FollowUp.contact, name="follow_up_by_day"))
 Rest.add_index(Rest.index(Rest.until, Rest.contact, name="rest_until"))
 Rest.add_index(Rest.index(Rest.day, Rest.how, name="rest_by_day"))
@@ -195,7 +213,7 @@ NotSame.add_index(
 )
 
 INDEXED = (
-    Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, OrderLine, Suggestion, Speaker,
-    FieldValue, NotSame, SequenceRun, Attachment, AfterSale,
+    Contact, Identity, Tag, ContactTag, Conversation, FollowUp, Rest, Order, OrderLine, Payment, StageChange,
+    Suggestion, Speaker, FieldValue, NotSame, SequenceRun, Attachment, AfterSale,
 )  # fmt: skip
 """Whose indexes stand here; the columns' own (`index=True`) stand with the models."""
