@@ -21,7 +21,7 @@ from tests.faults.disk import library
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork") or library() is None, reason="needs fork, and a SQLite beside Python that can be put around"
 )
-FEW = 2
+FEW = 1
 """So many places of each deed meet each trouble in the short form, all of them in the long one."""
 MOST = 150
 """In the long form so many, evenly spread, and the last ones, of a deed that asks for more."""

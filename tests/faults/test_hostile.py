@@ -1,8 +1,7 @@
 """Files that mean harm are read by a process that may die of them: a fact, a sentence, and nothing is changed."""
 
-import random
+import os
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,18 +19,23 @@ from tests import every_sample
 from tests.faults.hostile_files import FILES
 from tests.transfer import bill_samples
 
-SECONDS = 60
-"""The longest that a file may keep its reader, on a busy machine."""
+SECONDS = 30
+"""The most work that a file may be, for its reader and the program together."""
 IN_HERE = {"signup", "address", "shop"}
 """Kinds that are read by the program itself: short texts up to a bound, and its own format line by line."""
-FEW = 6
-CASES = [(name, "auto") for name in random.Random(4).sample(sorted(FILES), FEW)]
-ALL = [(name, kind) for name in FILES for kind in ("auto", *BRINGERS)]
+FEW = ("far corner.xlsx", "open quote.csv", "halves.csv", "climbing.zip", "deep.json")
+CASES = [(name, "auto") for name in FEW]
+
+
+def work() -> float:
+    """Seconds of work that this process and those it waited for have done."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def outcome(workspace: Workspace, path: Path, kind: str) -> str:
     """What came of a file; anything but a plan or a fact of ours is raised."""
-    began = time.monotonic()
+    began = work()
     try:
         bringer = bringer_for(workspace, Asked(me=("我",)), kind, path, unheard)
         plan = bringer.plan(path, unheard)
@@ -43,7 +47,7 @@ def outcome(workspace: Workspace, path: Path, kind: str) -> str:
     else:
         return "planned"
     finally:
-        assert time.monotonic() - began < SECONDS
+        assert work() - began < SECONDS
 
 
 def changes(workspace: Workspace) -> Any:

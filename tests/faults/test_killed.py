@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from crm.finder import Filter
+from crm.ids import ContactId
+from crm.ui.drafts import Drafts
 from crm.workspace import open_workspace
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is POSIX")
@@ -114,5 +116,37 @@ def test_an_import_that_was_killed_is_offered_and_taken_back_whole(tmp_path: Pat
         shop.undo.take_back_cut_off()
         assert shop.finder.count(Filter()) == 0
         assert shop.undo.last() is None
+    finally:
+        shop.close()
+
+
+TYPING = """
+import os, sys
+from pathlib import Path
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from PySide6.QtWidgets import QApplication
+from crm.contacts import ContactDraft
+from crm.ui.app import Program
+app = QApplication(["x"])
+program = Program(app, Path(sys.argv[1]))
+program.open(Path(sys.argv[1]))
+friend = program.workspace.contacts.add(ContactDraft("王芳"))
+program._keep.setInterval(10)
+program.window.desk.drafts[friend] = "half a talk"
+program._kept.line = "half a line"
+while not (Path(sys.argv[1]) / "drafts.json").exists():
+    app.processEvents()
+print("typed", flush=True)
+while True:
+    app.processEvents()
+"""
+
+
+def test_what_was_typed_is_there_after_the_program_was_killed(tmp_path: Path):
+    assert killed_after(start(TYPING, str(tmp_path)), 0.05) == ["typed"]
+    shop = open_workspace(tmp_path)
+    try:
+        (friend,) = shop.finder.ids(Filter())
+        assert Drafts.read(shop) == Drafts(talks={ContactId(friend): "half a talk"}, line="half a line")
     finally:
         shop.close()
