@@ -43,7 +43,7 @@ ANSWERED_FAST_MS = 24 * 3_600_000
 
 STRONGER = 0.4
 """Turning stronger: the short memory has at least so much of the long one. A steady tie has 1/9. With nothing but good
-events this much means that the number rose within `TREND_DAYS` (the proof stands in docs/decisions/0014)."""
+events this much means that the number rose within `TREND_DAYS` (the proof stands in docs/decisions/0018)."""
 COLD = 0.032
 """Going cold: the short memory has at most so much. It means that the number fell within `TREND_DAYS`."""
 TREND_DAYS = 60
