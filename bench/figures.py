@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from bench.shop import Shop
+from bench.shop import FRIENDS, Shop
 from crm.contacts import ContactDraft
+from crm.db import trust
 from crm.finder import Filter, HitKind, Sort, TalkHit
 from crm.finder.anything import MOST
 from crm.insights import Period
@@ -409,4 +410,31 @@ def times_once(work: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-FIGURES = (p1, p3, p4, p5, p6, p8, p9, p14, p16)
+def p15(shop: Shop) -> list[Figure]:
+    """The tie with everybody computed again, and with one friend; nothing may come out otherwise than it was kept."""
+    store = shop.workspace.store
+    kept = "SELECT id, bond_level, bond_drift, interest_on FROM contact ORDER BY id"
+    before = store.rows(kept)
+    scale = len(before) / FRIENDS
+
+    def everybody() -> None:
+        with store.write(Topic.CONTACTS):
+            trust.refresh_all(store._writer)
+
+    whole = statistics.median(times(everybody, 1)) / 1000
+    assert store.rows(kept) == before, "computed again, a tie is another one"
+    busy = store.rows("SELECT contact_id FROM conversation GROUP BY contact_id ORDER BY count(*) DESC LIMIT 20")
+
+    def one() -> None:
+        with store.write(Topic.CONTACTS):
+            for (number,) in busy:
+                trust.refresh(store._writer, json.dumps([number]))
+
+    single = statistics.median(times(one)) / len(busy)
+    return [
+        Figure("P15", "ties of all friends computed again", whole, "s", None, 10 * scale, whole <= 10 * scale),
+        Figure("P15", "of one friend, of those with most talks", single, "ms", None, 5, single <= 5),
+    ]
+
+
+FIGURES = (p1, p3, p4, p5, p6, p8, p9, p14, p15, p16)

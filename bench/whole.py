@@ -3,8 +3,6 @@ how all that grows with the shop.
 """
 
 import csv
-import os
-import shutil
 import statistics
 import tempfile
 import time
@@ -14,7 +12,6 @@ from pathlib import Path
 
 from bench.figures import QUERIES, Figure, beside, times
 from bench.shop import Shop, build
-from crm.cli import ALONE_MS
 from crm.finder import Filter, Sort
 from crm.progress import unheard
 from crm.reasons import keys_on
@@ -58,24 +55,6 @@ def p12(shop: Shop) -> list[Figure]:
             name = f"friends out as {suffix[1:].upper()}"
             found.append(Figure("P12", name, value, "s", floor, goal, value <= goal * floor))
     return found
-
-
-def p16(shop: Shop) -> list[Figure]:
-    """A checked backup, beside a copy of the file that is safe on the disk."""
-    store = shop.workspace.store
-    store.held_ms = ALONE_MS
-    with tempfile.TemporaryDirectory(dir=shop.folder.parent) as made:
-        folder = Path(made)
-
-        def copy() -> None:
-            with (folder / "copy.db").open("wb") as file, store.path.open("rb") as source:
-                shutil.copyfileobj(source, file, 1 << 20)
-                file.flush()
-                os.fsync(file.fileno())
-
-        value = once(lambda: store.backup(folder / "backup.db"))
-        floor = once(copy)
-    return [Figure("P16", "a checked backup", value, "s", floor, 4, value <= 4 * floor)]
 
 
 def new(shop: Shop) -> list[Figure]:
@@ -139,4 +118,4 @@ def _searching(shop: Shop) -> None:
         shop.workspace.finder.search(query, 50)
 
 
-WHOLE = (p12, p16, p17, new)
+WHOLE = (p12, p17, new)

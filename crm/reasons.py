@@ -241,8 +241,8 @@ Reason = ByHand | BirthdayNear | NamedDay | FestivalNear | Unpaid | Quiet | NewF
 
 
 class Weight(NamedTuple):
-    """What multiplies the pressure of a friend's reasons: 1 to 2 for what they bought, 0.8 to 1.3 for how close their
-    stage is, and less the more messages got no answer.
+    """What multiplies the pressure of a friend's reasons: 1 to 2 for what they bought, 0.8 to 1.8 for how close they
+    are (their stage, and up to half more for the tie, `crm.trust`), and less the more messages got no answer.
     """
 
     value: float
@@ -250,9 +250,9 @@ class Weight(NamedTuple):
     chance: float
 
     @classmethod
-    def of(cls, orders: int, stage: Stage, silent: int) -> "Weight":
-        """Of a friend with so many orders, and so many messages in a row without an answer."""
-        return cls(1 + orders / (orders + 3), TIES[stage], 1 / (1 + silent / 2))
+    def of(cls, orders: int, stage: Stage, silent: int, tie: int = 0) -> "Weight":
+        """Of a friend with so many orders, so many messages in a row without an answer, and a tie of 0 to 100."""
+        return cls(1 + orders / (orders + 3), TIES[stage] + tie / 200, 1 / (1 + silent / 2))
 
     @property
     def product(self) -> float:
@@ -302,11 +302,12 @@ class Facts:
     selling: int = 0
     named: tuple[tuple[str, Birthday], ...] = ()
     occasions: tuple[Occasion, ...] = ()
+    bond: int = 0
 
     @property
     def weight(self) -> Weight:
         """How much their reasons weigh."""
-        return Weight.of(self.orders, self.stage, self.silent)
+        return Weight.of(self.orders, self.stage, self.silent, self.bond)
 
 
 def reasons(facts: Facts, day: date, shop: Shop) -> tuple[Reason, ...]:

@@ -44,6 +44,11 @@ class Shop:
     is made ("": as the program proposes, see `crm.remarks`); between `quiet_from` and `quiet_until` (`22:00`; "":
     never) nobody is to be written to. `channel_fees` is what channels keep of an order, by their codes, in hundredths
     of a percent.
+
+    A stage is suggested (see `crm.suggestions`): interested after `reacted_times` days on which a friend reacted or
+    asked; chatting after `talked_days` (at most 5) on which both spoke within `talked_within_days`; customer after
+    `paid_orders`; agent after `agent_orders`, `agent_introductions` and days of praise, `agent_praises`. One that was
+    declined rests for `not_yet_days`.
     """
 
     zone: str = DEFAULT_ZONE
@@ -61,6 +66,14 @@ class Shop:
     remark_template: str = ""
     quiet_from: str = ""
     quiet_until: str = ""
+    reacted_times: int = 1
+    talked_days: int = 2
+    talked_within_days: int = 30
+    paid_orders: int = 1
+    agent_orders: int = 3
+    agent_introductions: int = 1
+    agent_praises: int = 1
+    not_yet_days: int = 90
     channel_fees: Mapping[str, int] = field(default_factory=dict)
 
     def wish(self, reason: str) -> Wish:
@@ -162,7 +175,16 @@ class Settings:
             self._store.clock = replace(self._store.clock, zone=zone)
 
 
-LEAST = {"capacity": 1, "birthday_lead_days": 0, "unpaid_after_days": 0, "cooldown_days": 0}
+LEAST = {"capacity": 1, "birthday_lead_days": 0, "unpaid_after_days": 0, "cooldown_days": 0} | {
+    "reacted_times": 1,
+    "talked_days": 1,
+    "talked_within_days": 1,
+    "paid_orders": 1,
+    "agent_orders": 1,
+    "agent_introductions": 0,
+    "agent_praises": 0,
+    "not_yet_days": 1,
+}
 """Whole numbers among the choices, and the lowest that each may be."""
 SAID = "SELECT key, value FROM setting WHERE deleted_at IS NULL"
 

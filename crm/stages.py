@@ -1,4 +1,4 @@
-"""The path of trust: added → interested → interacting → customer → agent, with its dated history and suggestions."""
+"""The path of trust: added → interested → interacting → customer → agent, with its dated history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from functools import partial
 from peewee import fn
 
 from crm.clock import from_ms
-from crm.db.models import Contact, StageChange, Suggestion
+from crm.db.models import Contact, StageChange
 from crm.db.store import Store
 from crm.db.write import Write
 from crm.errors import UnknownValueError
-from crm.ids import ContactId, SuggestionId
+from crm.ids import ContactId
 from crm.progress import Progress, unheard
 from crm.topics import Action, Topic, Verb
 
@@ -45,12 +45,6 @@ GREETED = (Stage.CUSTOMER, Stage.AGENT)
 """Who is greeted at a festival."""
 
 
-class Evidence(StrEnum):
-    """What speaks for a stage."""
-
-    FIRST_PAID_ORDER = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class StageMove:
     """One step of the dated history. `before` is none for the stage a friend began with."""
@@ -60,19 +54,6 @@ class StageMove:
     at: datetime
     day: date
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class StageSuggestion:
-    """A stage that the evidence speaks for. `evidence_row` is the number of the order that paid."""
-
-    id: SuggestionId
-    contact: ContactId
-    name: str
-    stage: Stage
-    evidence: Evidence
-    evidence_row: int | None
-    day: date
 
 
 class Stages:
@@ -139,12 +120,6 @@ class Stages:
             day=self._store.clock.day_of(now),
             reason=reason.strip(),
         )
-        for (number,) in write.rows(
-            Suggestion.select(Suggestion.id).where(
-                Suggestion.contact == contact, Suggestion.state == "open", Suggestion.deleted_at.is_null()
-            )
-        ):
-            write.update(Suggestion, number, state="accepted" if stage.rank >= before.rank else "declined")
 
     def history(self, contact: ContactId) -> list[StageMove]:
         """Every move of a friend, newest first."""
@@ -174,92 +149,3 @@ class Stages:
             )
         )
         return {stage: found.get(stage.value, 0) for stage in Stage}
-
-    def suggest(self, contact: ContactId, stage: Stage, evidence: Evidence, row: int | None) -> None:
-        """Note that the evidence speaks for a stage, unless the friend is there already or it was said before.
-
-        Becomes part of the action that brought the evidence. A suggestion that was declined is not repeated for the
-        same kind of evidence.
-        """
-        with self._store.write(Topic.STAGES) as write:
-            current = write.rows(Contact.select(Contact.stage).where(Contact.id == contact))[0][0]
-            said = write.rows(
-                Suggestion.select(Suggestion.id).where(
-                    Suggestion.contact == contact,
-                    Suggestion.stage == stage,
-                    Suggestion.evidence == evidence,
-                    Suggestion.deleted_at.is_null(),
-                )
-            )
-            if Stage(current).rank < stage.rank and not said:
-                write.insert(Suggestion, contact=contact, stage=stage, evidence=evidence, evidence_row=row)
-
-    def withdraw(self, evidence: Evidence, row: int) -> None:
-        """Take an open suggestion away whose evidence is gone; part of the action that took it."""
-        with self._store.write(Topic.STAGES) as write:
-            for (number,) in write.rows(
-                Suggestion.select(Suggestion.id).where(
-                    Suggestion.evidence == evidence,
-                    Suggestion.evidence_row == row,
-                    Suggestion.state == "open",
-                    Suggestion.deleted_at.is_null(),
-                )
-            ):
-                write.delete(Suggestion, number)
-
-    def suggestions(
-        self, stage: Stage | None = None, contact: ContactId | None = None, limit: int = 200
-    ) -> list[StageSuggestion]:
-        """Open suggestions, oldest first."""
-        query = (
-            Suggestion.select(
-                Suggestion.id,
-                Suggestion.contact,
-                Contact.name,
-                Suggestion.stage,
-                Suggestion.evidence,
-                Suggestion.evidence_row,
-                Suggestion.created,
-            )
-            .join(Contact)
-            .where(Suggestion.state == "open", Suggestion.deleted_at.is_null(), Contact.deleted_at.is_null())
-            .order_by(Suggestion.id)
-            .limit(limit)
-        )
-        if stage is not None:
-            query = query.where(Suggestion.stage == stage)
-        if contact is not None:
-            query = query.where(Suggestion.contact == contact)
-        return [
-            StageSuggestion(
-                SuggestionId(number),
-                who,
-                name,
-                Stage(to),
-                Evidence(evidence),
-                row,
-                self._store.clock.day_of(from_ms(created)),
-            )
-            for number, who, name, to, evidence, row, created in self._store.rows(query)
-        ]
-
-    def accept(self, suggestion: SuggestionId) -> None:
-        """Move the friend to the suggested stage. Raises `MissingError`."""
-        contact, stage = self._suggested(suggestion)
-        self.move(contact, stage)
-
-    def decline(self, suggestion: SuggestionId) -> None:
-        """Leave the friend where they are and do not ask again for this evidence. Raises `MissingError`."""
-        contact, stage = self._suggested(suggestion)
-        with self._store.write(Topic.STAGES, Action(Verb.DECLINE_SUGGESTION, contact, stage)) as write:
-            write.update(Suggestion, suggestion, state="declined")
-
-    def _suggested(self, suggestion: SuggestionId) -> tuple[ContactId, Stage]:
-        contact, stage = self._store.row(
-            Suggestion.select(Suggestion.contact, Suggestion.stage).where(
-                Suggestion.id == suggestion, Suggestion.state == "open", Suggestion.deleted_at.is_null()
-            ),
-            "suggestion",
-            suggestion,
-        )
-        return contact, Stage(stage)

@@ -55,6 +55,7 @@ from crm.sequences import Sequences, take_step
 from crm.settings import Settings, Shop, Wish
 from crm.stages import GREETED, Stage
 from crm.topics import Action, Topic, Verb
+from crm.trust import bond
 
 CANDIDATES = 2
 """Of each reason so many times as many friends are looked at as are shown: what they weigh changes the order."""
@@ -221,17 +222,18 @@ class Today:
             return _reason(code, (day - date.fromisoformat(since)).days, cadence)
 
         @cache
-        def weight_of(orders: int, stage: str, silent: int) -> Weight:
-            return Weight.of(orders, Stage(stage), silent)
+        def weight_of(orders: int, stage: str, silent: int, tie: int) -> Weight:
+            return Weight.of(orders, Stage(stage), silent, tie)
 
         @cache
         def score_of(code: str, since: str, cadence: int, *weighed: Any) -> float:
             return score(reason_of(code, since, cadence), weight_of(*weighed), shop)
 
         best: dict[int, float] = {}
+        on = day.toordinal()
         for query in today_sql.first_due(due, most * CANDIDATES):
-            for number, *what in self._store.rows(query):
-                reached = score_of(*what)
+            for number, *what, level in self._store.rows(query):
+                reached = score_of(*what, bond(level, on))
                 if reached > best.get(number, -inf):
                     best[number] = reached
         return nsmallest(most, best, key=lambda number: (-best[number], number))
@@ -302,8 +304,23 @@ class Today:
                 selling=selling,
                 named=tuple(named[number]),
                 occasions=tuple(occasions[number]),
+                bond=bond(level, day.toordinal()),
             )
-            for number, stage, standing, cadence, added, last, quiet, planned, birthday, orders, silent, selling in rows
+            for (
+                number,
+                stage,
+                standing,
+                cadence,
+                added,
+                last,
+                quiet,
+                planned,
+                birthday,
+                orders,
+                silent,
+                selling,
+                level,
+            ) in rows
         }
 
     # settling

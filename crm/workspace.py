@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     # what the start does without is imported when it is first asked for, a third of a second in all
     from crm.attachments import Attachments
     from crm.bin import Bin
+    from crm.bonds import Bonds
     from crm.coming import Coming
     from crm.custom_fields import CustomFields
     from crm.duplicates import Duplicates
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from crm.profit import Profits
     from crm.returning import Returning
     from crm.shipping import Shipping
+    from crm.suggestions import Suggestions
     from crm.suppliers import Suppliers
     from crm.timeline import Timeline
 
@@ -74,7 +76,7 @@ class Workspace:
         self.stages = Stages(store)
         self.products = Products(store)
         self.advances = Advances(store)
-        self.orders = Orders(store, settings, self.stages, self.products, self.advances)
+        self.orders = Orders(store, settings, self.products, self.advances)
         self.after_sales = AfterSales(store, self.orders, self.stock)
         self.finder = Finder(store, settings)
         self.smart_lists = SmartLists(store)
@@ -96,6 +98,13 @@ class Workspace:
         from crm.bin import Bin
 
         return Bin(self.store)
+
+    @cached_property
+    def bonds(self) -> "Bonds":
+        """How strong the ties are."""
+        from crm.bonds import Bonds
+
+        return Bonds(self.store)
 
     @cached_property
     def coming(self) -> "Coming":
@@ -258,6 +267,13 @@ class Workspace:
     def stock(self) -> Stock:
         """What is on the shelf."""
         return Stock(self.store)
+
+    @cached_property
+    def suggestions(self) -> "Suggestions":
+        """Stages that the evidence speaks for."""
+        from crm.suggestions import Suggestions
+
+        return Suggestions(self.store, self.settings, self.finder, self.stages)
 
     @cached_property
     def suppliers(self) -> "Suppliers":

@@ -37,6 +37,9 @@ VALUES = {
     Facet.SPENT: st.sampled_from(["yes", "no", "100..500", "..99.9", "250"]),
     Facet.OWED: st.sampled_from(["yes", "no", "1..", "50..60"]),
     Facet.CHANNELS: st.sampled_from(["..1", "2", "2..3"]),
+    Facet.BOND: st.sampled_from(["0", "1", "10", "..20", "15..40", "..0", "0..100", "100"]),
+    Facet.TREND: st.sampled_from(["up", "down"]),
+    Facet.READY: st.sampled_from(["yes", "no"]),
 }
 TEXTS = st.sampled_from(NAMED) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=9)
 
@@ -106,6 +109,12 @@ def test_a_value_that_cannot_be_is_told(facet: Facet, text: str):
         Filter.parse(f"{facet}:{text}")
 
 
+@pytest.mark.parametrize("text", ["101", "0..101", "300"])
+def test_no_tie_is_stronger_than_a_hundred(text: str):
+    with pytest.raises(UnknownValueError):
+        Filter.parse(f"bond:{text}")
+
+
 def test_the_same_look_with_other_words_and_another_condition():
     which = Filter.parse("stage:agent OR owed:yes zs")
     assert which.with_words("").text() == "stage:agent OR owed:yes"
@@ -133,6 +142,7 @@ class Seen:
     accounts: set[str]
     bought: set[str]
     fields: dict[str, str]
+    ready: bool
 
 
 @pytest.fixture(scope="module")
@@ -176,8 +186,15 @@ def everybody(shop: Workspace) -> dict[int, Seen]:
     for number, row in shop.contacts.rows(ids).items():
         card = shop.contacts.card(ContactId(number))
         ties = {names[tie.account] for i in card.identities for tie in i.ties if tie.account is not None}
-        seen[number] = Seen(row, card, ties, bought[number], fields[number])
+        seen[number] = Seen(row, card, ties, bought[number], fields[number], _ready(shop, number))
     return seen
+
+
+def _ready(shop: Workspace, number: int) -> bool:
+    row = shop.contacts.row(ContactId(number))
+    shown, selling = shop.store.rows(f"SELECT interest_on, selling FROM contact WHERE id = {number}")[0]
+    near = shown is not None and (shop.clock.today() - date.fromisoformat(shown)).days <= 30
+    return near and not selling and not row.owed and row.bond >= 30 and row.standing is Standing.ACTIVE
 
 
 def fits(which: Filter, friend: Seen, today: date) -> bool:
@@ -215,6 +232,10 @@ def value_fits(facet: Facet, value: str, friend: Seen, today: date) -> bool:
             return (birthday is not None) == (value == "yes")
         month = today.month if value == "now" else int(value)
         return birthday is not None and birthday.next_on(today).month == month
+    if facet is Facet.TREND:
+        return row.trend == value
+    if facet is Facet.READY:
+        return friend.ready == (value == "yes")
     if value == "never":
         return row.last_contact_at is None
     numbers = {
@@ -223,6 +244,7 @@ def value_fits(facet: Facet, value: str, friend: Seen, today: date) -> bool:
         Facet.SPENT: row.spent / 100,
         Facet.OWED: row.owed / 100,
         Facet.CHANNELS: len({handle.platform for handle in row.handles}),
+        Facet.BOND: row.bond,
     }
     if facet is Facet.QUIET:
         last = friend.card.row.last_contact_at
@@ -341,6 +363,7 @@ def test_every_order_lists_everybody_and_the_empty_ones_last(
     told = {
         Sort.NEXT: lambda f: f.row.next_on,
         Sort.SPENT: lambda f: f.row.spent,
+        Sort.BOND: lambda f: f.row.bond,
         Sort.ORDERS: lambda f: f.row.orders_count,
         Sort.REMARK: lambda f: f.row.remark or None,
         Sort.SOURCE: lambda f: f.row.source or None,

@@ -225,10 +225,10 @@ def test_what_was_suggested_is_suggested_once_and_not_below_the_stage(workspace:
         order = workspace.orders.add(OrderDraft(contact, (line(100),)))
         workspace.orders.pay(order, 100)
     merge(workspace, a, b)
-    assert len(workspace.stages.suggestions(contact=a)) == 1
+    assert workspace.suggestions.waiting().counts[Stage.CUSTOMER] == 2
     workspace.stages.move(c, Stage.AGENT)
     merge(workspace, a, c, stage=c)
-    assert workspace.stages.suggestions(contact=a) == []
+    assert workspace.suggestions.of(a) is None
 
 
 def test_who_is_not_one_of_them_is_not_the_one_who_is_kept(workspace: Workspace):

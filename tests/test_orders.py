@@ -387,21 +387,22 @@ def test_editing_below_what_was_paid_or_to_another_friend_is_refused(workspace: 
 
 def test_the_first_paid_order_suggests_customer_and_never_moves(workspace: Workspace, friend: ContactId):
     order = ordered(workspace, friend, paid=40)
-    assert workspace.stages.suggestions() == []
+    assert workspace.suggestions.waiting().count == 0
     workspace.orders.pay(order)
-    (suggestion,) = workspace.stages.suggestions()
-    assert (suggestion.contact, suggestion.stage, suggestion.evidence_row) == (friend, Stage.CUSTOMER, order)
+    suggestion = workspace.suggestions.of(friend)
+    assert suggestion is not None
+    assert suggestion.stage is Stage.CUSTOMER
     assert workspace.contacts.row(friend).stage is Stage.ADDED
     ordered(workspace, friend, paid=100)
-    assert len(workspace.stages.suggestions()) == 1
+    assert workspace.suggestions.waiting().count == 1
     workspace.undo.undo()
     workspace.undo.undo()
-    assert workspace.stages.suggestions() == []
+    assert workspace.suggestions.waiting().count == 0
 
 
 def test_a_gift_suggests_nothing(workspace: Workspace, friend: ContactId):
     workspace.orders.add(OrderDraft(friend, (line(0),)))
-    assert workspace.stages.suggestions() == []
+    assert workspace.suggestions.waiting().count == 0
 
 
 def test_deleting_takes_money_lines_and_suggestion_along_and_undo_brings_all_back(
@@ -411,11 +412,11 @@ def test_deleting_takes_money_lines_and_suggestion_along_and_undo_brings_all_bac
     workspace.orders.delete(order)
     contact = workspace.contacts.row(friend)
     assert (contact.spent, contact.orders_count, contact.last_contact_at) == (0, 0, None)
-    assert workspace.stages.suggestions() == []
+    assert workspace.suggestions.waiting().count == 0
     assert workspace.store.rows(Payment.select(Payment.id).where(Payment.deleted_at.is_null())) == []
     workspace.undo.undo()
     assert workspace.orders.row(order).paid == 100
-    assert len(workspace.stages.suggestions()) == 1
+    assert workspace.suggestions.waiting().count == 1
 
 
 def test_deleting_a_friend_takes_the_orders_along(workspace: Workspace, friend: ContactId):

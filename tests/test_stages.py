@@ -1,11 +1,11 @@
-"""The path of trust: moves with their history, many at once, and suggestions that the seller decides."""
+"""The path of trust: moves with their history, and many at once."""
 
 import pytest
 
 from crm.contacts import ContactDraft
 from crm.finder import Filter, Sort
 from crm.progress import Cancelled
-from crm.stages import Evidence, Stage
+from crm.stages import Stage
 from crm.workspace import Workspace
 
 
@@ -44,21 +44,6 @@ def test_one_stage_is_listed_by_the_days_in_it(workspace: Workspace, time):
     assert list(workspace.finder.ids(which, Sort.STAGE)) == [first, second]
     assert list(workspace.finder.ids(which, Sort.STAGE, descending=True)) == [second, first]
     assert len(workspace.finder.ids(Filter(), Sort.STAGE)) == 3
-
-
-def test_a_declined_suggestion_is_not_made_again_for_the_same_evidence(workspace: Workspace):
-    friend = workspace.contacts.add(ContactDraft("王芳"))
-    workspace.stages.suggest(friend, Stage.CUSTOMER, Evidence.FIRST_PAID_ORDER, 1)
-    (made,) = workspace.stages.suggestions(Stage.CUSTOMER)
-    assert (made.contact, made.name, made.evidence_row) == (friend, "王芳", 1)
-    workspace.stages.decline(made.id)
-    workspace.stages.suggest(friend, Stage.CUSTOMER, Evidence.FIRST_PAID_ORDER, 2)
-    assert workspace.stages.suggestions(contact=friend) == []
-    workspace.undo.undo()
-    assert [s.id for s in workspace.stages.suggestions()] == [made.id]
-    workspace.stages.accept(made.id)
-    assert workspace.contacts.row(friend).stage is Stage.CUSTOMER
-    assert workspace.stages.suggestions() == []
 
 
 def test_a_move_to_where_a_friend_is_already_is_no_move(workspace: Workspace):

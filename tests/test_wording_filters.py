@@ -10,6 +10,7 @@ EVERY = (
     " quiet:..7 quiet:7..30 next:no next:yes next:overdue birthday:now birthday:5 birthday:yes birthday:no spent:yes"
     " spent:no spent:100 spent:..100 spent:1..2.5 owed:yes owed:no owed:5.. bought:cream field:size=XL field:vip=yes"
     " field:vip=no field:age=3..9 field:age channels:..1 channels:2 channels:..0 channels:3 added:..30 -tag:mums"
+    " bond:30 bond:..10 bond:20..40 trend:up trend:down ready:yes ready:no"
 )
 
 
@@ -39,6 +40,9 @@ def said(text: str) -> str:
         ("field:size=..", "size: .."),
         ("channels:..1", "Ways to reach them: no second channel"),
         ("channels:3", "Ways to reach them: 3"),
+        ("bond:30", "Bond: 30 or more"),
+        ("trend:down", "Going cold"),
+        ("-ready:yes", "not Ready, not asked yet"),
     ],
 )
 def test_a_condition_is_said_as_one_would(text, words):

@@ -26,6 +26,7 @@ from crm.db.store import Store
 from crm.ids import AccountId, AddressId, ContactId, IdentityId, TagId, TieId
 from crm.lunar import Birthday
 from crm.stages import Stage
+from crm.trust import Level, bond, trend
 
 
 class Reading:
@@ -69,9 +70,12 @@ class Reading:
                 Contact.orders_count,
                 Contact.spent,
                 Contact.owed,
+                Contact.bond_level,
+                Contact.bond_drift,
             ).where(Contact.id.in_(wanted), Contact.deleted_at.is_null())
         )
-        return {row[0]: _row(row, tuple(handles[row[0]]), tuple(tags[row[0]])) for row in found}
+        today = self._store.clock.today().toordinal()
+        return {row[0]: _row(row, tuple(handles[row[0]]), tuple(tags[row[0]]), today) for row in found}
 
     def row(self, contact: ContactId) -> ContactRow:
         """One friend's row. Raises `MissingError`."""
@@ -227,9 +231,9 @@ class Reading:
         ]
 
 
-def _row(columns: tuple[Any, ...], handles: tuple[Handle, ...], tags: tuple[str, ...]) -> ContactRow:
+def _row(columns: tuple[Any, ...], handles: tuple[Handle, ...], tags: tuple[str, ...], today: int) -> ContactRow:
     number, uuid, version, name, remark, stage, stage_on, standing, source, added, last, following, *money = columns
-    count, spent, owed = money
+    count, spent, owed, level, drift = money
     return ContactRow(
         ContactId(number),
         uuid,
@@ -248,4 +252,6 @@ def _row(columns: tuple[Any, ...], handles: tuple[Handle, ...], tags: tuple[str,
         owed,
         handles,
         tags,
+        bond(level, today),
+        trend(Level(level, drift), today),
     )

@@ -10,6 +10,7 @@ from crm.ids import AccountId, AddressId, ContactId, IdentityId, TieId
 from crm.lunar import Birthday
 from crm.names import normal_handle, normal_phone
 from crm.stages import Stage
+from crm.trust import Trend
 
 
 class Standing(StrEnum):
@@ -90,7 +91,9 @@ class ContactDraft:
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """What a list shows of a friend. Amounts are minor units of the shop's currency."""
+    """What a list shows of a friend. Amounts are minor units of the shop's currency; `bond` is how strong the tie is
+    today, 0 to 100 (`crm.trust`).
+    """
 
     id: ContactId
     uuid: str
@@ -109,6 +112,8 @@ class ContactRow:
     owed: int
     handles: tuple[Handle, ...]
     tags: tuple[str, ...]
+    bond: int = 0
+    trend: Trend | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from crm.db import stock, talk_index, touch
+from crm.db import stock, talk_index, touch, trust
 from crm.lunar import Birthday
 from crm.names import search_text, sort_key
 
@@ -68,13 +68,16 @@ OF_THEM = f"WHERE {{column}} {AMONG}"
 
 def refresh(connection: sqlite3.Connection, contacts: Iterable[int]) -> None:
     """Compute everything derived of these friends again."""
-    for block in blocks(sorted(contacts)):
+    everybody = set(contacts)
+    everybody |= trust.introducers(connection, everybody)
+    for block in blocks(sorted(everybody)):
         chosen = json.dumps(block)
         connection.execute(ORDER_SUMS + OF_THEM.format(column="contact_id"), (chosen,))
         connection.execute(ORDER_OWED + OF_THEM.format(column="contact_id"), (chosen,))
         connection.execute(CONTACT_SUMS + OF_THEM.format(column="id"), (chosen,))
         stock.refresh(connection, chosen)
         touch.refresh(connection, chosen)
+        trust.refresh(connection, chosen)
         _refresh_names(connection, chosen)
 
 
@@ -84,6 +87,7 @@ def refresh_all(connection: sqlite3.Connection) -> None:
     for statement in (ORDER_SUMS, ORDER_OWED, CONTACT_SUMS):
         connection.execute(statement)
     stock.rebuild(connection)
+    trust.refresh_all(connection)
     connection.execute("DELETE FROM contact_search")
     everybody = [number for (number,) in connection.execute("SELECT id FROM contact").fetchall()]
     for block in blocks(everybody):
@@ -114,6 +118,7 @@ FULL_TEXT = ("contact_fts", "talk_fts")
 def forget(connection: sqlite3.Connection, chosen: str) -> None:
     """Take friends out of what they are found by; `chosen` is a JSON list of their numbers."""
     touch.forget(connection, chosen)
+    trust.forget(connection, chosen)
     for number, text in connection.execute(f"SELECT id, t FROM contact_search WHERE id {AMONG}", (chosen,)).fetchall():
         connection.execute("INSERT INTO contact_fts(contact_fts, rowid, t) VALUES ('delete', ?, ?)", (number, text))
     connection.execute(f"DELETE FROM contact_search WHERE id {AMONG}", (chosen,))

@@ -47,6 +47,15 @@ def erase(connection: sqlite3.Connection, contacts: Sequence[int], now: int, day
 AMONG = "IN (SELECT value FROM json_each(?))"
 
 
+def introducers(connection: sqlite3.Connection, contacts: Sequence[int]) -> set[int]:
+    """Who introduced these friends, and is not erased with them."""
+    rows = connection.execute(
+        f"SELECT DISTINCT introduced_by_id FROM contact WHERE id {AMONG} AND introduced_by_id IS NOT NULL",
+        (json.dumps(list(contacts)),),
+    ).fetchall()
+    return {number for (number,) in rows} - set(contacts)
+
+
 def _forget_merges(connection: sqlite3.Connection, chosen: str) -> None:
     """Forget merges of these friends that were taken back: what they wrote to the other friend is told in the log, and
     the former names that they made lie in the bin.

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from peewee import SqliteDatabase
 
-from crm.db import driver, log, stock, talk_index, touch
+from crm.db import driver, log, stock, talk_index, touch, trust
 from crm.errors import (
     DamagedFileError,
     DiskFullError,
@@ -122,6 +122,7 @@ def _migrate(path: Path) -> None:
             talk_index.rebuild(connection)  # also when the words of the index have changed
             touch.refresh_all(connection)
             stock.rebuild(connection)
+            trust.refresh_all(connection)
             connection.execute(f"PRAGMA application_id = {driver.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {newest_schema()}")
             connection.execute("COMMIT")

@@ -31,6 +31,7 @@ for columns, name in (
     ((Contact.next_on,), "contact_by_next"),
     ((Contact.spent,), "contact_by_spent"),
     ((Contact.owed,), "contact_by_owed"),
+    ((Contact.bond_level,), "contact_by_bond"),
 ):
     # a sorted list of friends is read from its index alone, which therefore holds the column of the bin too
     Contact.add_index(
@@ -42,6 +43,15 @@ Contact.add_index(
         Contact.id,
         name="contact_by_birthday",
         where=SQL('"birthday_key" IS NOT NULL AND "deleted_at" IS NULL'),
+    )
+)
+Contact.add_index(
+    Contact.index(
+        Contact.interest_on,
+        Contact.bond_level,
+        Contact.id,
+        name="contact_by_interest",
+        where=SQL('"interest_on" IS NOT NULL AND "deleted_at" IS NULL'),
     )
 )
 Contact.add_index(Contact.index(Contact.deleted_at, name="contact_binned", where=Contact.binned == 1))

@@ -1,6 +1,6 @@
 """The tables. Product modules build queries from them; nothing above the product modules sees them."""
 
-from peewee import BigIntegerField, BooleanField, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import BigIntegerField, BooleanField, DateField, DoubleField, ForeignKeyField, IntegerField, TextField
 
 from crm.db.row import JsonField, MomentField, Row
 
@@ -57,6 +57,11 @@ class Contact(Row):
     first_account = IntegerField(null=True)
     spent = BigIntegerField(default=0)
     owed = BigIntegerField(default=0)
+    bond_level = DoubleField(null=True)
+    bond_drift = DoubleField(null=True)
+    interest_on = DateField(null=True)
+    counted_for = IntegerField(null=True)
+    counted_on = DateField(null=True)
 
     derived = frozenset(
         {
@@ -76,6 +81,11 @@ class Contact(Row):
             "first_account",
             "spent",
             "owed",
+            "bond_level",
+            "bond_drift",
+            "interest_on",
+            "counted_for",
+            "counted_on",
         }
     )
 
@@ -141,13 +151,14 @@ class StageChange(Row):
 
 
 class Suggestion(Row):
-    """A stage that the evidence speaks for; the seller accepts or declines."""
+    """A stage that was declined, and is not suggested again before the day `until`; older files have other states."""
 
     contact = ForeignKeyField(Contact, backref="suggestions")
     stage = TextField()
     evidence = TextField()
     evidence_row = IntegerField(null=True)
-    state = TextField(default="open")
+    state = TextField(default="declined")
+    until = DateField(null=True)
 
 
 class Conversation(Row):

@@ -339,6 +339,7 @@ class Store:
         """
         with self.write(Topic.EVERYTHING) as write:
             self._refuse_while_open()
+            write.touched |= erase.introducers(self._writer, contacts)
             erase.erase(self._writer, contacts, write.now, self.clock.today().isoformat())
         if words:
             self.forget_words()

@@ -25,7 +25,7 @@ NOT_DONE = (
 BY_STAGE = f"c.rhythm_days IS NULL AND c.next_on IS NULL AND c.unanswered < 3 AND {IN_TOUCH}"
 BY_OWN = f"c.rhythm_days IS NOT NULL AND c.next_on IS NULL AND c.unanswered < 3 AND {IN_TOUCH}"
 GREETED = "(c.last_contact_at IS NOT NULL OR c.quiet_since > c.added_on)"
-WEIGHT = "c.orders_count, c.stage, c.unanswered"
+WEIGHT = "c.orders_count, c.stage, c.unanswered, c.bond_level"
 """What a friend's reasons weigh by, see `crm.reasons.Weight`."""
 WAITS = "{0}on_delivery AND {0}received_on IS NULL AND {0}owed > 0"
 """What is paid when it arrives and has not arrived is not asked for."""
@@ -83,7 +83,7 @@ ORDER BY due DESC, id DESC"""
 
 FRIENDS = """
 SELECT id, stage, standing, rhythm_days, added_on, last_contact_at, quiet_since, next_on, birthday, orders_count,
-  unanswered, selling
+  unanswered, selling, bond_level
 FROM contact WHERE id IN (SELECT value FROM json_each(?1)) AND deleted_at IS NULL"""
 
 LAST_DONE = """

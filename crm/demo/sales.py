@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from crm.db.models import Order, OrderLine, Payment, Suggestion
+from crm.db.models import Order, OrderLine, Payment
 from crm.db.write import Write
 from crm.demo.events import DAY, read_order
 from crm.demo.friends import Friends
@@ -15,7 +15,6 @@ from crm.demo.pen import Calendar, Pen
 from crm.demo.shelf import Ware
 from crm.demo.words import goods, people
 from crm.orders import Channel
-from crm.stages import Evidence, Stage
 
 CHUNK = 5_000
 ORDERS = (
@@ -24,7 +23,6 @@ ORDERS = (
 )  # fmt: skip
 LINES = ("contact_id", "order_id", "product_id", "name", "quantity", "unit_price", "unit_cost")
 PAYMENTS = ("contact_id", "order_id", "amount", "method", "at", "day")
-SUGGESTIONS = ("contact_id", "stage", "evidence", "evidence_row", "state")
 METHODS = {
     "hans": ("微信转账", "微信转账", "支付宝", "现金"),
     "hant": ("LINE Pay", "銀行轉帳"),
@@ -65,7 +63,6 @@ class Sales:
         self._orders: list[tuple[Any, ...]] = []
         self._lines: list[tuple[Any, ...]] = []
         self._payments: list[tuple[Any, ...]] = []
-        self._suggestions: list[tuple[Any, ...]] = []
 
     def add(self, key: int) -> None:
         """One more order."""
@@ -101,8 +98,6 @@ class Sales:
                 *(None if number is None else days[number] for number in self._dates(parcel)),
             )
         )
-        if first and not self._friends.customer(friend):
-            self._suggestions.append((contact, Stage.CUSTOMER, Evidence.FIRST_PAID_ORDER, self._order, "open"))
         self._order += 1
         if len(self._orders) >= CHUNK:
             self.flush()
@@ -113,7 +108,6 @@ class Sales:
             (Order, ORDERS, self._orders),
             (OrderLine, LINES, self._lines),
             (Payment, PAYMENTS, self._payments),
-            (Suggestion, SUGGESTIONS, self._suggestions),
         ):
             self._pen.write(model, columns, rows)
             rows.clear()

@@ -9,8 +9,10 @@ from crm.contacts import Standing
 from crm.errors import UnknownValueError
 from crm.finder.grammar import Token, quoted, tokens
 from crm.stages import Stage
+from crm.trust import Trend
 
 MOST_DAYS = 100_000
+MOST_BOND = 100
 NEVER = "never"
 YES, NO = "yes", "no"
 OVERDUE = "overdue"
@@ -37,6 +39,9 @@ class Facet(StrEnum):
     FIELD = "field"
     CHANNELS = "channels"
     ADDED = "added"
+    BOND = "bond"
+    TREND = "trend"
+    READY = "ready"
 
 
 ALIASES = {"owing": Facet.OWED}
@@ -64,7 +69,9 @@ class Condition:
     What a value is depends on the facet: a code (stage, platform, standing), a name (tag, account, product, source),
     days as a number or `Range` (days, quiet, added: `30` is thirty or more; quiet also `never`), `yes`, `no` or
     `overdue` (next), a month 1–12, `now` for this one, `yes` or `no` (birthday), an amount in whole units of the
-    shop's currency as a range, `yes` or `no` (spent, owed), a number of platforms as a range (channels). Of an own
+    shop's currency as a range, `yes` or `no` (spent, owed), a number of platforms as a range (channels), how
+    strong the tie is as a range of 0 to 100 (bond), `up` or `down` (trend), `yes` or `no` (ready: for an offer that was
+    not made yet). Of an own
     field (`field` has its name) values are what its kind takes, ranges for numbers and days; no value asks whether it
     says anything.
     """
@@ -193,6 +200,13 @@ def _one_of(kind: str, *allowed: str) -> Callable[[str], str]:
     return check
 
 
+def _bond(text: str) -> str:
+    ends = Range.of(_day_range(text))
+    if any(end is not None and int(end) > MOST_BOND for end in (ends.least, ends.most)):
+        raise UnknownValueError("bond", text)
+    return text
+
+
 def _birthday(text: str) -> str:
     if text.lower() in (YES, NO, NOW):
         return text.lower()
@@ -230,6 +244,9 @@ CHECKS: dict[Facet, Callable[[str], str]] = {
     Facet.SPENT: _amount,
     Facet.OWED: _amount,
     Facet.CHANNELS: _day_range,
+    Facet.BOND: _bond,
+    Facet.TREND: _one_of("up or down", Trend.UP, Trend.DOWN),
+    Facet.READY: _one_of("yes or no", YES, NO),
 }
 """How a value of the grammar is looked at; a facet that is not here takes any text."""
 

@@ -8,8 +8,9 @@ from peewee import SQL
 
 from crm.clock import Clock
 from crm.finder.birthdays import days_ahead
-from crm.finder.filter import NEVER, NO, NOW, OVERDUE, YES, Condition, Facet, Range
+from crm.finder.filter import MOST_BOND, NEVER, NO, NOW, OVERDUE, YES, Condition, Facet, Range
 from crm.money import Currency
+from crm.trust import COLD, COLD_FROM, READY_DAYS, READY_FROM, STRONGER, STRONGER_FROM, Trend, drift_of, floor_of
 
 Bare = tuple[str, tuple[object, ...]]
 """A condition in SQL, and its values."""
@@ -74,6 +75,9 @@ class Matching:
             Facet.BIRTHDAY: self._birthday,
             Facet.SPENT: lambda value: self._amount('"t1"."spent"', value),
             Facet.OWED: lambda value: self._amount('"t1"."owed"', value),
+            Facet.BOND: self._bond,
+            Facet.TREND: self._trend,
+            Facet.READY: self._ready,
             Facet.CHANNELS: lambda value: _between('"t1"."channels"', Range.of(value), int),
         }
 
@@ -110,6 +114,47 @@ class Matching:
             # written out, since an index of chosen rows serves only a condition with the same literal
             return f"{column} {'>' if value == YES else '<='} 0", ()
         return _between(column, Range.of(value), self._minor)
+
+    def _bond(self, value: str) -> Bare:
+        """What fades is stored as of one day, see `crm.trust`: today's number is a level that only today has."""
+        today = self._clock.today().toordinal()
+        ends = Range.of(value)
+        if ends.least and int(ends.least) > MOST_BOND:
+            return "0", ()
+        parts: list[str] = []
+        values: list[object] = []
+        if ends.least and int(ends.least) > 0:
+            parts.append('"t1"."bond_level" >= ?')
+            values.append(floor_of(int(ends.least), today))
+        if ends.most and int(ends.most) < MOST_BOND:
+            parts.append('("t1"."bond_level" IS NULL OR "t1"."bond_level" < ?)')
+            values.append(floor_of(int(ends.most) + 1, today))
+        return " AND ".join(parts) or "1", tuple(values)
+
+    def _trend(self, value: str) -> Bare:
+        today = self._clock.today().toordinal()
+        up = value == Trend.UP
+        share, least = (STRONGER, STRONGER_FROM) if up else (COLD, COLD_FROM)
+        return (
+            f'"t1"."bond_level" >= ? AND "t1"."bond_drift" {">=" if up else "<="} ?',
+            (floor_of(least, today), drift_of(share, today)),
+        )
+
+    def _ready(self, value: str) -> Bare:
+        """A strong tie × interest that no order followed × nothing that is in the way: set aside, owing, sold to of
+        late, a case of after-sales that is open.
+        """
+        today = self._clock.today()
+        ready = (
+            '("t1"."interest_on" >= ? AND "t1"."bond_level" >= ? AND "t1"."standing" = \'active\''
+            ' AND "t1"."owed" = 0 AND "t1"."selling" = 0 AND "t1"."id" NOT IN'
+            " (SELECT contact_id FROM after_sale WHERE closed_on IS NULL AND kind <> 'praise' AND deleted_at IS NULL))"
+        )
+        since = today - timedelta(days=READY_DAYS)
+        return f"{'' if value == YES else 'NOT ifnull'}({ready}{'' if value == YES else ', 0'})", (
+            since,
+            floor_of(READY_FROM, today.toordinal()),
+        )
 
     def _minor(self, text: str) -> int:
         whole, _, part = text.partition(".")

@@ -35,6 +35,7 @@ class Sort(StrEnum):
     HANDLE = auto()
     ACCOUNT = auto()
     CHANNELS = auto()
+    BOND = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ COLUMNS = {
     Sort.STAGE_ON: Contact.stage_on,
     Sort.ORDERS: Contact.orders_count,
     Sort.CHANNELS: Contact.channels,
+    Sort.BOND: Contact.bond_level,
 }
 """Orders by a column as it stands; most are read from an index."""
 

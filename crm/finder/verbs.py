@@ -86,6 +86,10 @@ class Finder:
         found.extend(self._store.ids(rest.order_by(Contact.id.desc() if descending else Contact.id)))
         return found[:limit]
 
+    def among(self, which: Filter, query: Any) -> Any:
+        """A query of friends (called `t1`), narrowed to those who fit."""
+        return self._matching(which, query)
+
     def count(self, which: Filter) -> int:
         """How many fit."""
         return int(self._store.rows(self._matching(which, Contact.select(fn.COUNT(Contact.id))))[0][0])

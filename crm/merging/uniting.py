@@ -23,7 +23,6 @@ from crm.db.write import Write
 from crm.errors import MissingError
 from crm.ids import ContactId
 from crm.sequences import keep_one
-from crm.stages import Stage
 
 OWN_FIELD = "field:"
 Choices = Mapping[str, ContactId]
@@ -50,7 +49,7 @@ def unite(write: Write, keep: ContactId, others: Sequence[ContactId], choices: C
     _unite_handles(write, keep, others, today)
     for model, same in ((ContactTag, ("tag_id",)), (Address, ("detail", "region", "recipient", "phone"))):
         _unite_rows(write, model, keep, others, same)
-    _unite_suggestions(write, keep, others, Stage(friends[of("stage")]["stage"]))
+    _unite_suggestions(write, keep, others)
     _unite_values(write, keep, others, choices)
     _keep_one_photo(write, keep, others, of("photo"))
     _repoint_not_same(write, keep, others)
@@ -151,22 +150,10 @@ HANDLE = ("platform", "handle_key")
 TIE = ("identity_id", "account_id", "remark")
 
 
-def _unite_suggestions(write: Write, keep: ContactId, others: Sequence[ContactId], stage: Stage) -> None:
-    """What was suggested stays suggested once, and not below the stage that the friend now has."""
-    seen: set[tuple[str, str]] = set()
-    for number, owner, suggested, evidence, state in _live(write, Suggestion, [keep, *others], SUGGESTED):
-        if owner != keep:
-            write.hand_over(Suggestion, [number], keep)
-        if state != "open":
-            continue
-        if (suggested, evidence) in seen:
-            write.delete(Suggestion, number)
-        elif Stage(suggested).rank <= stage.rank:
-            write.update(Suggestion, number, state="accepted")
-        seen.add((suggested, evidence))
-
-
-SUGGESTED = ("stage", "evidence", "state")
+def _unite_suggestions(write: Write, keep: ContactId, others: Sequence[ContactId]) -> None:
+    """What was declined of one of them is declined of the kept friend."""
+    numbers = [number for number, owner in _live(write, Suggestion, [keep, *others], ()) if owner != keep]
+    write.hand_over(Suggestion, numbers, keep)
 
 
 def _unite_values(write: Write, keep: ContactId, others: Sequence[ContactId], choices: Choices) -> None:

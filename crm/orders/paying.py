@@ -13,7 +13,6 @@ from crm.ids import ContactId, OrderId
 from crm.orders.reading import Reading
 from crm.orders.rows import OrderRow, OrderState
 from crm.payments import InvalidPaymentError, PaymentProblem, PayMethod
-from crm.stages import Evidence, Stage, Stages
 from crm.topics import Action, Topic, Verb
 
 REFUND = "refund"
@@ -43,9 +42,8 @@ class Receipt:
 class Paying(Reading):
     """Verbs on the money of orders."""
 
-    def __init__(self, store: Store, stages: Stages, advances: Advances) -> None:
+    def __init__(self, store: Store, advances: Advances) -> None:
         super().__init__(store)
-        self._stages = stages
         self._advances = advances
 
     def pay(
@@ -78,7 +76,6 @@ class Paying(Reading):
             if coming > row.owed:
                 raise InvalidPaymentError(PaymentProblem.MORE_THAN_OWED, coming, row.owed)
             self._money(write, row.contact, order, coming, method, *self._when(day))
-            self._suggest(row.contact, order, row.paid + coming, row.total)
 
     def receive_money(
         self,
@@ -107,7 +104,6 @@ class Paying(Reading):
             for row in owing:
                 if part := min(left, row.owed):
                     self._money(write, contact, row.id, part, method, *self._when(day), receipt=receipt)
-                    self._suggest(contact, row.id, row.paid + part, row.total)
                     parts.append((row.id, part))
                     left -= part
             if left:
@@ -170,10 +166,6 @@ class Paying(Reading):
         write.insert(
             Payment, contact=contact, order=order, amount=amount, method=method or "", at=at, day=day, receipt=receipt
         )
-
-    def _suggest(self, contact: ContactId, order: OrderId, paid: int, total: int) -> None:
-        if 0 < paid == total:
-            self._stages.suggest(contact, Stage.CUSTOMER, Evidence.FIRST_PAID_ORDER, order)
 
     def _when(self, day: date | None) -> tuple[datetime, date]:
         return self._store.clock.when(day)

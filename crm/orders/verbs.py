@@ -25,7 +25,6 @@ from crm.orders.writing import (
 from crm.payments import PayMethod
 from crm.products import ProductDraft, Products
 from crm.settings import Settings
-from crm.stages import Evidence, Stages
 from crm.topics import Action, Verb
 
 
@@ -41,10 +40,8 @@ class TooFew:
 class Orders(Sending):
     """Verbs on orders."""
 
-    def __init__(
-        self, store: Store, settings: Settings, stages: Stages, products: Products, advances: Advances
-    ) -> None:
-        super().__init__(store, stages, advances)
+    def __init__(self, store: Store, settings: Settings, products: Products, advances: Advances) -> None:
+        super().__init__(store, advances)
         self._settings = settings
         self._products = products
 
@@ -72,7 +69,6 @@ class Orders(Sending):
             add_lines(write, draft.contact, order, self._kept(draft.lines))
             if draft.paid:
                 self._money(write, draft.contact, order, draft.paid, draft.method, at, day)
-            self._suggest(draft.contact, order, draft.paid, total_of(draft))
             there = OrderSketch.select(OrderSketch.id).where(OrderSketch.id == sketch, OrderSketch.deleted_at.is_null())
             for (number,) in write.rows(there):
                 write.update(OrderSketch, number, contact=draft.contact, deleted_at=write.now)
@@ -145,7 +141,7 @@ class Orders(Sending):
                 self._money(write, row.contact, order, -row.paid, method, *self._when(day))
 
     def delete(self, order: OrderId) -> None:
-        """Put an order into the bin with its lines, payments and parcels, and the suggestion it gave.
+        """Put an order into the bin with its lines, payments and parcels.
 
         Raises `MissingError`, and `InvalidPaymentError` where its money went into an advance that was used since.
         """
@@ -154,7 +150,6 @@ class Orders(Sending):
             write.delete(Order, order)
             delete_parts(write, order, (OrderLine, Payment, ParcelLine, Parcel))
             self._advances.take_out(write, row.contact, order)
-            self._stages.withdraw(Evidence.FIRST_PAID_ORDER, order)
 
     def _fee(self, draft: OrderDraft) -> int:
         if draft.fee is not None:

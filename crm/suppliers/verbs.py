@@ -106,7 +106,7 @@ class Suppliers(Reading):
     def buy(self, draft: PurchaseDraft) -> PurchaseId:
         """Goods came in, or went back. They enter the stock, and what one cost is the product's cost from then on.
 
-        The cost is the last one, not an average (docs/decisions/0012). A price that is kept of this supplier follows.
+        The cost is the last one, not an average (docs/decisions/0015). A price that is kept of this supplier follows.
         Raises `InvalidPurchaseError`, `MissingError`.
         """
         check(draft)

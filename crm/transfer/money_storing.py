@@ -1,6 +1,5 @@
 """Writing orders and payments that were planned: new friends, orders and money in stretches, all under one step."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -18,7 +17,6 @@ from crm.db.models import (
     Product,
     Speaker,
     StageChange,
-    Suggestion,
 )
 from crm.db.store import Batch, Store
 from crm.db.write import Write
@@ -26,9 +24,9 @@ from crm.names import fold, sort_key
 from crm.orders import MOST_LINES
 from crm.products import MOST_PRICE
 from crm.progress import Progress
-from crm.stages import Evidence, Stage
+from crm.stages import Stage
 from crm.topics import Action, Topic, Verb
-from crm.transfer.buyer_matching import AMONG, PlannedBuyer
+from crm.transfer.buyer_matching import PlannedBuyer
 from crm.transfer.entries import EMAIL, PHONE, HandleEntry
 from crm.transfer.new_rows import NewRows
 from crm.transfer.order_entries import NAMELESS, LineEntry, OrderEntry
@@ -49,7 +47,6 @@ _COLUMNS = {
     ),
     OrderLine: ("contact_id", "order_id", "product_id", "name", "quantity", "unit_price"),
     Payment: ("contact_id", "order_id", "amount", "method", "at", "day"),
-    Suggestion: ("contact_id", "stage", "evidence", "evidence_row"),
 }  # fmt: skip
 _MODEL_AT_END = re.compile(r"\s*[(（【\[].*[)）】\]]$")
 
@@ -63,7 +60,6 @@ class MoneyStoring:
         self._made: dict[str, int] = {}
         self._seen: set[int] = set()
         self._products: dict[str, int] = {}
-        self._suggested: set[int] = set()
         # each friend's orders one after the other, so that their sums are computed once
         owners: dict[int | str, int] = {}
         work = [planned for planned in plan.orders if planned.fate is not Fate.SAME]
@@ -111,38 +107,14 @@ class MoneyStoring:
 
     def _store_block(self, batch: Batch, write: Write, block: Sequence[PlannedOrder]) -> None:
         rows = NewRows(write, _COLUMNS)
-        friends = {planned.contact for planned in block if planned.contact is not None}
-        below = self._below_customer(write, friends)
         for planned in block:
             contact = self._contact(write, rows, planned)
             write.touched.add(contact)
             if planned.order is None:
-                order = self._new(rows, contact, planned.entry)
+                self._new(rows, contact, planned.entry)
             else:
-                order = planned.order
                 self._change(write, rows, contact, planned)
-            if contact in below and contact not in self._suggested and is_paid(planned.entry):
-                rows.add(Suggestion, contact, Stage.CUSTOMER, Evidence.FIRST_PAID_ORDER, order)
-                self._suggested.add(contact)
         rows.store(batch)
-
-    def _below_customer(self, write: Write, contacts: set[int]) -> set[int]:
-        """Friends for whom a first paid order would speak, and of whom it was not said before."""
-        if not contacts:
-            return set()
-        chosen = json.dumps(sorted(contacts))
-        lower = [stage.value for stage in Stage if stage.rank < Stage.CUSTOMER.rank]
-        rows = write.rows(
-            (
-                (
-                    f"SELECT id FROM contact WHERE id {AMONG} AND stage {AMONG} AND NOT EXISTS"
-                    " (SELECT 1 FROM suggestion s WHERE s.contact_id = contact.id AND s.stage = ? AND s.evidence = ?"
-                    " AND s.deleted_at IS NULL)"
-                ),
-                (chosen, json.dumps(lower), Stage.CUSTOMER.value, Evidence.FIRST_PAID_ORDER.value),
-            )
-        )
-        return {number for (number,) in rows}
 
     def _contact(self, write: Write, rows: NewRows, planned: PlannedOrder) -> int:
         """The friend of an order, made when they are new."""

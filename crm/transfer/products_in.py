@@ -192,7 +192,7 @@ class ProductsIn:
         if not work:
             return Imported(counts, None)
         action = Action(Verb.IMPORT_PRODUCTS, detail=plan.path.suffix.lower())
-        with self._store.batch(Topic.PRODUCTS, action) as batch:
+        with self._store.batch(Topic.PRODUCTS, action, rows=len(work), progress=progress) as batch:
             for start in range(0, len(work), BLOCK):
                 with batch.write() as write:
                     firsts = [(model, write.next_number(model)) for model in _MADE]

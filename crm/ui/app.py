@@ -141,6 +141,7 @@ class Program(QObject):
         if not hidden:
             self.window.show()
         strip = self.window.beside.was_open and not hidden if old is None else old.beside.open
+        QTimer.singleShot(0, self, self._show_backup)  # the first picture need not wait for it
         if (shown := self.window.windowHandle()) is not None:
             Ahead(shown, self.window.page, AHEAD, self.window)
         if old is not None:
@@ -184,6 +185,10 @@ class Program(QObject):
                 folder, anew = answer.folder, answer.choice is trouble.Choice.ANEW
             else:
                 return True
+
+    def _show_backup(self) -> None:
+        if self.window is not None:
+            self.window.show_backup()
 
     def _show_tray(self) -> None:
         """The icon beside the clock, in the language and look of now, where the desktop has a place for it."""

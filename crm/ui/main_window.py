@@ -86,7 +86,6 @@ class MainWindow(QMainWindow):
         self._connect()
         self._place(preferences.places)
         self._show_steps()
-        self.show_backup()
 
         # what it is made of
 

@@ -56,6 +56,9 @@ def offers() -> list[Offer]:
         Offer(trc("smart list", "Nothing planned"), Filter.parse("next:no -standing:lost"), Sort.LAST_CONTACT),
         Offer(trc("smart list", "Owes me"), Filter.parse("owed:yes"), Sort.OWED, descending=True),
         Offer(trc("smart list", "Birthday this month"), Filter.parse("birthday:now"), Sort.BIRTHDAY),
+        Offer(trc("smart list", "Ready, not asked yet"), Filter.parse("ready:yes"), Sort.BOND, descending=True),
+        Offer(trc("smart list", "Turning stronger"), Filter.parse("trend:up"), Sort.BOND, descending=True),
+        Offer(trc("smart list", "Going cold"), Filter.parse("trend:down -standing:lost"), Sort.BOND, descending=True),
         Offer(trc("smart list", "Quiet for 30 days"), Filter.parse("quiet:30 -standing:lost"), Sort.LAST_CONTACT),
     ]
 

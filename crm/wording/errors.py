@@ -261,6 +261,7 @@ def _unknown(kind: str, text: str, allowed: tuple[str, ...]) -> str:
         "number": tr("“{text}” is not a number.", text=text),
         "choice": tr("“{text}” is none of the choices.", text=text),
         "yes_no": tr("“{text}” is neither yes nor no.", text=text),
+        "bond": tr("“{text}” is not a number from 0 to 100.", text=text),
         "zone": tr("“{text}” is not a time zone.", text=text),
     }
     said = words.get(kind) or tr("“{text}” does not fit here.", text=text)

@@ -8,7 +8,9 @@ from crm.contacts import Standing
 from crm.custom_fields import NO, YES
 from crm.finder import NEVER, NOW, OVERDUE, Condition, Facet, Range
 from crm.stages import Stage
+from crm.trust import Trend
 from crm.wording import tr, trc, trn
+from crm.wording.bonds import trend_word
 from crm.wording.friends import month_word, platform_word, stage_word, standing_word
 
 
@@ -47,6 +49,12 @@ def facet_word(facet: Facet) -> str:  # noqa: C901 - one word a case, checked fo
             return trc("filter", "Ways to reach them")
         case Facet.ADDED:
             return trc("filter", "Added")
+        case Facet.BOND:
+            return trc("filter", "Bond")
+        case Facet.TREND:
+            return trc("filter", "Bond turns")
+        case Facet.READY:
+            return trc("filter", "Ready for an offer")
         case unknown:
             assert_never(unknown)
 
@@ -65,7 +73,9 @@ def _speaks_alone(facet: Facet, value: str) -> bool:
     """Whether a value says by itself what it is about: `Owes me money`, `Nothing planned`."""
     if facet is Facet.QUIET:
         return value == NEVER or value.isdigit()
-    return facet in (Facet.NEXT, Facet.BIRTHDAY, Facet.SPENT, Facet.OWED) and value in (YES, NO)
+    return facet in (Facet.TREND, Facet.READY) or (
+        facet in (Facet.NEXT, Facet.BIRTHDAY, Facet.SPENT, Facet.OWED) and value in (YES, NO)
+    )
 
 
 def value_words(facet: Facet, value: str) -> str:  # noqa: C901 - one kind of value a case
@@ -96,6 +106,12 @@ def value_words(facet: Facet, value: str) -> str:  # noqa: C901 - one kind of va
             return {"..1": tr("no second channel"), "2": tr("two or more"), "..0": trc("filter", "none")}.get(
                 value
             ) or value
+        case Facet.BOND:
+            return _amounts(value)
+        case Facet.TREND:
+            return trend_word(Trend(value))
+        case Facet.READY:
+            return {YES: trc("filter", "Ready, not asked yet"), NO: tr("Not ready for an offer")}[value]
         case Facet.FIELD:
             said = {YES: tr("Yes"), NO: tr("No")}.get(value, value)
             return _amounts(value) if ".." in value else said

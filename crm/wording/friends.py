@@ -119,6 +119,8 @@ def sort_word(sort: Sort) -> str:  # noqa: C901 - one word a case, checked for c
             return trc("sort", "My account")
         case Sort.CHANNELS:
             return trc("sort", "Platforms")
+        case Sort.BOND:
+            return trc("sort", "Bond")
         case unknown:
             assert_never(unknown)
 

@@ -164,7 +164,7 @@ def ranking_words(item: Item, shop: Shop) -> str:
     """How the row came to its place, for whoever points at it."""
     reason, weight = item.reasons[0], item.weight
     return tr(
-        "Score {score}: {why}. Urgency {urgency} × orders {value} × stage {tie} × answers {chance}.",
+        "Score {score}: {why}. Urgency {urgency} × orders {value} × closeness {tie} × answers {chance}.",
         score=round(score(reason, weight, shop)),
         why=sentence(reason, shop.currency),
         urgency=f"{reason.pressure:.1f}",

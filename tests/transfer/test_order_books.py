@@ -334,7 +334,8 @@ def test_a_friend_who_was_added_is_suggested_as_a_customer_once(workspace: Works
     imports.store(
         imports.plan(kept(tmp_path, SHEET + "1,2026-03-01,甲,13800000001,,x,1\n2,2026-03-02,甲,13800000001,,x,1\n"))
     )
-    assert [(s.contact, s.stage) for s in workspace.stages.suggestions()] == [(friend, Stage.CUSTOMER)]
+    (suggested,) = workspace.suggestions.waiting().rows[Stage.CUSTOMER]
+    assert suggested.contact == friend
     assert workspace.contacts.row(friend).stage is Stage.ADDED
 
 

@@ -376,6 +376,7 @@ def test_the_newest_good_backup_is_one_press_away(broken: Path, theme, qtbot, la
     sheet = trouble_with(broken, theme, qtbot)
     assert (broken / files.FILE_NAME).read_bytes() == before
     assert unnamed(sheet) == []
+    assert markup_labels(sheet) == []
     with qtbot.waitSignal(sheet.finished, timeout=LONG):
         sheet.newest.click()
     assert sheet.answer.choice is Choice.AGAIN

@@ -20,7 +20,8 @@ from crm.errors import BusyError, ShukeError
 from crm.finder import Facet, Filter, Sort, one_of
 from crm.ids import ContactId
 from crm.progress import Cancelled
-from crm.stages import Stage, StageSuggestion
+from crm.stages import Stage
+from crm.suggestions import SuggestionRow, Waiting
 from crm.topics import Topic
 from crm.ui.asking import Asker
 from crm.ui.board.bar import BoardBar
@@ -30,6 +31,7 @@ from crm.ui.board.lanes import EVERYBODY, Lanes
 from crm.ui.board.moving import MoveSheet
 from crm.ui.board.places import Key, Order, place_of, without
 from crm.ui.board.room import share_height
+from crm.ui.board.suggestions import accept, decline
 from crm.ui.board.trays import Tray
 from crm.ui.desk import Desk
 from crm.ui.page import Page
@@ -226,7 +228,7 @@ class BoardPage(Page):
         steps += [partial(self._read_tray, tray, which) for tray in self.trays.values()]
         if self.lanes.isVisible():
             steps.append(partial(self._desk.workspace.finder.lanes, self._in_touch(everybody)))
-        self._asker.ask(*steps, self._desk.workspace.stages.suggestions)
+        self._asker.ask(*steps, partial(self._desk.workspace.suggestions.waiting, self._in_touch(which)))
 
     def _read(self, stage: Stage, limit: int | None = None) -> "tuple[Stage, array[int]]":
         which = self._in_touch(self._filter).also(one_of(Facet.STAGE, (stage,)))
@@ -247,10 +249,10 @@ class BoardPage(Page):
 
     def _on_answered(self, answer: object, last: bool) -> None:
         match answer:
-            case list():
+            case Waiting() as waiting:
                 for stage, column in self.columns.items():
-                    column.suggestions.show_suggestions([s for s in answer if s.stage is stage])
-                self.bar.show_suggestions(len(answer))
+                    column.suggestions.show_suggestions(waiting.rows.get(stage, ()), waiting.counts.get(stage, 0))
+                self.bar.show_suggestions(waiting.count)
             case dict():
                 everybody = {stage: len(column.model.ids) for stage, column in self.columns.items()}
                 if self.lanes.lane != EVERYBODY:
@@ -490,12 +492,8 @@ class BoardPage(Page):
 
     # suggestions
 
-    def _on_accepted(self, suggestion: StageSuggestion) -> None:
-        stages = self._desk.workspace.stages
-        if self._done(lambda: stages.accept(suggestion.id)):
-            self._desk.say(trc("board", "{who} → {stage}", who=suggestion.name, stage=stage_word(suggestion.stage)))
+    def _on_accepted(self, suggestion: SuggestionRow) -> None:
+        accept(self._desk, suggestion)
 
-    def _on_declined(self, suggestion: StageSuggestion) -> None:
-        stages = self._desk.workspace.stages
-        if self._done(lambda: stages.decline(suggestion.id)):
-            self._desk.say(tr("{who} stays; this is not asked again.", who=suggestion.name))
+    def _on_declined(self, suggestion: SuggestionRow) -> None:
+        decline(self._desk, suggestion)

@@ -1,32 +1,44 @@
 """Suggestions at the top of a column: who may belong there, why, and two buttons."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from typing import assert_never
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm.clock import Clock
-from crm.stages import Evidence, StageSuggestion
+from crm.suggestions import SuggestionRow
+from crm.ui.desk import Desk
 from crm.ui.plain import menu_text, one_line
 from crm.ui.theme import Theme
 from crm.ui.widgets.label import PlainLabel
 from crm.wording import trc, trn
-from crm.wording.days import day_words
+from crm.wording.friends import stage_word
+from crm.wording.suggestions import proofs_words
 
 SHOWN = 2
 """Suggestions shown at a time; the next one follows when one is answered."""
 
 
-def evidence_words(suggestion: StageSuggestion, today: date) -> str:
-    """What speaks for the stage."""
-    match suggestion.evidence:
-        case Evidence.FIRST_PAID_ORDER:
-            return trc("evidence", "Paid a first order, {day}", day=day_words(suggestion.day, today))
-        case unknown:
-            assert_never(unknown)
+def accept(desk: Desk, suggestion: SuggestionRow) -> None:
+    """Move the friend, and tell so."""
+    if desk.did(lambda: desk.workspace.suggestions.accept(suggestion.contact, suggestion.stage)):
+        stage = stage_word(suggestion.stage)
+        desk.say(trc("board", "{who} → {stage}", who=suggestion.name, stage=stage))
+
+
+def decline(desk: Desk, suggestion: SuggestionRow) -> None:
+    """Leave the friend where they are, and say for how long it stays quiet."""
+    days = desk.workspace.settings.shop().not_yet_days
+    if desk.did(lambda: desk.workspace.suggestions.decline(suggestion.contact, suggestion.stage)):
+        desk.say(
+            trn(
+                "{who} stays; not asked again for {n} day.",
+                "{who} stays; not asked again for {n} days.",
+                days,
+                who=suggestion.name,
+            )
+        )
 
 
 class SuggestionCard(QFrame):
@@ -37,7 +49,7 @@ class SuggestionCard(QFrame):
     opened = Signal(object)
     left_downwards = Signal()
 
-    def __init__(self, theme: Theme, suggestion: StageSuggestion, evidence: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, suggestion: SuggestionRow, evidence: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.suggestion = suggestion
@@ -118,7 +130,8 @@ class SuggestionStack(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._clock = clock
-        self._all: tuple[StageSuggestion, ...] = ()
+        self._all: tuple[SuggestionRow, ...] = ()
+        self._count = 0
         self._low = False
         self.cards: list[SuggestionCard] = []
         self._box = QVBoxLayout(self)
@@ -129,10 +142,10 @@ class SuggestionStack(QWidget):
         theme.changed.connect(self._show_again)
         self.hide()
 
-    def show_suggestions(self, suggestions: Sequence[StageSuggestion]) -> None:
-        """Show these; nothing is touched when they are the ones already shown."""
-        if tuple(suggestions) != self._all:
-            self._all = tuple(suggestions)
+    def show_suggestions(self, suggestions: Sequence[SuggestionRow], count: int) -> None:
+        """Show the first of so many; nothing is touched when they are the ones already shown."""
+        if (tuple(suggestions), count) != (self._all, self._count):
+            self._all, self._count = tuple(suggestions), count
             self._show_again()
 
     def show_low(self, *, wanted: bool) -> None:
@@ -162,14 +175,14 @@ class SuggestionStack(QWidget):
             card.deleteLater()
         self.cards = []
         for place, suggestion in enumerate(self._all[: 1 if self._low else SHOWN]):
-            card = SuggestionCard(self._theme, suggestion, evidence_words(suggestion, self._clock().today()), self)
+            card = SuggestionCard(self._theme, suggestion, proofs_words(suggestion, self._clock().today()), self)
             card.accepted.connect(self.accepted)
             card.declined.connect(self.declined)
             card.opened.connect(self.opened)
             card.left_downwards.connect(self.left_downwards)
             self._box.insertWidget(place, card)
             self.cards.append(card)
-        waiting = len(self._all) - len(self.cards)
+        waiting = self._count - len(self.cards)
         self._more.setText(trn("{n} more suggestion waits", "{n} more suggestions wait", waiting) if waiting else "")
         self._more.setVisible(waiting > 0)
         self.setVisible(bool(self._all))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
+from crm.bonds import Reputation
 from crm.errors import BusyError, ShukeError
 from crm.evening import Deed, Done, Figure, Tomorrow
 from crm.finder import Condition, Facet, Filter
@@ -29,6 +30,7 @@ from crm.ui.widgets.row_list import RowList, TwoLine, two_line_column
 from crm.ui.widgets.sheet import Sheet
 from crm.ui.widgets.stat_card import StatCard
 from crm.wording import tr, trc, trn
+from crm.wording.bonds import reputation_lines
 from crm.wording.days import heading_words
 from crm.wording.evening import (
     deed_words,
@@ -52,11 +54,12 @@ Row = Deed | Item
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was read: the day, tomorrow as seen from today, and the shop's choices."""
+    """What was read: the day, tomorrow as seen from today, the shop's choices, and how the seller kept their word."""
 
     done: Done
     tomorrow: Tomorrow
     shop: Shop
+    kept: Reputation
 
 
 class EveningSheet(Sheet):
@@ -128,6 +131,10 @@ class EveningSheet(Sheet):
             card.opened.connect(partial(self.show_part, key))
             grid.addWidget(card, place // COLUMNS, place % COLUMNS, 1, 2 if key == TOMORROW else 1)
         self.body.addLayout(grid)
+        self.word = PlainLabel(look="dim")
+        self.word.setWordWrap(True)
+        self.word.hide()
+        self.body.addWidget(self.word)
         self.heading = PlainLabel(look="heading", elide=True)
         self.in_list = QPushButton()
         self.in_list.setProperty("look", "link")
@@ -171,7 +178,7 @@ class EveningSheet(Sheet):
 
     def _read(self, day: date) -> Answer:
         shop = self.desk.workspace
-        return Answer(shop.evening.done(day), shop.evening.tomorrow(), shop.settings.shop())
+        return Answer(shop.evening.done(day), shop.evening.tomorrow(), shop.settings.shop(), shop.bonds.reputation())
 
     def _on_news(self, _topics: Topic) -> None:
         if self.isVisible():
@@ -197,6 +204,9 @@ class EveningSheet(Sheet):
             self.cards[figure].show_figure(*figure_words(done, figure, answer.shop.currency))
         due = answer.tomorrow.due
         self.cards[TOMORROW].show_figure(trn("{n} friend due", "{n} friends due", due), tomorrow_words(answer.tomorrow))
+        lines = reputation_lines(answer.kept)
+        self.word.setVisible(bool(lines))
+        self.word.setText(tr("My word this month: {what}", what=" · ".join(lines)))
         if first:
             self.chosen = next((figure for figure in Figure if done.parts[figure].count), TOMORROW)
         self.show_part(self.chosen)

@@ -136,7 +136,7 @@ class ContactCard(Page):
         self.heading.show_back(wanted=wanted)
 
     def listen_on(self, page: QWidget) -> None:
-        """Take the keys L, O, R, P, Q, T, B, V and H on this page, which has no other use for them."""
+        """Take the keys L, O, R, P, Q, T, B, V, H, I, Y and N on this page, which has no other use for them."""
         for keys, act in (
             ("L", self.log),
             ("O", self.order),
@@ -147,6 +147,9 @@ class ContactCard(Page):
             ("B", self.copy_remark),
             ("V", self.heading.remark.take),
             ("H", self.show_history),
+            ("I", self.heading.show_bond),
+            ("Y", self.heading.suggestion.accept),
+            ("N", self.heading.suggestion.decline),
         ):
             shortcut = QShortcut(QKeySequence(keys), page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

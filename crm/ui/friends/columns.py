@@ -12,12 +12,14 @@ from crm.finder import FieldSort, Sort, SortKey
 from crm.ids import AccountId, FieldId
 from crm.lunar import Birthday
 from crm.money import Currency, format_amount
+from crm.trust import Trend
 from crm.ui.friends.rows import STAGE_TONES, two_lines
 from crm.ui.table import Column
 from crm.ui.tokens import Tone
 from crm.ui.widgets.columns_view import Arrangement, Cell
 from crm.ui.widgets.row_list import TwoLine
 from crm.wording import tr, trn
+from crm.wording.bonds import bond_figure
 from crm.wording.days import date_words, day_words
 from crm.wording.fields import value_words
 from crm.wording.filters import listed
@@ -27,7 +29,16 @@ from crm.workspace import Workspace
 FIELD = "field:"
 OWN_WIDTH = 120
 STANDARD = Arrangement(
-    (("name", 200), ("stage", 96), ("last_contact", 112), ("next", 100), ("spent", 86), ("owed", 86), ("tags", 150))
+    (
+        ("name", 190),
+        ("stage", 96),
+        ("bond", 62),
+        ("last_contact", 112),
+        ("next", 100),
+        ("spent", 86),
+        ("owed", 86),
+        ("tags", 110),
+    )
 )
 """What stands in the list until the seller chooses otherwise: it fits beside a card on a common screen."""
 
@@ -122,6 +133,7 @@ class FriendColumns:
         kinds = (
             Kind(tr("Friend"), 200, _name, Sort.NAME),
             Kind(sort_word(Sort.STAGE), 96, _stage, Sort.STAGE),
+            Kind(sort_word(Sort.BOND), 64, _bond, Sort.BOND, right=True),
             Kind(sort_word(Sort.STAGE_ON), 110, self._days_in_stage, Sort.STAGE_ON),
             Kind(sort_word(Sort.LAST_CONTACT), 112, self._last_contact, Sort.LAST_CONTACT),
             Kind(sort_word(Sort.NEXT), 100, self._next, Sort.NEXT),
@@ -196,6 +208,12 @@ def _name(line: Line) -> Cell:
 
 def _stage(line: Line) -> Cell:
     return Cell(stage_word(line.contact.stage), chip=STAGE_TONES[line.contact.stage])
+
+
+def _bond(line: Line) -> Cell:
+    row = line.contact
+    tone = Tone.WARN if row.trend is Trend.DOWN else Tone.CUSTOMER if row.trend else None
+    return Cell(bond_figure(row.bond, row.trend), tone=tone) if row.bond else _EMPTY
 
 
 def _orders(line: Line) -> Cell:

@@ -24,6 +24,7 @@ from crm.custom_fields import FieldKind
 from crm.finder import NEVER, NO, NOW, OVERDUE, YES, Condition, Facet
 from crm.names import fold
 from crm.stages import Stage
+from crm.trust import Trend
 from crm.ui.desk import Desk
 from crm.ui.plain import menu_text, one_line, tooltip
 from crm.ui.theme import Theme
@@ -36,6 +37,7 @@ SEARCHED = 9
 """so many choices and more have a field to search them"""
 ROWS_SEEN = 9
 BETWEEN = ".."
+BONDS = ("30", "50", "70", "..10")
 QUIET = ("7", "30", "90", "180", NEVER)
 DAYS = {Facet.STAGE_DAYS: ("7", "30", "90", "..7"), Facet.ADDED: ("..7", "..30", "..90", "365")}
 
@@ -44,6 +46,7 @@ class Ends(Enum):
     """What a range goes from and to."""
 
     DAYS = auto()
+    POINTS = auto()
     AMOUNT = auto()
     NUMBER = auto()
     DAY = auto()
@@ -51,6 +54,7 @@ class Ends(Enum):
 
 PATTERNS = {
     Ends.DAYS: r"\d{0,5}",
+    Ends.POINTS: r"\d{0,3}",
     Ends.AMOUNT: r"\d{0,9}(\.\d{0,2})?",
     Ends.NUMBER: r"-?\d{0,12}(\.\d{0,6})?",
     Ends.DAY: r"\d{0,4}(-\d{0,2}){0,2}",
@@ -92,6 +96,12 @@ def question(workspace: Workspace, facet: Facet, field: str = "") -> Question:  
             return Question(facet, name, _worded(facet, (NO, YES, OVERDUE)))
         case Facet.BIRTHDAY:
             return Question(facet, name, _worded(facet, (NOW, *map(str, range(1, 13)), YES, NO)))
+        case Facet.BOND:
+            return Question(facet, name, _worded(facet, BONDS), many=False, ends=Ends.POINTS)
+        case Facet.TREND:
+            return Question(facet, name, _worded(facet, Trend))
+        case Facet.READY:
+            return Question(facet, name, _worded(facet, (YES, NO)), many=False)
         case Facet.CHANNELS:
             return Question(facet, name, _worded(facet, ("..1", "2", "..0")), many=False)
         case Facet.QUIET:
@@ -144,7 +154,7 @@ class ConditionEditor(QFrame):
         self._asked = asked
         self._quiet = False
         values = condition.values if condition else ()
-        if asked.ends in (Ends.DAYS, Ends.AMOUNT):  # `30..` is another way to write `30`
+        if asked.ends in (Ends.DAYS, Ends.POINTS, Ends.AMOUNT):  # `30..` is another way to write `30`
             values = tuple(value.removesuffix(BETWEEN) for value in values)
         known = [value for value, _ in asked.options]
         own = [v for v in values if v not in known]
@@ -272,7 +282,7 @@ class ConditionEditor(QFrame):
         least, most = self.least.text().strip(". "), self.most.text().strip(". ")
         if not least and not most:
             return ""
-        bare = not most and self._asked.ends in (Ends.DAYS, Ends.AMOUNT)
+        bare = not most and self._asked.ends in (Ends.DAYS, Ends.POINTS, Ends.AMOUNT)
         return least if bare else f"{least}{BETWEEN}{most}"
 
     def _on_search(self, text: str) -> None:

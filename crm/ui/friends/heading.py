@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from crm.contacts import Card, Handle, Standing
 from crm.stages import Stage
 from crm.ui.desk import Desk
+from crm.ui.friends.bond import BondMark, BondSheet, SuggestionStrip
 from crm.ui.friends.figures import Figures
 from crm.ui.friends.handles import formerly_words
 from crm.ui.friends.known import Known
@@ -62,6 +63,8 @@ class Heading(QWidget):
         self.stage.clicked.connect(self._on_stage)
         self.standing = QPushButton()
         self.standing.clicked.connect(self._on_standing)
+        self.bond = BondMark(desk)
+        self.bond.clicked.connect(self.show_bond)
         self.log, self.order = self._verb(self.log_wanted), self._verb(self.order_wanted)
         self.remind, self.more = self._verb(self.remind_wanted), self._verb(self.more_wanted)
         self.log.setProperty("look", "primary")
@@ -92,11 +95,12 @@ class Heading(QWidget):
         self.figures = Figures(desk)
         self.tags = Tags(desk)
         self.remark = RemarkStrip(desk)
+        self.suggestion = SuggestionStrip(desk)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
         box.addLayout(top)
-        for below in (self._state, self.figures, self.tags, self.remark):
+        for below in (self._state, self.suggestion, self.figures, self.tags, self.remark):
             box.addWidget(below)
 
     def show_known(self, known: Known) -> None:
@@ -109,7 +113,9 @@ class Heading(QWidget):
             formerly = formerly_words(card.formerly, self._desk.workspace.clock.today())
             self.name.setToolTip(tooltip(f"{card.row.name}\n{formerly}"))
         self._show_state()
+        self.bond.show_bond(known.bond)
         self._show_handles(card)
+        self.suggestion.show_suggestion(known.suggestion)
         self.figures.show_known(known)
         self.tags.show_row(card.row)
         self.remark.show_row(card.row)
@@ -149,6 +155,14 @@ class Heading(QWidget):
             add_entry(menu, standing_word(standing), partial(self._set_standing, standing), ticked=standing is current)
         return menu
 
+    def show_bond(self) -> BondSheet | None:
+        """Tell what made the tie."""
+        if self._card is None or self.bond.bond is None:
+            return None
+        sheet = BondSheet(self._desk, self._card.row.name, self.bond.bond, self.window())
+        sheet.open()
+        return sheet
+
     # showing
 
     def _show_state(self) -> None:
@@ -186,9 +200,9 @@ class Heading(QWidget):
             self._buttons.append(self._copying(words, card.row.remark))
         while self._state_flow.count():
             self._state_flow.takeAt(0)
-        for part in (self.stage, self.standing, *self._buttons):
+        for part in (self.stage, self.standing, self.bond, *self._buttons):
             self._state_flow.addWidget(part)
-        put_in_order(self.standing, self._buttons)
+        put_in_order(self.standing, [self.bond, *self._buttons])
 
     def _handle(self, handle: Handle) -> QPushButton:
         shown = handle.text if len(handle.text) <= LONGEST_HANDLE else f"{handle.text[: LONGEST_HANDLE - 1]}…"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from crm.after_sales import CaseRow
+from crm.bonds import Bond
 from crm.contacts import Card
 from crm.conversations import Words
 from crm.custom_fields import FieldRow
@@ -13,6 +14,7 @@ from crm.prices import TierRow
 from crm.promises import PromiseRow
 from crm.sequences import RunRow
 from crm.stages import StageMove
+from crm.suggestions import SuggestionRow
 from crm.workspace import Workspace
 
 
@@ -31,6 +33,8 @@ class Known:
     fields: list[FieldRow]
     values: dict[FieldId, str]
     photo: PhotoRow | None
+    bond: Bond
+    suggestion: SuggestionRow | None
     tiers: list[TierRow]
     tier: TierRow | None
 
@@ -51,6 +55,8 @@ def read_known(shop: Workspace, contact: ContactId) -> Known:
         fields=(fields := shop.fields.all()),
         values=shop.fields.values([contact]).get(contact, {}) if fields else {},
         photo=shop.photos.of(contact),
+        bond=shop.bonds.of(contact),
+        suggestion=shop.suggestions.of(contact),
         tiers=(tiers := shop.prices.tiers()),
         tier=shop.prices.tier_of(contact) if tiers else None,
     )

@@ -14,7 +14,9 @@ from crm.ui.plain import menu_text, one_line, tooltip
 from crm.wording import tr
 from crm.wording.friends import sort_word
 
-NEWEST_FIRST = {Sort.LAST_CONTACT, Sort.ADDED, Sort.SPENT, Sort.OWED, Sort.STAGE, Sort.ORDERS, Sort.CHANNELS}
+NEWEST_FIRST = {
+    Sort.LAST_CONTACT, Sort.ADDED, Sort.SPENT, Sort.OWED, Sort.STAGE, Sort.ORDERS, Sort.CHANNELS, Sort.BOND,
+}  # fmt: skip
 """Orders that one wants from the top when choosing them."""
 
 

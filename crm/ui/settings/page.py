@@ -41,6 +41,7 @@ from crm.ui.page import Page
 from crm.ui.plain import menu_text
 from crm.ui.settings.channel_fees_sheet import ChannelFeesSheet
 from crm.ui.settings.reasons_box import ReasonsBox
+from crm.ui.settings.rules_box import RulesBox
 from crm.ui.settings.tag_rhythms_sheet import TagRhythmsSheet
 from crm.ui.settings.template_field import TemplateField
 from crm.ui.theme import Appearance
@@ -83,6 +84,9 @@ class SettingsPage(Page):
         self.reasons = ReasonsBox(desk.theme)
         self.reasons.edited.connect(self._on_shop)
         self._section(tr("Who is on Today, and why")).addRow(self.reasons)
+        self.rules = RulesBox(desk.theme)
+        self.rules.edited.connect(self._on_shop)
+        self._section(tr("When a stage is suggested")).addRow(self.rules)
         self._build_data()
         self._column.addStretch()
         scroll = QScrollArea()
@@ -281,6 +285,7 @@ class SettingsPage(Page):
         for stage, number in self.cadences.items():
             number.setValue(shop.cadences[stage])
         self.reasons.show_choices(shop, fields)
+        self.rules.show_choices(shop)
         self._showing = False
         self.folder.setText(str(workspace.folder))
         self._show_backup()
@@ -356,7 +361,7 @@ class SettingsPage(Page):
         settings = self._desk.workspace.settings
         before = settings.shop()
         after = replace(
-            self.reasons.chosen(before),
+            self.rules.chosen(self.reasons.chosen(before)),
             zone=self.zone.currentData(),
             currency=Currency[self.currency.currentData()],
             capacity=self.capacity.value(),

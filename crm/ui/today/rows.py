@@ -20,7 +20,8 @@ LINES = 4
 @dataclass(frozen=True, slots=True)
 class TodayRow:
     """What a row says; `waits` is the word for a message that was copied and not yet confirmed, else "", `ranking` how
-    the row came to its place, `account` the one of mine they are on, where there are several.
+    the row came to its place, `account` the one of mine they are on, where there are several, `bond` how
+    strong the tie is.
     """
 
     name: str
@@ -32,10 +33,11 @@ class TodayRow:
     waits: str = ""
     ranking: str = ""
     account: str = ""
+    bond: str = ""
 
     def spoken(self) -> str:
         """All of it, for a screen reader."""
-        parts = (self.name, self.stage, self.account, self.waits, self.reason, self.words, self.message)
+        parts = (self.name, self.stage, self.bond, self.account, self.waits, self.reason, self.words, self.message)
         return ", ".join(part for part in parts if part)
 
 
@@ -160,6 +162,8 @@ class TodayDelegate(QStyledItemDelegate):
         theme, px = self._theme, self._theme.px
         big = theme.font(px(15), bold=True)
         chips = [(row.stage, row.tone)]
+        if row.bond:
+            chips.append((row.bond, Tone.NEUTRAL))
         if row.account:
             chips.append((row.account, Tone.NEUTRAL))
         if row.waits:

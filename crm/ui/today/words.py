@@ -8,6 +8,7 @@ from crm.today import Item, Preview, Queue
 from crm.ui.today.rows import TodayRow
 from crm.ui.tokens import Tone
 from crm.wording import tr, trn
+from crm.wording.bonds import bond_word
 from crm.wording.days import by_words
 from crm.wording.friends import stage_word
 from crm.wording.talks import words_line
@@ -28,6 +29,7 @@ def row_of(
         waits=tr("to be confirmed") if waits else "",
         ranking=ranking_words(item, shop),
         account=account,
+        bond=f"{bond_word()} {item.row.bond}" if item.row.bond else "",
     )
 
 

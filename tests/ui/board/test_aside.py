@@ -11,13 +11,13 @@ from crm.contacts import ContactDraft, Standing
 from crm.finder import Filter, Sort
 from crm.ids import ContactId
 from crm.settings import Shop
-from crm.stages import Evidence, Stage
+from crm.stages import Stage
 from crm.ui.board.cards import is_long
 from crm.ui.board.column import carried, read_carried
 from crm.ui.board.lanes import EVERYBODY, NOWHERE
 from crm.ui.board.moving import MoveSheet
 from crm.ui.board.page import MANY, BoardPage
-from tests.ui.board.test_page import choose, names, settled
+from tests.ui.board.test_page import choose, names, paid, settled
 from tests.ui.walk import low_controls, markup_labels, unnamed, unreachable
 
 
@@ -191,9 +191,7 @@ def test_without_smart_lists_the_menu_says_how_to_make_one(page):
 
 def test_g_goes_to_the_first_suggestion(page, workspace, friends, qtbot):
     assert not page.bar.suggestions_button.isVisible()
-    settled(
-        page, qtbot, lambda: workspace.stages.suggest(friends["王芳"], Stage.CUSTOMER, Evidence.FIRST_PAID_ORDER, None)
-    )
+    settled(page, qtbot, lambda: paid(workspace, friends["王芳"]))
     qtbot.waitUntil(page.bar.suggestions_button.isVisible)
     page.activateWindow()
     page.go_to_suggestions()

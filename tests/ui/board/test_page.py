@@ -11,7 +11,8 @@ from crm.accounts import Platform
 from crm.contacts import ContactDraft, Handle
 from crm.errors import MissingError
 from crm.ids import ContactId
-from crm.stages import Evidence, Stage
+from crm.orders import LineDraft, OrderDraft
+from crm.stages import Stage
 from crm.ui.board.column import FRIENDS_MIME, carried, read_carried
 from crm.ui.board.moving import MoveSheet
 from crm.ui.board.page import MANY, BoardPage
@@ -42,6 +43,11 @@ def page(desk: Desk, friends, qtbot):
         shown.show()
     yield shown
     shown.close_reading()
+
+
+def paid(workspace: Workspace, friend: ContactId) -> None:
+    """A first order, paid at once."""
+    workspace.orders.add(OrderDraft(friend, (LineDraft(None, "面膜", 1, 100),), paid=100))
 
 
 def settled(page: BoardPage, qtbot, act):
@@ -243,7 +249,7 @@ def test_very_many_cards_move_beside_the_window(desk, workspace, qtbot):
 
 @pytest.fixture
 def suggested(page: BoardPage, friends, workspace, qtbot):
-    settled(page, qtbot, lambda: workspace.stages.suggest(friends["Amy"], Stage.CUSTOMER, Evidence.FIRST_PAID_ORDER, 7))
+    settled(page, qtbot, lambda: paid(workspace, friends["Amy"]))
     (card,) = page.columns[Stage.CUSTOMER].suggestions.cards
     return card
 
@@ -265,22 +271,23 @@ def test_enter_or_y_accepts(page: BoardPage, suggested, friends, workspace, qtbo
 def test_n_leaves_the_friend_where_they_are(page: BoardPage, suggested, friends, workspace, desk, qtbot):
     with qtbot.waitSignal(desk.said) as said:
         settled(page, qtbot, lambda: qtbot.keyClick(suggested, Qt.Key.Key_N))
-    assert said.args == ["Amy stays; this is not asked again.", True]
+    assert said.args == ["Amy stays; not asked again for 90 days.", True]
     assert workspace.contacts.row(friends["Amy"]).stage is Stage.ADDED
-    assert workspace.stages.suggestions() == []
+    assert workspace.suggestions.waiting().count == 0
 
 
-def test_suggestions_have_buttons_too_and_the_next_follows(page: BoardPage, suggested, friends, workspace, qtbot):
+def test_suggestions_have_buttons_too_and_the_next_follows(page: BoardPage, suggested, friends, workspace, time, qtbot):
     for name in ("王芳", "李娜"):
-        workspace.stages.suggest(friends[name], Stage.CUSTOMER, Evidence.FIRST_PAID_ORDER, 8)
+        time.advance(hours=1)
+        paid(workspace, friends[name])
     settled(page, qtbot, page.refresh)
     stack = page.columns[Stage.CUSTOMER].suggestions
-    assert [card.suggestion.name for card in stack.cards] == ["Amy", "王芳"]
+    assert [card.suggestion.name for card in stack.cards] == ["李娜", "王芳"]
     assert stack._more.text() == "1 more suggestion waits"
     settled(page, qtbot, stack.cards[0].yes.click)
-    assert [card.suggestion.name for card in stack.cards] == ["王芳", "李娜"]
+    assert [card.suggestion.name for card in stack.cards] == ["王芳", "Amy"]
     settled(page, qtbot, stack.cards[0].no.click)
-    assert [card.suggestion.name for card in stack.cards] == ["李娜"]
+    assert [card.suggestion.name for card in stack.cards] == ["Amy"]
 
 
 def test_up_goes_from_the_cards_to_the_suggestions_and_down_comes_back(page: BoardPage, suggested, qtbot):

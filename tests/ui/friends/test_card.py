@@ -294,8 +294,9 @@ def test_tab_goes_through_the_details_as_they_are_read_whenever_they_were_made(c
         "Kept", "Another day", "Take the promise back", "I promised… (P)", "Begin a sequence…", "尺码",
         "Add or change fields…", "Tie to my account",
     ]  # fmt: skip
-    assert tabbed(card, card.heading.stage, 5) == [
-        "WeChat wf88", "Kept", "Take off the tag 宝妈", "Take off the tag VIP", "Add a tag",
+    assert tabbed(card, card.heading.stage, 6) == [
+        card.heading.bond.accessibleName(), "WeChat wf88", "Kept", "Take off the tag 宝妈", "Take off the tag VIP",
+        "Add a tag",
     ]  # fmt: skip
     workspace.fields.add("口味")
     other = workspace.contacts.add(ContactDraft("Bob", tags=("new",), handles=(Handle(Platform.LINE, "bob"),)))
@@ -304,7 +305,7 @@ def test_tab_goes_through_the_details_as_they_are_read_whenever_they_were_made(c
     assert tabbed(card, card.details.note.editor, 6) == [
         "I promised… (P)", "Begin a sequence…", "尺码", "口味", "Add or change fields…", "Tie to my account",
     ]  # fmt: skip
-    assert tabbed(card, card.heading.stage, 3) == ["LINE bob", "Take off the tag new", "Add a tag"]
+    assert tabbed(card, card.heading.bond, 3) == ["LINE bob", "Take off the tag new", "Add a tag"]
 
 
 def test_the_keyboard_stays_where_it_was_when_the_details_are_made_anew(card, workspace, friend, qtbot):
