@@ -56,7 +56,7 @@ def counted_anew(shop: Workspace) -> None:
     before = shop.store.rows("SELECT id, stock, reserved FROM product ORDER BY id")
     held = shop.store.rows("SELECT id, counted, held FROM order_line ORDER BY id")
     with shop.store.write(Topic(0)) as write:
-        figures.rebuild(write._connection)
+        figures.rebuild(write.connection)
     assert shop.store.rows("SELECT id, stock, reserved FROM product ORDER BY id") == before
     assert shop.store.rows("SELECT id, counted, held FROM order_line ORDER BY id") == held
 
