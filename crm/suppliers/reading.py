@@ -71,10 +71,6 @@ class Reading:
         )
         return {SupplierId(number): name for number, name in rows}
 
-    def any(self) -> bool:
-        """Whether there is a supplier at all."""
-        return bool(self._store.rows(Supplier.select(Supplier.id).where(Supplier.deleted_at.is_null()).limit(1)))
-
     def prices(self, supplier: SupplierId) -> list[PriceRow]:
         """What products cost there, by name."""
         newest = (

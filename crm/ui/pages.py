@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from crm.ids import ContactId
 from crm.orders import OrderDraft
+from crm.presence import Noun, there_is
 from crm.ui.desk import Desk
 from crm.ui.widgets.navigation import Place
 from crm.wording import tr
@@ -18,7 +19,7 @@ from crm.workspace import Workspace
 class PageKind:
     """A page: its icon, its word, and how it is made.
 
-    One that `joins` stands in the navigation, behind the page `after`, once there is something to show there.
+    One that `joins` stands in the navigation, behind the page `after`, once there is one of what it is about.
     """
 
     icon: str
@@ -26,7 +27,7 @@ class PageKind:
     build: Callable[[Desk], QWidget]
     at_bottom: bool = False
     after: str = ""
-    joins: Callable[[Workspace], bool] | None = None
+    joins: Noun | None = None
 
 
 def _today(desk: Desk) -> QWidget:
@@ -129,14 +130,10 @@ PAGES = {
         lambda: tr("After-sales"),
         _after_sales,
         after="orders",
-        joins=lambda shop: bool(shop.after_sales.open(1) or shop.after_sales.closed(1)),
+        joins=Noun.CASES,
     ),
-    "shipping": PageKind(
-        "truck", lambda: tr("Shipping"), _shipping, after="orders", joins=lambda shop: len(shop.orders.ids(limit=1)) > 0
-    ),
-    "suppliers": PageKind(
-        "warehouse", lambda: tr("Suppliers"), _suppliers, after="products", joins=lambda shop: shop.suppliers.any()
-    ),
+    "shipping": PageKind("truck", lambda: tr("Shipping"), _shipping, after="orders", joins=Noun.ORDERS),
+    "suppliers": PageKind("warehouse", lambda: tr("Suppliers"), _suppliers, after="products", joins=Noun.SUPPLIERS),
     "insights": PageKind("chart-column", lambda: tr("Insights"), _insights),
 }
 NUMBERED = 10
@@ -163,7 +160,7 @@ def places(joined: Collection[str] = ()) -> list[Place]:
 
 def joining(shop: Workspace, joined: Collection[str]) -> set[str]:
     """The pages that join now: there is something to show there. Raises `BusyError`."""
-    return {key for key, page in PAGES.items() if page.joins and key not in joined and page.joins(shop)}
+    return {key for key, page in PAGES.items() if page.joins and key not in joined and there_is(shop.store, page.joins)}
 
 
 def card_panel(desk: Desk) -> Any:

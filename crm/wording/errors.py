@@ -1,7 +1,5 @@
 """What went wrong, said to the seller: what happened, what is safe, what to do."""
 
-from crm.after_sales import CaseStateError
-from crm.attachments import AttachmentError
 from crm.db.files import FILE_NAME
 from crm.errors import (
     AmbiguousError,
@@ -29,7 +27,6 @@ from crm.errors import (
     NotEmptyError,
     NothingToUndoError,
     NotOursError,
-    OutOfRangeError,
     OverdrawnError,
     OwnIntroducerError,
     ReadOnlyError,
@@ -46,19 +43,10 @@ from crm.errors import (
     UnsafeFolderError,
 )
 from crm.money import AmountError
-from crm.orders import InvalidOrderError, InvalidParcelError, InvalidPaymentError, OrderStateError
-from crm.payments import AlreadySettledError
-from crm.prices import InvalidPriceError
-from crm.products import InvalidProductError
-from crm.stock import NoOwnStockError
-from crm.suppliers import InvalidPurchaseError, SupplierBusyError
 from crm.wording import tr, trn
-from crm.wording.orders import parcel_problem, state_problem
-from crm.wording.products import attachment_problem, price_problem, product_problem
-from crm.wording.suppliers import busy_supplier, purchase_problem
 
 
-def explain(error: ShukeError) -> str:  # noqa: C901, PLR0915 - one sentence a case; a table would hide the facts
+def explain(error: ShukeError) -> str:  # noqa: C901 - one sentence a case; a table would hide the facts
     """One clear sentence or two for a known error."""
     match error:
         case MissingError(what, which):
@@ -84,8 +72,6 @@ def explain(error: ShukeError) -> str:  # noqa: C901, PLR0915 - one sentence a c
             return tr("Please give a name. Nothing else is needed.")
         case ConflictError():
             return tr("This was changed elsewhere in the meantime. Nothing was overwritten; please look again.")
-        case AlreadySettledError(number):
-            return tr("This payment is with order {number} already.", number=number)
         case TakenError(_, name):
             return tr("“{name}” is there already.", name=name)
         case TooLongError(_, most):
@@ -192,49 +178,19 @@ def explain(error: ShukeError) -> str:  # noqa: C901, PLR0915 - one sentence a c
             )
         case StorageError():
             return tr("The disk reported an error, so this change was not saved. Everything saved before is safe.")
-        case OrderStateError():
-            return state_problem(error)
         case OverdrawnError(name):
             return tr("{name} has used this advance since. Please take that back first.", name=name)
-        case InvalidParcelError():
-            return parcel_problem(error)
-        case InvalidOrderError() | InvalidPaymentError() | OutOfRangeError():
-            return tr("A quantity or an amount does not fit, so this was not saved. Please look at the numbers again.")
         case AmountError(text):
             return _unknown("amount", text, ())
         case _:
+            from crm.wording.refusals import explain_refusal
             from crm.wording.transfer import explain_file
 
             return (
-                _of_selling(error)
+                explain_refusal(error)
                 or explain_file(error)
                 or tr("Something went wrong ({code}). Nothing was lost.", code=error.code)
             )
-
-
-def _of_selling(error: ShukeError) -> str:
-    """The sentence of what was refused about products, orders, suppliers and cases; "" for anything else."""
-    match error:
-        case InvalidProductError():
-            return product_problem(error)
-        case InvalidPriceError():
-            return price_problem(error)
-        case AttachmentError():
-            return attachment_problem(error)
-        case NoOwnStockError(name):
-            return tr("The stock of “{name}” follows from its parts or variants. Please count those.", name=name)
-        case SupplierBusyError():
-            return busy_supplier(error)
-        case InvalidPurchaseError():
-            return purchase_problem(error)
-        case OrderStateError():
-            return state_problem(error)
-        case CaseStateError(is_open=True):
-            return tr("This case is open already.")
-        case CaseStateError():
-            return tr("This case is closed. Open it again to change it.")
-        case _:
-            return ""
 
 
 def _missing(what: str, which: str) -> str:
