@@ -47,7 +47,7 @@ from crm.ui.widgets.navigation import NavigationBar
 from crm.ui.widgets.progress_strip import ProgressStrip
 from crm.ui.widgets.sheet import Sheet
 from crm.ui.widgets.toast import Toast
-from crm.wording import language, tr, trn
+from crm.wording import language, tr, trc, trn
 from crm.wording.backups import last_words
 from crm.wording.days import moment_words
 from crm.wording.errors import explain
@@ -94,7 +94,9 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         theme = self.desk.theme
-        self.navigation = NavigationBar(theme, tr("Pages"), width=WIDTHS.get(language(), NARROW))
+        self.navigation = NavigationBar(
+            theme, tr("Pages"), more=trc("pages", "More"), width=WIDTHS.get(language(), NARROW)
+        )
         self._joined: set[str] = set()
         self.navigation.show_places(places())
         self._join()

@@ -20,6 +20,7 @@ class PageKind:
     """A page: its icon, its word, and how it is made.
 
     One that `joins` stands in the navigation, behind the page `after`, once there is one of what it is about.
+    `fold`: the larger, the sooner it is in the menu *More*, where the window is low; 0 always stands there.
     """
 
     icon: str
@@ -28,6 +29,7 @@ class PageKind:
     at_bottom: bool = False
     after: str = ""
     joins: Noun | None = None
+    fold: int = 0
 
 
 def _today(desk: Desk) -> QWidget:
@@ -119,22 +121,25 @@ PAGES = {
     "friends": PageKind("users", lambda: tr("Friends"), _friends),
     "board": PageKind("columns-3", lambda: tr("Board"), _board),
     "orders": PageKind("receipt", lambda: tr("Orders"), _orders),
-    "products": PageKind("package", lambda: tr("Products"), _products),
-    "import": PageKind("upload", lambda: tr("In and out"), _transfer),
+    "products": PageKind("package", lambda: tr("Products"), _products, fold=2),
+    "import": PageKind("upload", lambda: tr("In and out"), _transfer, fold=5),
     "settings": PageKind("settings", lambda: tr("Settings"), _settings, at_bottom=True),
-    "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases),
-    "sequences": PageKind("list-checks", lambda: tr("Sequences"), _sequences),
-    "calendar": PageKind("calendar-days", lambda: tr("Calendar"), _calendar),
+    "phrases": PageKind("message-circle", lambda: tr("Phrases"), _phrases, fold=6),
+    "sequences": PageKind("list-checks", lambda: tr("Sequences"), _sequences, fold=7),
+    "calendar": PageKind("calendar-days", lambda: tr("Calendar"), _calendar, fold=3),
     "cases": PageKind(
         "hand-heart",
         lambda: tr("After-sales"),
         _after_sales,
         after="orders",
         joins=Noun.CASES,
+        fold=1,
     ),
     "shipping": PageKind("truck", lambda: tr("Shipping"), _shipping, after="orders", joins=Noun.ORDERS),
-    "suppliers": PageKind("warehouse", lambda: tr("Suppliers"), _suppliers, after="products", joins=Noun.SUPPLIERS),
-    "insights": PageKind("chart-column", lambda: tr("Insights"), _insights),
+    "suppliers": PageKind(
+        "warehouse", lambda: tr("Suppliers"), _suppliers, after="products", joins=Noun.SUPPLIERS, fold=8
+    ),
+    "insights": PageKind("chart-column", lambda: tr("Insights"), _insights, fold=4),
 }
 NUMBERED = 10
 """So many pages have a number to go to them by."""
@@ -152,7 +157,7 @@ def places(joined: Collection[str] = ()) -> list[Place]:
         if page.joins is not None and key not in joined:
             continue
         shortcut = go_key(number) if number <= NUMBERED else ""
-        place = Place(key, page.icon, page.word(), shortcut, at_bottom=page.at_bottom)
+        place = Place(key, page.icon, page.word(), shortcut, at_bottom=page.at_bottom, fold=page.fold)
         before = next((at for at, other in enumerate(found, start=1) if other.key == page.after), len(found))
         found.insert(before, place)
     return found

@@ -239,7 +239,7 @@ def test_a_toast_goes_by_itself_and_stays_inside_a_smaller_window(window, theme,
 
 @pytest.fixture
 def bar(window, theme):
-    made = put(window, NavigationBar(theme, "Where to"))
+    made = put(window, NavigationBar(theme, "Where to", more="More"))
     made.show_places([Place("today", "sun", "Today", "Ctrl+1"), Place("friends", "users", "Friends")])
     return made
 
@@ -277,6 +277,33 @@ def test_a_new_place_leaves_one_where_one_is(bar, qtbot):
     with qtbot.assertNotEmitted(bar.chosen):
         bar.show_places([Place("friends", "users", "Friends"), Place("x", "x", "New", at_bottom=True)])
     assert bar.current == "friends"
+
+
+def test_what_has_no_room_is_in_the_menu_and_one_always_sees_where_one_is(window, theme, qtbot):
+    bar = put(window, NavigationBar(theme, "Where to", more="More"))
+    bar.show_places([Place(str(n), "sun", f"Place {n}", f"Ctrl+{n}", fold=n) for n in range(9)])
+
+    def seen() -> list[str]:
+        return [key for key, button in bar._buttons.items() if button.isVisible()]
+
+    window.resize(300, 800)
+    window.show()
+    qtbot.waitUntil(lambda: bar.height() > 600)
+    assert len(seen()) == 9
+    assert not bar._more.isVisible()
+    window.resize(300, 260)
+    qtbot.waitUntil(lambda: bar.height() < 300)
+    assert seen() == ["0", "1", "2", "3"]
+    with qtbot.waitSignal(bar.chosen) as gone:
+        qtbot.mouseClick(bar._more, Qt.MouseButton.LeftButton)
+        menu = QApplication.activePopupWidget()
+        assert menu.actions()[0].text() == "Place 4\tCtrl+4"
+        menu.actions()[3].trigger()
+        menu.close()
+    assert gone.args == ["7"]
+    assert seen() == ["0", "1", "2", "7"]
+    bar.go("0")
+    assert seen() == ["0", "1", "2", "3"]
 
 
 # sheets and progress

@@ -1,37 +1,54 @@
-"""The narrow bar at the left: a picture and a word for each page, and a badge where something waits."""
+"""The narrow bar at the left: a picture and a word for each page, and a badge where something waits.
+
+Where there is no room for all of them, what is least of the day's work goes into a menu, *More*.
+"""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from crm.ui.plain import one_line, tooltip
+from crm.ui.plain import menu_text, one_line, tooltip
 from crm.ui.theme import Theme
 from crm.ui.widgets.ink import elided, paint_focus
+
+LEAST_UNDER = 130
+"""So much at least stays for what belongs to a place and stands under it, at the base size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one can go: its key, the name of its icon, its word, and a shortcut to be shown."""
+    """Where one can go: its key, the name of its icon, its word, and a shortcut to be shown.
+
+    Where there is no room, those that `fold` go into the menu, the largest number first; 0 always stays.
+    """
 
     key: str
     icon: str
     word: str
     shortcut: str = ""
     at_bottom: bool = False
+    fold: int = 0
 
 
 class NavigationBar(QFrame):
-    """Says `chosen(key)` when the person goes somewhere; the arrow keys go up and down. `width` is at the base size."""
+    """Says `chosen(key)` when the person goes somewhere; the arrow keys go up and down.
+
+    `more` is the word of the menu; `width` is at the base size.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, width: int = 164) -> None:
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, more: str, width: int = 164) -> None:
         super().__init__(parent)
         self._theme = theme
         self._width = width
         self._buttons: dict[str, _PlaceButton] = {}
+        self._more = _PlaceButton(theme, Place("", "more-horizontal", more), self)
+        self._more.setCheckable(False)
+        self._more.hide()
+        self._more.clicked.connect(self._on_more)
         self._under: dict[str, QWidget] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -39,6 +56,7 @@ class NavigationBar(QFrame):
         self.setProperty("look", "nav")
         self.setAccessibleName(name)
         self._box = QVBoxLayout(self)
+        self._box.addWidget(self._more)
         self._box.addStretch()
         theme.changed.connect(self._on_theme)
         self._on_theme()
@@ -66,12 +84,14 @@ class NavigationBar(QFrame):
             self.put_under(key, widget)
         if current in self._buttons:
             self.go(current)
+        self._fold()
 
     def put_under(self, key: str, widget: QWidget) -> None:
         """Show something that belongs to a place right under it. Raises KeyError."""
         self._under[key] = widget
         self._box.removeWidget(widget)
         self._box.insertWidget(self._box.indexOf(self._buttons[key]) + 1, widget)
+        self._fold()
 
     @property
     def current(self) -> str:
@@ -83,13 +103,54 @@ class NavigationBar(QFrame):
         self._group.blockSignals(True)
         self._buttons[key].setChecked(True)
         self._group.blockSignals(False)
+        self._fold()
 
     def set_badge(self, key: str, badge: str, spoken: str = "") -> None:
         """A short text such as "8" beside the word, "" for none; `spoken` says it aloud. Raises KeyError."""
         self._buttons[key].set_badge(badge, spoken)
 
+    def minimumSizeHint(self) -> QSize:
+        """No place forces a height on the window: what has no room is in the menu."""
+        return QSize(self._theme.px(self._width), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What has room again comes back."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Show as many places as there is room for, and where one is in any case."""
+        staying = list(self._buttons.values())
+        margins = self._box.contentsMargins()
+        step = self._more.sizeHint().height() + self._box.spacing()
+        room = self.height() - margins.top() - margins.bottom()
+        room -= len(self._under) * (self._theme.px(LEAST_UNDER) + self._box.spacing())
+        leaving = sorted(
+            (button for button in staying if button.place.fold and not button.isChecked()),
+            key=lambda button: -button.place.fold,
+        )
+        if len(staying) * step > room:
+            room -= step  # of the menu
+            for button in leaving:
+                if len(staying) * step <= room:
+                    break
+                staying.remove(button)
+        for button in self._buttons.values():
+            button.setVisible(button in staying)
+        self._more.setVisible(len(staying) < len(self._buttons))
+
+    def _on_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in self._buttons.values():
+            if button.isHidden():
+                word = menu_text(button.place.word) + (f"\t{button.place.shortcut}" if button.place.shortcut else "")
+                menu.addAction(self._theme.icon(button.place.icon), word).triggered.connect(button.click)
+        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
     def _on_toggled(self, button: QAbstractButton, on: bool) -> None:
         if on and isinstance(button, _PlaceButton):
+            self._fold()
             self.chosen.emit(button.place.key)
 
     def _on_theme(self) -> None:
@@ -97,6 +158,7 @@ class NavigationBar(QFrame):
         self._box.setContentsMargins(px(8), px(10), px(8), px(10))
         self._box.setSpacing(px(2))
         self.setFixedWidth(px(self._width))
+        self._fold()
 
 
 class _PlaceButton(QAbstractButton):
